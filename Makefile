@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#	make		build build/smtp-tarpit and build/smtp-tarpit-replay
+#	make help	what else there is
+#
+# Modes never mix: MODE=debug, asan or cov builds into a folder of its own.
+
+MODE	?= release
+ifeq ($(MODE),release)
+B	:= build
+else
+B	:= build/$(MODE)
+endif
+
+PREFIX		?= /usr/local
+SBINDIR		?= $(PREFIX)/sbin
+BINDIR		?= $(PREFIX)/bin
+MANDIR		?= $(PREFIX)/share/man
+DOCDIR		?= $(PREFIX)/share/doc/smtp-tarpit
+DATADIR		?= $(PREFIX)/share/smtp-tarpit
+SYSCONFDIR	?= /etc
+UNITDIR		?= $(PREFIX)/lib/systemd/system
+DESTDIR		?=
+
+VERSION	:= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
+
+OPT_release	:= -O2 -D_FORTIFY_SOURCE=2
+OPT_debug	:= -O0
+OPT_asan	:= -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+		   -fno-omit-frame-pointer
+OPT_cov		:= -O0 --coverage
+LINK_asan	:= -fsanitize=address,undefined
+LINK_cov	:= --coverage
+
+WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	   -Wvla -Wformat=2 $(if $(CI),-Werror)
+ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -g $(OPT_$(MODE)) $(WARN) -Infq \
+	      -fstack-protector-strong -fPIE \
+	      -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LINK_$(MODE)) $(LDFLAGS)
+
+ifeq ($(V),1)
+Q :=
+say :=
+else
+Q := @
+say = @printf '  %-7s %s\n' $(1) $(2);
+endif
+
+PROGRAMS	:=
+TESTS_FAST	:=
+TESTS_ROOT	:=
+TEST_BINS	:=
+
+.PHONY: all
+all:
+
+-include nfq/nfq.mk
+-include nfq/replay/replay.mk
+-include rules/rules.mk
+-include tests/tests.mk
+-include tests/bench/bench.mk
+-include tests/fuzz/fuzz.mk
+-include tests/vm/vm.mk
+-include nfq/dist/dist.mk
+
+all: $(PROGRAMS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$(basename $(notdir $<))) -MMD -MP -c -o $@ $<
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+.PHONY: clean help
+clean:
+	rm -rf build
+
+help:
+	@sed -n 's/^#\( make.*\|	make.*\)/\1/p' $(MAKEFILE_LIST)

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * engine.h - the contract: packets and time in, actions out
+ *
+ * The engine is all of smtp-tarpit that decides.  It does no I/O, reads no
+ * clock, keeps no globals, and allocates only in engine_new().  The daemon
+ * (NFQUEUE), the replay tool (libpcap), the stream scripts, the fuzzers and
+ * the benchmarks all drive it through this file and nothing else:
+ *
+ *	engine_packet()   a packet was seen      -> exactly one verdict for it,
+ *	                                            and what follows from it
+ *	engine_expire()   time has come          -> releases
+ *	engine_next_ns()  when to call engine_expire() again
+ *
+ * Everything that the engine wants done is an action, given to the caller's
+ * sink in the order in which it must happen.
+ *
+ * All times are nanoseconds of one monotonic clock, chosen by the caller.
+ */
+#ifndef NFQ_ENGINE_H
+#define NFQ_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NS_PER_MS	1000000ull
+#define NS_PER_S	1000000000ull
+#define ENGINE_NEVER	UINT64_MAX
+#define ENGINE_NO_SLOT	UINT32_MAX
+
+/* The least length of headers that a client's segment is needed with. */
+#define ENGINE_CLIENT_COPY_BYTES	128
+
+/**
+ * struct addr - An IPv4 or IPv6 address
+ * @family:	4 or 6, 0 for none
+ * @b:		The bytes in network order; IPv4 uses the first four
+ */
+struct addr {
+	uint8_t b[16];
+	uint8_t family;
+};
+
+/**
+ * struct net - A network: an address and the length of its prefix
+ */
+struct net {
+	struct addr addr;
+	uint8_t prefix_bits;
+};
+
+/**
+ * enum policy - Whose time is it?
+ * @POLICY_REPLY:	Each 5xx reply waits one interval; nothing is remembered
+ * @POLICY_SOURCE:	Time is owed by the source, across its connections
+ */
+enum policy { POLICY_REPLY, POLICY_SOURCE };
+
+/**
+ * enum exempt_reply - Rows of the table of replies that are never charged
+ * @EXEMPT_HELO:	5xx to EHLO or HELO (a fallback to HELO follows)
+ * @EXEMPT_552:		552, too many recipients (RFC 5321 4.5.3.1.10)
+ * @EXEMPT_DATA:	503/554 to a DATA that had no valid recipient
+ *			(POLICY_SOURCE only)
+ */
+enum exempt_reply { EXEMPT_HELO = 1, EXEMPT_552 = 2, EXEMPT_DATA = 4 };
+
+/**
+ * struct enhanced - An enhanced status code (RFC 3463); class 0 for none
+ */
+struct enhanced {
+	uint8_t class;
+	uint16_t subject;
+	uint16_t detail;
+};
+
+#define ENGINE_CODES_BYTES	125	/* a bit for each code 0..999 */
+#define ENGINE_ENHANCED_MAX	16
+#define ENGINE_PORTS_MAX	16
+#define ENGINE_TRUSTED_MAX	256
+
+/**
+ * struct engine_conf - What the engine may be told
+ * @interval_ns:	The tarpit interval; 0 = nothing is held
+ * @policy:		Whose time it is
+ * @max_hold_ns:	No hold is longer
+ * @max_held:		Replies held at once; past it the longest-held goes
+ * @max_flows:		Connections tracked at once, over @max_held
+ * @max_sources:	Sources remembered, least recently guilty forgotten
+ * @dry_run:		Decide and report, accept everything
+ * @prefix4_bits:	IPv4 addresses that share this prefix are one source
+ * @prefix6_bits:	The same for IPv6
+ * @port_interval:	Ports with an interval of their own
+ * @hold_codes:		Bit set of the reply codes that are charged
+ * @hold_enhanced:	Where not empty, a reply must match one of these too
+ *			unless its code was listed by itself
+ * @exempt_replies:	Set of enum exempt_reply
+ * @offender_errors:	Charged replies in @offender_window_ns that make an
+ *			offender, if
+ * @offender_percent:	more than this share of its recipients was refused
+ * @server_budget:	Held connections for one server; 0 = no bound
+ * @server_interval_ns:	Interval of the queue that a spread attack shares;
+ *			0 = off
+ * @server_rate:	Charged replies a minute that make a spread attack
+ * @jitter_percent:	Each interval is longer or shorter by up to this
+ * @trusted:		Clients that are never held
+ * @key:		Secret: keys the hash tables, seeds the jitter
+ */
+struct engine_conf {
+	uint64_t interval_ns;
+	uint64_t max_hold_ns;
+	uint64_t offender_window_ns;
+	uint64_t server_interval_ns;
+	uint64_t key[2];
+	uint32_t max_held;
+	uint32_t max_flows;
+	uint32_t max_sources;
+	uint32_t offender_errors;
+	uint32_t offender_percent;
+	uint32_t server_budget;
+	uint32_t server_rate;
+	uint32_t jitter_percent;
+	uint32_t exempt_replies;
+	enum policy policy;
+	bool dry_run;
+	uint8_t prefix4_bits;
+	uint8_t prefix6_bits;
+	uint8_t hold_codes[ENGINE_CODES_BYTES];
+	struct enhanced hold_enhanced[ENGINE_ENHANCED_MAX];
+	uint32_t hold_enhanced_n;
+	struct {
+		uint64_t interval_ns;
+		uint16_t port;
+	} port_interval[ENGINE_PORTS_MAX];
+	uint32_t port_interval_n;
+	struct net trusted[ENGINE_TRUSTED_MAX];
+	uint32_t trusted_n;
+};
+
+/**
+ * enum engine_dir - Which side sent a packet
+ */
+enum engine_dir { FROM_SERVER, FROM_CLIENT };
+
+/**
+ * struct engine_packet - A packet as the hook saw it
+ * @data:	Starts at the IP header; borrowed for the call
+ * @len_bytes:	Bytes at @data; of a client's packet the headers are enough
+ *		(ENGINE_CLIENT_COPY_BYTES)
+ * @dir:	The side that sent it
+ * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
+ * @gso:	It is a super-packet that the kernel will cut later
+ */
+struct engine_packet {
+	const uint8_t *data;
+	size_t len_bytes;
+	enum engine_dir dir;
+	bool marked;
+	bool gso;
+};
+
+/**
+ * enum action_kind - What the engine wants done
+ *
+ * The verdicts on the packet just given; each packet gets exactly one:
+ * @ACTION_ACCEPT:	It passes, now
+ * @ACTION_DROP:	It is a copy of held bytes, or must not be seen
+ * @ACTION_REPLACE:	It passes as @bytes (cut, or its numbers rewritten)
+ * @ACTION_HOLD:	Keep it in @slot; as @bytes, where that is not NULL
+ * @ACTION_MARK_WATCH:	Put its connection on WATCH and give it again, marked
+ * @ACTION_MARK_EXEMPT:	Make its connection EXEMPT; it passes
+ * @ACTION_SPLIT:	Cut this super-packet into segments and give me those
+ *
+ * What happens to packets held earlier; each slot ends in exactly one:
+ * @ACTION_RELEASE:	The packet in @slot passes, now
+ * @ACTION_DISCARD:	The packet in @slot is dropped (a newer copy is held,
+ *			or nobody waits for it)
+ *
+ * And besides:
+ * @ACTION_INJECT:	Send @bytes, a whole IP packet, to the server
+ * @ACTION_EVENT:	Something to tell: @event
+ */
+enum action_kind {
+	ACTION_ACCEPT,
+	ACTION_DROP,
+	ACTION_REPLACE,
+	ACTION_HOLD,
+	ACTION_MARK_WATCH,
+	ACTION_MARK_EXEMPT,
+	ACTION_SPLIT,
+	ACTION_RELEASE,
+	ACTION_DISCARD,
+	ACTION_INJECT,
+	ACTION_EVENT,
+	ACTION_KINDS
+};
+
+/**
+ * enum event_kind - What is worth a line
+ * @EVENT_REPLY:	A reply was seen (replay's statistics; not logged)
+ * @EVENT_HOLD:		Bytes are held from now on
+ * @EVENT_RELEASE:	They passed at their time
+ * @EVENT_EARLY:	They passed before their time; @reason says why
+ * @EVENT_ABSORB:	A copy of held bytes was kept from the client
+ * @EVENT_ABANDON:	The client left before its reply came
+ * @EVENT_RESET:	The server reset the connection while its reply was held
+ * @EVENT_EXEMPT:	The connection is let alone from now on; see @reason
+ * @EVENT_DETACH:	The server was freed; the client waits on
+ * @EVENT_OFFENDER:	The source counts as an offender from now on
+ */
+enum event_kind {
+	EVENT_REPLY,
+	EVENT_HOLD,
+	EVENT_RELEASE,
+	EVENT_EARLY,
+	EVENT_ABSORB,
+	EVENT_ABANDON,
+	EVENT_RESET,
+	EVENT_EXEMPT,
+	EVENT_DETACH,
+	EVENT_OFFENDER,
+	EVENT_KINDS
+};
+
+/**
+ * enum reason - Why it happened
+ */
+enum reason {
+	REASON_NONE,
+	REASON_AUTH,		/* exempt: 235 was seen */
+	REASON_TLS,		/* exempt: TLS follows STARTTLS */
+	REASON_NOT_SMTP,	/* exempt: no reply lines */
+	REASON_TRUSTED,		/* exempt: a trusted network */
+	REASON_ERROR,		/* held: a 5xx reply */
+	REASON_DEBT,		/* held: an offender's turn has not come */
+	REASON_GREETING,	/* held: an offender's greeting */
+	REASON_BEHIND,		/* held: it follows held bytes */
+	REASON_ROOM,		/* early: max_held is reached */
+	REASON_BUDGET,		/* early or detach: the server's budget is spent */
+	REASON_STOP,		/* early: the tarpit stops */
+	REASON_ASKED,		/* early: somebody asked for it */
+	REASON_RST,		/* abandon: by RST */
+	REASON_FIN,		/* abandon: by FIN */
+	REASON_KINDS
+};
+
+/**
+ * struct event - Something that happened to one flow
+ * @kind, @reason:	What and why
+ * @client, @server:	The flow's ends
+ * @client_port, @server_port: in host order
+ * @code:		Reply code of the first charged reply, or of the reply
+ * @enhanced:		Its enhanced code; class 0 for none
+ * @replies:		Charged replies in these bytes
+ * @bytes:		How many bytes
+ * @charged:		EVENT_REPLY: it was charged
+ * @wait_ns:		HOLD: until it is due; afterwards: how long it waited
+ * @late_ns:		RELEASE: how much after its due time
+ * @debt_ns:		What the source owes now
+ */
+struct event {
+	enum event_kind kind;
+	enum reason reason;
+	struct addr client, server;
+	uint16_t client_port, server_port;
+	uint16_t code;
+	struct enhanced enhanced;
+	uint32_t replies;
+	uint32_t bytes;
+	bool charged;
+	uint64_t wait_ns;
+	uint64_t late_ns;
+	uint64_t debt_ns;
+};
+
+/**
+ * struct action - One thing to do
+ * @kind:	Which
+ * @slot:	HOLD, RELEASE, DISCARD: below engine_slots()
+ * @bytes:	REPLACE, HOLD, INJECT: a whole IP packet with right lengths and
+ *		checksums; valid until the sink returns
+ * @len_bytes:	Its length
+ * @event:	EVENT: valid until the sink returns
+ */
+struct action {
+	enum action_kind kind;
+	uint32_t slot;
+	const uint8_t *bytes;
+	size_t len_bytes;
+	const struct event *event;
+};
+
+/**
+ * struct sink - Where actions go
+ * @emit:	Called for each action, in order; must not call the engine
+ * @ctx:	Handed through
+ */
+struct sink {
+	void (*emit)(void *ctx, const struct action *action);
+	void *ctx;
+};
+
+/* Counters: name and help; one table makes struct, status, JSON, metrics. */
+#define ENGINE_COUNTERS(X)						\
+	X(packets_total, "packets that were looked at")			\
+	X(unparsed_total, "packets that could not be parsed; they passed") \
+	X(client_packets_total, "packets of clients that were looked at") \
+	X(replies_total, "replies that were seen")			\
+	X(replies_5xx_total, "5xx replies that were seen")		\
+	X(charged_total, "replies that cost an interval")		\
+	X(exempt_replies_total, "5xx replies that were not charged")	\
+	X(held_total, "segments that were held")			\
+	X(held_replies_total, "charged replies that were held")		\
+	X(released_total, "held segments that passed at their time")	\
+	X(early_total, "held segments that passed before their time")	\
+	X(absorbed_total, "copies of held bytes that were kept back")	\
+	X(replaced_total, "held packets for which a newer copy was kept") \
+	X(cut_total, "packets cut before held bytes")			\
+	X(rewritten_total, "bare ACKs whose number was rewritten")	\
+	X(injected_total, "zero-window ACKs made for servers")		\
+	X(abandoned_total, "held segments whose client left")		\
+	X(abandoned_ms_total, "milliseconds such clients had waited")	\
+	X(reset_total, "held segments whose server reset the connection") \
+	X(early_ack_total, "client packets that acknowledged held bytes") \
+	X(out_of_order_total, "segments dropped because one before is missing") \
+	X(no_room_total, "segments dropped because their flow holds enough") \
+	X(lost_total, "held packets that the kernel lost; sent again later") \
+	X(exempt_auth_total, "connections exempt: authenticated")	\
+	X(exempt_tls_total, "connections exempt: TLS")			\
+	X(exempt_not_smtp_total, "connections exempt: not SMTP")	\
+	X(detached_total, "connections whose server was freed")		\
+	X(offenders_total, "sources that became offenders")		\
+	X(sources_forgotten_total, "sources forgotten for lack of room") \
+	X(flows_evicted_total, "connections forgotten for lack of room") \
+	X(waited_ms_total, "milliseconds that clients have waited")
+
+/**
+ * struct engine_stats - Counters, and what is now
+ */
+struct engine_stats {
+#define X(name, help) uint64_t name;
+	ENGINE_COUNTERS(X)
+#undef X
+	uint32_t held_now;	/* segments with a packet in a slot */
+	uint32_t gated_now;	/* connections with held bytes */
+	uint32_t flows_now;
+	uint32_t sources_now;
+};
+
+struct engine;
+
+/**
+ * engine_new() - Make an engine
+ * @conf:	Copied
+ * @now_ns:	The time now
+ *
+ * All memory that it will ever use is allocated here.
+ * Return: the engine, owned by the caller, for engine_free(); NULL without
+ * memory
+ */
+struct engine *engine_new(const struct engine_conf *conf, uint64_t now_ns);
+
+/** engine_free() - Free it; NULL is allowed.  Held slots are the caller's. */
+void engine_free(struct engine *e);
+
+/**
+ * engine_configure() - Take new settings; the sizes of the tables stay
+ *
+ * Holds that exist keep their times.
+ */
+void engine_configure(struct engine *e, const struct engine_conf *conf);
+
+/** engine_conf() - The settings in force; borrowed */
+const struct engine_conf *engine_conf(const struct engine *e);
+
+/**
+ * engine_packet() - A packet was seen
+ * @e:		The engine
+ * @now_ns:	The time now; never less than before
+ * @packet:	Borrowed for the call
+ * @sink:	Gets exactly one verdict for @packet, and what follows from it
+ *
+ * A packet that cannot be parsed is accepted and counted.
+ */
+void engine_packet(struct engine *e, uint64_t now_ns,
+		   const struct engine_packet *packet, const struct sink *sink);
+
+/** engine_next_ns() - When engine_expire() has work; ENGINE_NEVER for none */
+uint64_t engine_next_ns(const struct engine *e);
+
+/** engine_expire() - Release what is due at @now_ns */
+void engine_expire(struct engine *e, uint64_t now_ns, const struct sink *sink);
+
+/**
+ * engine_release() - Release held replies before their time
+ * @client:	Those of this source only; NULL for all
+ * @reason:	REASON_STOP or REASON_ASKED
+ *
+ * Return: how many connections had held bytes
+ */
+uint32_t engine_release(struct engine *e, uint64_t now_ns,
+			const struct addr *client, enum reason reason,
+			const struct sink *sink);
+
+/**
+ * engine_lost() - The packet in @slot is gone (the kernel flushed its queue)
+ *
+ * The bytes stay held until their time; the server will send them again.
+ * A slot that holds nothing is ignored.
+ */
+void engine_lost(struct engine *e, uint32_t slot);
+
+/** engine_slots() - Slots are numbered from 0 to this, less one */
+uint32_t engine_slots(const struct engine *e);
+
+/** engine_stats() - The counters; borrowed, valid until engine_free() */
+const struct engine_stats *engine_stats(const struct engine *e);
+
+/**
+ * struct held_info - A connection with held bytes
+ */
+struct held_info {
+	struct addr client, server;
+	uint16_t client_port, server_port;
+	uint16_t code;
+	struct enhanced enhanced;
+	uint64_t since_ns, due_ns;
+	uint32_t replies;
+	bool detached, abandoned, offender;
+};
+
+/** engine_held_each() - Tell of each connection with held bytes, oldest first */
+void engine_held_each(const struct engine *e,
+		      bool (*tell)(void *ctx, const struct held_info *info),
+		      void *ctx);
+
+/**
+ * struct source_info - What is known of a source
+ * @net:		Who
+ * @paid_up_ns:		It owes until then
+ * @errors:		Charged replies in the window
+ * @refused, @accepted:	Recipients in the window
+ * @delivered:		Messages taken in the window
+ * @code, @enhanced:	Of its last charged reply
+ * @offender:		It counts as one
+ * @last_ns:		Its last charge
+ */
+struct source_info {
+	struct net net;
+	uint64_t paid_up_ns, last_ns;
+	uint32_t errors, refused, accepted, delivered;
+	uint32_t held_now;
+	uint16_t code;
+	struct enhanced enhanced;
+	bool offender;
+};
+
+/** engine_source_each() - Tell of each source, most recently guilty first */
+void engine_source_each(const struct engine *e, uint64_t now_ns,
+			bool (*tell)(void *ctx, const struct source_info *info),
+			void *ctx);
+
+/** engine_source_get() - Return: false if nothing is known of @client */
+bool engine_source_get(const struct engine *e, uint64_t now_ns,
+		       const struct addr *client, struct source_info *info);
+
+/** engine_source_put() - Restore a source as source_each() told it */
+void engine_source_put(struct engine *e, uint64_t now_ns,
+		       const struct source_info *info);
+
+/** engine_owe() - Let @client owe at least until @until_ns, as an offender */
+void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
+		uint64_t until_ns);
+
+/** engine_forget() - Forget @client, or NULL: all.  Return: how many */
+uint32_t engine_forget(struct engine *e, const struct addr *client);
+
+#endif
