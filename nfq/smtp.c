@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * smtp.c - find where replies begin and end in a server's byte stream
+ *
+ * A server's stream is reply lines and nothing else (RFC 5321 4.2): three
+ * digits, then '-' where another line of the same reply follows, or a space,
+ * or the line's end.  The scanner keeps no text, only where in a line it is,
+ * so lines may be of any length and segments as short as one byte.
+ *
+ * Servers quote what a client sent, a bare LF among it.  A line that begins
+ * after a bare LF is therefore not 'clean': it may begin a reply (to hold one
+ * too many harms only who made the server say it), but it never ends one that
+ * began cleanly, and the engine grants no exemption for it.
+ */
+#include "smtp.h"
+
+#include <string.h>
+
+enum state {
+	LINE_START,	/* the next byte is a line's first */
+	CODE,		/* in the code's digits */
+	SEPARATOR,	/* behind three digits */
+	ENHANCED,	/* in the enhanced code */
+	TEXT		/* the rest of the line does not matter */
+};
+
+#define TLS_HANDSHAKE		0x16	/* RFC 8446 5.1, content type */
+#define ENHANCED_NUMBER_MAX	999	/* RFC 3463 2: one to three digits */
+
+void smtp_scan_init(struct smtp_scan *scan)
+{
+	memset(scan, 0, sizeof(*scan));
+	scan->clean = true;
+}
+
+static bool is_digit(uint8_t byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* A line's first byte begins a reply, or cannot. */
+static enum smtp_kind line_start(struct smtp_scan *scan, uint8_t byte)
+{
+	scan->told = false;
+	scan->last_line = true;
+	if (byte >= '2' && byte <= '5') {
+		scan->state = CODE;
+		scan->digits = 1;
+		scan->line_code = (uint16_t)(byte - '0');
+		return SMTP_MORE;
+	}
+	scan->state = TEXT;
+	scan->in_reply = false;
+	if (!scan->clean)
+		return SMTP_MORE;
+	return byte == TLS_HANDSHAKE ? SMTP_TLS : SMTP_NOT_REPLY;
+}
+
+/*
+ * Does this line go on with the reply of the line before?  As far as its
+ * digits tell: all lines of a reply have the same code (RFC 5321 4.2.1).  A
+ * clean line is never taken for the rest of a reply that a client may have
+ * made up.
+ */
+static bool continues(const struct smtp_scan *scan)
+{
+	static const uint16_t behind[] = { 1000, 100, 10, 1 };
+
+	if (!scan->continued || !(scan->reply_clean || !scan->clean))
+		return false;
+	return scan->line_code == scan->code / behind[scan->digits];
+}
+
+/* Three digits are read: a further line of a reply, or the first of a new. */
+static void code_complete(struct smtp_scan *scan)
+{
+	scan->state = SEPARATOR;
+	if (continues(scan)) {
+		scan->told = true;
+		return;
+	}
+	scan->code = scan->line_code;
+	scan->reply_clean = scan->clean;
+	if (!scan->told)
+		scan->tag = 0;
+	memset(&scan->enhanced, 0, sizeof(scan->enhanced));
+}
+
+/* What looked like a code is text: "2nd line", or "5 apples". */
+static enum smtp_kind not_a_code(struct smtp_scan *scan)
+{
+	scan->state = TEXT;
+	scan->in_reply = scan->told;
+	return scan->clean && !scan->told ? SMTP_NOT_REPLY : SMTP_MORE;
+}
+
+static enum smtp_kind in_code(struct smtp_scan *scan, uint8_t byte)
+{
+	if (!is_digit(byte))
+		return not_a_code(scan);
+	scan->line_code = (uint16_t)(scan->line_code * 10 + (byte - '0'));
+	if (++scan->digits == 3)
+		code_complete(scan);
+	return SMTP_MORE;
+}
+
+static enum smtp_kind tell(struct smtp_scan *scan)
+{
+	scan->in_reply = true;
+	if (scan->told)
+		return SMTP_MORE;
+	scan->told = true;
+	return SMTP_REPLY;
+}
+
+static enum smtp_kind separator(struct smtp_scan *scan, uint8_t byte)
+{
+	scan->last_line = byte != '-';
+	if (byte != ' ' && byte != '-' && !scan->clean && !scan->told) {
+		scan->state = TEXT;
+		scan->in_reply = false;
+		return SMTP_MORE;
+	}
+	if ((byte == ' ' || byte == '-') && !scan->told) {
+		scan->state = ENHANCED;
+		scan->enhanced_part = 0;
+		return SMTP_MORE;
+	}
+	scan->state = TEXT;
+	return tell(scan);
+}
+
+static enum smtp_kind no_enhanced(struct smtp_scan *scan)
+{
+	memset(&scan->enhanced, 0, sizeof(scan->enhanced));
+	scan->state = TEXT;
+	return tell(scan);
+}
+
+/* "5.1.1 ": class, subject, detail (RFC 3463 2). */
+static enum smtp_kind in_enhanced(struct smtp_scan *scan, uint8_t byte)
+{
+	struct enhanced *e = &scan->enhanced;
+	uint16_t *number = scan->enhanced_part == 2 ? &e->detail : &e->subject;
+
+	if (scan->enhanced_part == 0 && !e->class) {
+		if (byte != '2' && byte != '4' && byte != '5')
+			return no_enhanced(scan);
+		e->class = (uint8_t)(byte - '0');
+		return SMTP_MORE;
+	}
+	if (byte == '.' && scan->enhanced_part < 2) {
+		scan->enhanced_part++;
+		return SMTP_MORE;
+	}
+	if (is_digit(byte) && scan->enhanced_part > 0 &&
+	    *number * 10 + (byte - '0') <= ENHANCED_NUMBER_MAX) {
+		*number = (uint16_t)(*number * 10 + (byte - '0'));
+		return SMTP_MORE;
+	}
+	if (byte != ' ' || scan->enhanced_part != 2)
+		return no_enhanced(scan);
+	scan->state = TEXT;
+	return tell(scan);
+}
+
+/* LF ends the line, with a CR before it or without (bare). */
+static enum smtp_kind line_end(struct smtp_scan *scan)
+{
+	bool ends = scan->in_reply && scan->last_line;
+
+	scan->continued = scan->in_reply && !scan->last_line;
+	scan->clean = scan->after_cr;
+	scan->after_cr = false;
+	scan->state = LINE_START;
+	scan->digits = 0;
+	if (!ends)
+		return SMTP_MORE;
+	scan->in_reply = false;
+	return SMTP_REPLY_END;
+}
+
+/* CR and LF decide a head that is not complete; LF comes again after it. */
+static enum smtp_kind head_ends(struct smtp_scan *scan)
+{
+	switch (scan->state) {
+	case CODE:
+		return not_a_code(scan);
+	case SEPARATOR:
+		scan->last_line = true;
+		scan->state = TEXT;
+		return tell(scan);
+	case ENHANCED:
+		/* "550 5.1.1" and nothing behind it is a code all the same. */
+		if (scan->enhanced_part != 2)
+			return no_enhanced(scan);
+		scan->state = TEXT;
+		return tell(scan);
+	default:
+		return SMTP_MORE;
+	}
+}
+
+static enum smtp_kind take_byte(struct smtp_scan *scan, uint8_t byte)
+{
+	switch (scan->state) {
+	case LINE_START:
+		return line_start(scan, byte);
+	case CODE:
+		return in_code(scan, byte);
+	case SEPARATOR:
+		return separator(scan, byte);
+	case ENHANCED:
+		return in_enhanced(scan, byte);
+	default:
+		return SMTP_MORE;
+	}
+}
+
+/* In TEXT only the line's end matters, and whether a CR stands before it. */
+static void skip_text(struct smtp_scan *scan, const uint8_t *data,
+		      size_t len_bytes, size_t *pos)
+{
+	const uint8_t *lf = memchr(data + *pos, '\n', len_bytes - *pos);
+	size_t next = lf ? (size_t)(lf - data) : len_bytes;
+
+	if (next > *pos)
+		scan->after_cr = data[next - 1] == '\r';
+	*pos = next;
+}
+
+static enum smtp_kind next_kind(struct smtp_scan *scan, const uint8_t *data,
+				size_t len_bytes, size_t *pos, size_t *start)
+{
+	enum smtp_kind kind;
+	uint8_t byte;
+
+	while (*pos < len_bytes) {
+		if (scan->state == TEXT)
+			skip_text(scan, data, len_bytes, pos);
+		if (*pos == len_bytes)
+			break;
+		byte = data[*pos];
+		if (scan->state == LINE_START)
+			*start = *pos;
+		if (byte == '\r' || byte == '\n') {
+			kind = head_ends(scan);
+			if (kind != SMTP_MORE)
+				return kind;
+		}
+		(*pos)++;
+		if (byte == '\n') {
+			kind = line_end(scan);
+		} else {
+			kind = byte == '\r' && scan->state != LINE_START ?
+			       SMTP_MORE : take_byte(scan, byte);
+			scan->after_cr = byte == '\r';
+		}
+		if (kind != SMTP_MORE)
+			return kind;
+	}
+	return SMTP_MORE;
+}
+
+/* At the end of the bytes a reply that has begun is told as it is. */
+static bool tell_undecided(struct smtp_scan *scan)
+{
+	bool head = scan->state == CODE || scan->state == SEPARATOR ||
+		    scan->state == ENHANCED;
+
+	if (!head || scan->told)
+		return false;
+	if (scan->state == CODE && continues(scan))
+		return false;	/* most likely a further line */
+	if (scan->state == CODE)
+		scan->tag = 0;
+	return tell(scan) == SMTP_REPLY;
+}
+
+enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
+			 size_t len_bytes, size_t *pos, struct smtp_item *item)
+{
+	size_t start = *pos;
+
+	memset(item, 0, sizeof(*item));
+	item->kind = next_kind(scan, data, len_bytes, pos, &start);
+	item->decided = item->kind == SMTP_REPLY;
+	if (item->kind == SMTP_MORE && tell_undecided(scan))
+		item->kind = SMTP_REPLY;
+	item->start = item->kind == SMTP_REPLY_END ? *pos : start;
+	item->clean = item->kind == SMTP_REPLY_END ? scan->reply_clean : scan->clean;
+	item->digits = item->kind == SMTP_REPLY_END ? 3 : scan->digits;
+	item->code = item->digits == 3 ? scan->code : scan->line_code;
+	if (item->decided || item->kind == SMTP_REPLY_END)
+		item->enhanced = scan->enhanced;
+	return item->kind;
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * wire.c - bytes to TCP segments and back
+ *
+ * Owns byte order, header offsets and checksums: nothing else in the engine
+ * looks at a packet's headers.  Every read is bounded by the bytes at hand.
+ */
+#include "wire.h"
+
+#include <string.h>
+
+#define IPV4_HEADER_MIN	20
+#define IPV6_HEADER	40
+#define TCP_HEADER_MIN	20
+#define PROTOCOL_TCP	6
+#define EXTENSIONS_MAX	8	/* more are not seen in the wild */
+
+enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_TS = 8, TCPOPT_TS_BYTES = 10 };
+
+static uint16_t get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+
+static void put16(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
+}
+
+static void put32(uint8_t *p, uint32_t v)
+{
+	put16(p, v >> 16);
+	put16(p + 2, v & 0xffff);
+}
+
+/* RFC 1071: sum of 16-bit words, not yet folded. */
+static uint64_t sum_words(const uint8_t *p, size_t len_bytes, uint64_t sum)
+{
+	for (; len_bytes > 1; len_bytes -= 2, p += 2)
+		sum += get16(p);
+	return len_bytes ? sum + (uint64_t)(*p << 8) : sum;
+}
+
+static uint16_t fold(uint64_t sum)
+{
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t)~sum;
+}
+
+/* Total length and where TCP begins; 0 if this is not IPv4 TCP. */
+static size_t parse_ipv4(const uint8_t *p, size_t len, struct segment *seg,
+			 size_t *total)
+{
+	size_t header;
+
+	if (len < IPV4_HEADER_MIN)
+		return 0;
+	header = (size_t)(p[0] & 0x0f) * 4;
+	*total = get16(p + 2);
+	if (*total == 0)	/* BIG TCP: longer than 16 bits can say */
+		*total = len;
+	if (header < IPV4_HEADER_MIN || p[9] != PROTOCOL_TCP ||
+	    (get16(p + 6) & 0x3fff))	/* a fragment */
+		return 0;
+	seg->src.family = seg->dst.family = 4;
+	memcpy(seg->src.b, p + 12, 4);
+	memcpy(seg->dst.b, p + 16, 4);
+	return header;
+}
+
+/* Walk hop-by-hop (0), routing (43) and destination options (60). */
+static size_t skip_extensions(const uint8_t *p, size_t len)
+{
+	size_t offset = IPV6_HEADER;
+	uint8_t next = p[6];
+	int i;
+
+	for (i = 0; i < EXTENSIONS_MAX; i++) {
+		if (next == PROTOCOL_TCP)
+			return offset;
+		if (next != 0 && next != 43 && next != 60)
+			return 0;
+		if (offset + 8 > len)
+			return 0;
+		next = p[offset];
+		offset += ((size_t)p[offset + 1] + 1) * 8;
+	}
+	return 0;
+}
+
+static size_t parse_ipv6(const uint8_t *p, size_t len, struct segment *seg,
+			 size_t *total)
+{
+	if (len < IPV6_HEADER)
+		return 0;
+	*total = (size_t)get16(p + 4) + IPV6_HEADER;
+	if (*total == IPV6_HEADER)	/* a jumbogram */
+		*total = len;
+	seg->src.family = seg->dst.family = 6;
+	memcpy(seg->src.b, p + 8, 16);
+	memcpy(seg->dst.b, p + 24, 16);
+	return skip_extensions(p, len);
+}
+
+static void parse_options(const uint8_t *p, size_t len, struct segment *seg)
+{
+	size_t size;
+
+	for (; len > 0; len -= size, p += size) {
+		size = 1;
+		if (*p == TCPOPT_END)
+			return;
+		if (*p == TCPOPT_NOP)
+			continue;
+		if (len < 2 || p[1] < 2 || p[1] > len)
+			return;
+		size = p[1];
+		if (*p == TCPOPT_TS && size == TCPOPT_TS_BYTES) {
+			seg->has_ts = true;
+			seg->ts_val = get32(p + 2);
+			seg->ts_ecr = get32(p + 6);
+		}
+	}
+}
+
+static bool parse_tcp(const uint8_t *p, size_t len, size_t offset, size_t total,
+		      struct segment *seg)
+{
+	const uint8_t *tcp = p + offset;
+	size_t header;
+
+	if (offset + TCP_HEADER_MIN > len)
+		return false;
+	header = (size_t)(tcp[12] >> 4) * 4;
+	if (header < TCP_HEADER_MIN || offset + header > len ||
+	    offset + header > total)
+		return false;
+	seg->src_port = get16(tcp);
+	seg->dst_port = get16(tcp + 2);
+	seg->seq = get32(tcp + 4);
+	seg->ack = get32(tcp + 8);
+	seg->flags = tcp[13];
+	seg->window = get16(tcp + 14);
+	seg->tcp_offset_bytes = offset;
+	seg->header_bytes = offset + header;
+	seg->payload = p + seg->header_bytes;
+	seg->payload_bytes = (uint32_t)(total - seg->header_bytes);
+	parse_options(tcp + TCP_HEADER_MIN, header - TCP_HEADER_MIN, seg);
+	return true;
+}
+
+bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg)
+{
+	size_t offset = 0, total = 0, at_hand;
+
+	memset(seg, 0, sizeof(*seg));
+	if (len_bytes > 0 && packet[0] >> 4 == 4)
+		offset = parse_ipv4(packet, len_bytes, seg, &total);
+	else if (len_bytes > 0 && packet[0] >> 4 == 6)
+		offset = parse_ipv6(packet, len_bytes, seg, &total);
+	if (!offset || !parse_tcp(packet, len_bytes, offset, total, seg))
+		return false;
+	at_hand = len_bytes < total ? len_bytes : total;
+	seg->packet = packet;
+	seg->packet_bytes = at_hand;
+	seg->captured_bytes = (uint32_t)(at_hand - seg->header_bytes);
+	seg->end = seg->seq + seg->payload_bytes +
+		   (seg->flags & TCP_SYN ? 1 : 0) + (seg->flags & TCP_FIN ? 1 : 0);
+	return true;
+}
+
+/* Lengths and checksums of a packet of @len bytes whose TCP is at @offset. */
+static void finish(uint8_t *p, size_t offset, size_t len)
+{
+	size_t tcp_len = len - offset;
+	uint64_t sum = PROTOCOL_TCP + tcp_len;
+
+	if (p[0] >> 4 == 4) {
+		put16(p + 2, (uint32_t)len);
+		put16(p + 10, 0);
+		put16(p + 10, fold(sum_words(p, (size_t)(p[0] & 0x0f) * 4, 0)));
+		sum = sum_words(p + 12, 8, sum);
+	} else {
+		put16(p + 4, (uint32_t)(len - IPV6_HEADER));
+		sum = sum_words(p + 8, 32, sum);
+	}
+	put16(p + offset + 16, 0);
+	put16(p + offset + 16, fold(sum_words(p + offset, tcp_len, sum)));
+}
+
+size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
+{
+	size_t len = seg->header_bytes + payload_bytes;
+
+	memcpy(out, seg->packet, len);
+	out[seg->tcp_offset_bytes + 13] &= (uint8_t)~TCP_FIN;
+	finish(out, seg->tcp_offset_bytes, len);
+	return len;
+}
+
+size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out)
+{
+	memcpy(out, seg->packet, seg->packet_bytes);
+	put32(out + seg->tcp_offset_bytes + 4, seq);
+	finish(out, seg->tcp_offset_bytes, seg->packet_bytes);
+	return seg->packet_bytes;
+}
+
+/* An IP header from the client to the server; returns where TCP goes. */
+static size_t client_ip_header(const struct segment *seg, uint8_t *out)
+{
+	size_t header = seg->src.family == 6 ? IPV6_HEADER : IPV4_HEADER_MIN;
+
+	memset(out, 0, WIRE_BARE_BYTES);
+	if (header == IPV6_HEADER) {
+		out[0] = 0x60;
+		out[6] = PROTOCOL_TCP;
+		out[7] = 64;
+		memcpy(out + 8, seg->dst.b, 16);
+		memcpy(out + 24, seg->src.b, 16);
+	} else {
+		out[0] = 0x45;
+		out[6] = 0x40;	/* don't fragment: ID 0 is allowed, RFC 6864 */
+		out[8] = 64;
+		out[9] = PROTOCOL_TCP;
+		memcpy(out + 12, seg->dst.b, 4);
+		memcpy(out + 16, seg->src.b, 4);
+	}
+	return header;
+}
+
+/* A TCP header from the client to the server; returns the packet's length. */
+static size_t client_tcp_header(const struct segment *seg, uint8_t *out,
+				size_t offset, uint32_t seq, uint32_t ack,
+				uint8_t flags)
+{
+	uint8_t *tcp = out + offset;
+	bool ts = seg->has_ts && !(flags & TCP_RST);
+	size_t header = ts ? TCP_HEADER_MIN + 12 : TCP_HEADER_MIN;
+
+	put16(tcp, seg->dst_port);
+	put16(tcp + 2, seg->src_port);
+	put32(tcp + 4, seq);
+	put32(tcp + 8, ack);
+	tcp[12] = (uint8_t)(header / 4 << 4);
+	tcp[13] = flags;
+	if (ts) {
+		tcp[20] = tcp[21] = TCPOPT_NOP;
+		tcp[22] = TCPOPT_TS;
+		tcp[23] = TCPOPT_TS_BYTES;
+		put32(tcp + 24, seg->ts_ecr);
+		put32(tcp + 28, seg->ts_val);
+	}
+	finish(out, offset, offset + header);
+	return offset + header;
+}
+
+size_t wire_zero_window(const struct segment *seg, uint32_t ack, uint8_t *out)
+{
+	size_t offset = client_ip_header(seg, out);
+
+	return client_tcp_header(seg, out, offset, seg->ack, ack, TCP_ACK);
+}
+
+size_t wire_reset(const struct segment *seg, uint32_t seq, uint8_t *out)
+{
+	size_t offset = client_ip_header(seg, out);
+
+	return client_tcp_header(seg, out, offset, seq, 0, TCP_RST);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wire.h - bytes to TCP segments and back; sequence numbers */
+#ifndef NFQ_WIRE_H
+#define NFQ_WIRE_H
+
+#include "engine.h"
+
+#define TCP_FIN	0x01
+#define TCP_SYN	0x02
+#define TCP_RST	0x04
+#define TCP_PSH	0x08
+#define TCP_ACK	0x10
+
+/* The longest packet that wire_zero_window() and wire_reset() make. */
+#define WIRE_BARE_BYTES	(40 + 20 + 12)
+
+/**
+ * struct segment - A TCP segment, borrowed from a packet
+ * @src, @dst, @src_port, @dst_port: its ends, ports in host order
+ * @seq, @ack:		in host order
+ * @end:		@seq plus all that it occupies (payload, SYN, FIN)
+ * @payload:		first payload byte
+ * @payload_bytes:	as the IP header says; @captured_bytes are at hand
+ * @packet, @packet_bytes: the whole packet, as much of it as is at hand
+ * @tcp_offset_bytes:	where the TCP header is
+ * @header_bytes:	IP and TCP headers together
+ * @has_ts:		it carries timestamps (RFC 7323)
+ */
+struct segment {
+	struct addr src, dst;
+	uint16_t src_port, dst_port;
+	uint32_t seq, ack, end;
+	uint16_t window;
+	uint8_t flags;
+	bool has_ts;
+	uint32_t ts_val, ts_ecr;
+	const uint8_t *packet;
+	size_t packet_bytes;
+	size_t tcp_offset_bytes, header_bytes;
+	const uint8_t *payload;
+	uint32_t payload_bytes, captured_bytes;
+};
+
+/** seq_diff() - How far @a is ahead of @b (RFC 1982 arithmetic) */
+static inline int32_t seq_diff(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b);
+}
+
+/** seq_lt() - Is @a before @b? */
+static inline bool seq_lt(uint32_t a, uint32_t b)
+{
+	return seq_diff(a, b) < 0;
+}
+
+/** seq_le() - Is @a before @b, or @b itself? */
+static inline bool seq_le(uint32_t a, uint32_t b)
+{
+	return seq_diff(a, b) <= 0;
+}
+
+/**
+ * wire_parse() - Read a packet that begins at its IP header
+ * @seg:	Filled; borrows @packet
+ *
+ * IPv4 (RFC 791) and IPv6 (RFC 8200) with hop-by-hop, routing and destination
+ * options; fragments are refused.  Checksums are not looked at: they are not
+ * ready in packets that this host sends.
+ * Return: false if it is no whole TCP header
+ */
+bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg);
+
+/**
+ * wire_cut() - Copy a packet with only the first @payload_bytes of its payload
+ * @out:	At least @seg->header_bytes + @payload_bytes
+ *
+ * FIN is cleared: it stood behind the bytes that were cut.
+ * Return: its length
+ */
+size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out);
+
+/**
+ * wire_with_seq() - Copy a segment without payload, with another number
+ * @out:	At least @seg->packet_bytes
+ *
+ * Return: its length
+ */
+size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out);
+
+/**
+ * wire_zero_window() - Make the ACK that a client with a full buffer sends
+ * @seg:	The server's segment that it answers
+ * @ack:	What it acknowledges
+ * @out:	At least WIRE_BARE_BYTES
+ *
+ * Sequence number and timestamps are those that the server expects next
+ * (RFC 9293 3.8.6.1, RFC 7323 3.2).
+ * Return: its length
+ */
+size_t wire_zero_window(const struct segment *seg, uint32_t ack, uint8_t *out);
+
+/**
+ * wire_reset() - Make the RST that a client sends (RFC 9293 3.10.7.4)
+ * @seg:	A segment of the server
+ * @seq:	The number that the server expects next
+ * @out:	At least WIRE_BARE_BYTES
+ *
+ * Return: its length
+ */
+size_t wire_reset(const struct segment *seg, uint32_t seq, uint8_t *out);
+
+#endif
