@@ -1,0 +1,410 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A lab of three network namespaces, for tests that source this file:
+#
+#	client (c)            router (r)             server (s)
+#	eth0 192.0.2.10 ----- rc 192.0.2.1
+#	  2001:db8:1::10        2001:db8:1::1
+#	                      rs 198.51.100.1 ------ eth0 198.51.100.25
+#	                        2001:db8:2::1          2001:db8:2::25
+#
+# With lab_start bridge, rc and rs are ports of a bridge br0, and the server
+# is 192.0.2.25 and 2001:db8:1::25.
+#
+# Everything is named after the process, lives in $LAB_DIR and is removed when
+# the shell exits, however it does.  Nothing of the host's network is touched,
+# except that the namespaces are listed in /run/netns.
+#
+# Knobs of the environment:
+#	PCAP=1		keep captures of both sides under build/lab/
+#	KEEP=1		keep the logs there too
+#	BUILD=DIR	where the programs are (default build)
+#
+# Times are in milliseconds unless a name says otherwise.
+
+LAB_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+LAB_LIB=$LAB_TOP/tests/lab
+LAB_BUILD=$LAB_TOP/${BUILD:-build}
+LAB_DIR=
+LAB_NS=()
+
+CLIENT4=192.0.2.10
+CLIENT6=2001:db8:1::10
+ROUTER4=192.0.2.1
+ROUTER6=2001:db8:1::1
+
+# ---------------------------------------------------------------- TAP
+
+TAP_N=0
+TAP_FAILED=0
+
+# plan N; plan_skip REASON: nothing here can run
+plan() {
+	echo "1..$1"
+}
+
+plan_skip() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# diag TEXT: lines for whoever reads a failure
+diag() {
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+ok() {
+	TAP_N=$((TAP_N + 1))
+	echo "ok $TAP_N - $1"
+}
+
+not_ok() {
+	TAP_N=$((TAP_N + 1))
+	TAP_FAILED=$((TAP_FAILED + 1))
+	echo "not ok $TAP_N - $1"
+	shift
+	[ $# = 0 ] || diag "$@"
+}
+
+skip() {
+	TAP_N=$((TAP_N + 1))
+	echo "ok $TAP_N - $1 # SKIP $2"
+}
+
+# check NAME COMMAND...: ok if it succeeds; its output tells why not
+check() {
+	local name=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		ok "$name"
+	else
+		not_ok "$name" "$* failed: $out"
+	fi
+}
+
+# same NAME WANT GOT
+same() {
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1" "want: $2" "got:  $3"
+	fi
+}
+
+# within NAME LEAST GOT MOST: integers
+within() {
+	if [[ $3 =~ ^-?[0-9]+$ ]] && [ "$3" -ge "$2" ] && [ "$3" -le "$4" ]; then
+		ok "$1 ($3)"
+	else
+		not_ok "$1" "want: $2 to $4" "got:  $3"
+	fi
+}
+
+# done_testing: exit as the results say; logs where something failed
+done_testing() {
+	[ "$TAP_FAILED" = 0 ] || lab_show_logs
+	exit $((TAP_FAILED != 0))
+}
+
+# ---------------------------------------------------------------- waiting
+
+now_ms() {
+	local t=$EPOCHREALTIME
+	echo $((${t/./} / 1000))
+}
+
+# until_true SECONDS COMMAND...: false if it didn't come true in time
+until_true() {
+	local end=$(($(now_ms) + $1 * 1000))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(now_ms)" -lt $end ] || return 1
+		sleep 0.05
+	done
+}
+
+# until_logged NAME PATTERN [SECONDS]: a line in the log of a job
+until_logged() {
+	until_true "${3:-10}" grep -q -e "$2" "$LAB_DIR/$1.log"
+}
+
+# ---------------------------------------------------------------- namespaces
+
+# lab_need COMMAND...: skip all where something is missing
+lab_need() {
+	local c
+	[ "$(id -u)" = 0 ] || plan_skip "needs root"
+	unshare -n true 2>/dev/null || plan_skip "needs network namespaces"
+	for c in ip unshare python3 "$@"; do
+		command -v "$c" >/dev/null || plan_skip "needs $c"
+	done
+}
+
+# lab_in c|r|s COMMAND...: run it in that namespace
+lab_in() {
+	local ns=$LAB_ID$1
+	shift
+	ip netns exec "$ns" "$@"
+}
+
+# lab_job NAME c|r|s COMMAND...: run it in the background, into NAME.log; its
+# process id is in $LAB_DIR/NAME.pid and in JOB
+lab_job() {
+	local name=$1 ns=$LAB_ID$2
+	shift 2
+	ip netns exec "$ns" "$@" >"$LAB_DIR/$name.log" 2>&1 &
+	JOB=$!
+	echo "$JOB" >"$LAB_DIR/$name.pid"
+}
+
+# lab_kill NAME [SIGNAL]: end a job and wait for it; its status
+lab_kill() {
+	local pid
+	pid=$(cat "$LAB_DIR/$1.pid") || return
+	kill "-${2:-TERM}" "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+}
+
+lab_sysctl() {
+	local ns=$1 setting
+	shift
+	for setting; do
+		lab_in "$ns" sh -c "echo '${setting#*=}' >/proc/sys/${setting%%=*}"
+	done
+}
+
+# lab_addr c|r|s DEVICE ADDR...
+lab_addr() {
+	local ns=$1 dev=$2 addr
+	shift 2
+	for addr; do
+		case $addr in
+		*:*) ip -n "$LAB_ID$ns" addr add "$addr" dev "$dev" nodad ;;
+		*) ip -n "$LAB_ID$ns" addr add "$addr" dev "$dev" ;;
+		esac
+	done
+	ip -n "$LAB_ID$ns" link set "$dev" up
+}
+
+lab_route_by() {
+	ip -n "$LAB_ID$1" route add default via "$2"
+	ip -n "$LAB_ID$1" -6 route add default via "$3"
+}
+
+lab_routed() {
+	SERVER4=198.51.100.25
+	SERVER6=2001:db8:2::25
+	lab_sysctl r net/ipv4/ip_forward=1 net/ipv6/conf/all/forwarding=1
+	lab_addr c eth0 $CLIENT4/24 $CLIENT6/64
+	lab_addr r rc $ROUTER4/24 $ROUTER6/64
+	lab_addr r rs 198.51.100.1/24 2001:db8:2::1/64
+	lab_addr s eth0 $SERVER4/24 $SERVER6/64
+	lab_route_by c $ROUTER4 $ROUTER6
+	lab_route_by s 198.51.100.1 2001:db8:2::1
+}
+
+lab_bridge() {
+	SERVER4=192.0.2.25
+	SERVER6=2001:db8:1::25
+	ip -n "${LAB_ID}r" link add br0 type bridge forward_delay 0
+	ip -n "${LAB_ID}r" link set rc master br0 up
+	ip -n "${LAB_ID}r" link set rs master br0 up
+	ip -n "${LAB_ID}r" link set br0 up
+	lab_sysctl r net/bridge/bridge-nf-call-iptables=1 \
+		net/bridge/bridge-nf-call-ip6tables=1
+	lab_addr c eth0 $CLIENT4/24 $CLIENT6/64
+	lab_addr s eth0 $SERVER4/24 $SERVER6/64
+}
+
+# lab_start [bridge]
+lab_start() {
+	LAB_ID=st$BASHPID
+	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
+	chmod 755 "$LAB_DIR"
+	LAB_NS=()
+	trap lab_end EXIT
+	trap 'exit 143' TERM
+	trap 'exit 130' INT
+	local n
+	for n in c r s; do
+		ip netns add "$LAB_ID$n" || exit 1
+		LAB_NS+=("$LAB_ID$n")
+		ip -n "$LAB_ID$n" link set lo up
+	done
+	ip link add eth0 netns "${LAB_ID}c" type veth \
+		peer name rc netns "${LAB_ID}r"
+	ip link add eth0 netns "${LAB_ID}s" type veth \
+		peer name rs netns "${LAB_ID}r"
+	if [ "${1-}" = bridge ]; then
+		lab_bridge
+	else
+		lab_routed
+	fi
+	[ -z "${PCAP-}" ] || lab_capture
+}
+
+lab_capture() {
+	local at
+	for at in c:eth0:client s:eth0:server; do
+		IFS=: read -r ns dev name <<<"$at"
+		lab_job "tcpdump-$name" "$ns" tcpdump -U -n -i "$dev" \
+			-w "$LAB_DIR/$name.pcap" tcp port 25
+		until_logged "tcpdump-$name" "listening on"
+	done
+}
+
+# lab_end: the trap; also to start afresh
+lab_end() {
+	local status=$? ns pids
+	[ -n "$LAB_DIR" ] || return
+	{ for ns in "${LAB_NS[@]}"; do
+		# Ours: nobody else has processes in there.
+		pids=$(ip netns pids "$ns")
+		# shellcheck disable=SC2086 # a list
+		[ -z "$pids" ] || kill -KILL $pids
+	done
+	# Otherwise the shell would tell of each one that was killed.
+	wait; } 2>/dev/null
+	for ns in "${LAB_NS[@]}"; do
+		ip netns del "$ns"
+	done
+	LAB_NS=()
+	if [ -n "${PCAP-}${KEEP-}" ]; then
+		mkdir -p "$LAB_TOP/build/lab"
+		rm -rf "$LAB_DIR"/*/var
+		cp -a "$LAB_DIR" "$LAB_TOP/build/lab/"
+		diag "kept: $LAB_TOP/build/lab/${LAB_DIR##*/}"
+	fi
+	rm -rf "$LAB_DIR"
+	LAB_DIR=
+	return $status
+}
+
+# lab_show_logs: the end of each job's log, as diagnostics
+lab_show_logs() {
+	local log
+	for log in "$LAB_DIR"/*.log; do
+		[ -s "$log" ] || continue
+		diag "--- ${log##*/}"
+		tail -n "${LAB_LOG_LINES:-60}" "$log" | sed 's/^/#   /'
+	done
+}
+
+# ---------------------------------------------------------------- servers
+
+greets() {
+	lab_in s python3 -c '
+import socket
+with socket.create_connection(("127.0.0.1", 25), 2) as s:
+    s.settimeout(5)
+    raise SystemExit(s.recv(4) not in (b"220 ", b"220-"))'
+}
+
+# lab_mta NAME [option...]: start a real mail server, see tests/lab/mta, or
+# "mini", see minimta.py
+lab_mta() {
+	local name=$1
+	shift
+	if [ "$name" = mini ]; then
+		lab_job mta s "$LAB_LIB/minimta.py" "$@"
+		until_logged mta READY
+		return
+	fi
+	"$LAB_LIB/mta" fetch "$name" >"$LAB_DIR/fetch.log" 2>&1 || {
+		diag "$(cat "$LAB_DIR/fetch.log")"
+		return 1
+	}
+	lab_job mta s "$LAB_LIB/mta" run "$name" "$LAB_DIR/mta" "$@"
+	until_true 20 greets
+}
+
+# ---------------------------------------------------------------- the tarpit
+
+# lab_rules c|r|s install|remove|show... [option...]
+lab_rules() {
+	local ns=$1
+	shift
+	lab_in "$ns" "$LAB_TOP/rules/smtp-tarpit-rules" "$@"
+}
+
+# lab_daemon c|r|s [option...]: start it and wait until it is ready
+lab_daemon() {
+	local ns=$1
+	shift
+	# shellcheck disable=SC2086 # such as valgrind and its options
+	lab_job tarpit "$ns" ${LAB_WRAP-} "$LAB_BUILD/smtp-tarpit" run \
+		--control "$LAB_DIR/control" "$@"
+	until_logged tarpit READY || {
+		diag "smtp-tarpit did not get ready:" "$(cat "$LAB_DIR/tarpit.log")"
+		return 1
+	}
+}
+
+# lab_tarpit router|host [option...]: the daemon and the rules for it
+lab_tarpit() {
+	local mode=$1 ns=r
+	shift
+	[ "$mode" = router ] || ns=s
+	lab_daemon $ns "$@" || return
+	lab_rules $ns install --mode "$mode" --server "$SERVER4,$SERVER6" \
+		>"$LAB_DIR/rules.log" 2>&1 || {
+		diag "the rules could not be installed:" \
+			"$(cat "$LAB_DIR/rules.log")"
+		return 1
+	}
+}
+
+# counter NAME: from status --json
+counter() {
+	"$LAB_BUILD/smtp-tarpit" status --json --control "$LAB_DIR/control" |
+		python3 -c '
+import json, sys
+
+def find(node, name):
+    if isinstance(node, dict):
+        if name in node:
+            return node[name]
+        for value in node.values():
+            found = find(value, name)
+            if found is not None:
+                return found
+    return None
+
+print(find(json.load(sys.stdin), sys.argv[1]))' "$1"
+}
+
+# counter_is NAME VALUE; for until_true
+counter_is() {
+	[ "$(counter "$1")" = "$2" ]
+}
+
+# ---------------------------------------------------------------- clients
+
+# ask [option...] COMMAND...: one session from the client, see ask.py; its
+# lines are in REPLIES
+ask() {
+	REPLIES=$(lab_in c "$LAB_LIB/ask.py" "$@" 2>&1)
+}
+
+# reply_ms N, reply_code N: of the Nth reply of the last ask; 0 is the greeting
+reply_ms() {
+	sed -n "$(($1 + 1))s/^\([0-9]*\) .*/\1/p" <<<"$REPLIES"
+}
+
+reply_code() {
+	sed -n "$(($1 + 1))s/^[0-9]* \([^ ]*\).*/\1/p" <<<"$REPLIES"
+}
+
+# reply_is NAME N CODE LEAST MOST: the Nth reply, and after how long
+reply_is() {
+	local ms code
+	ms=$(reply_ms "$2")
+	code=$(reply_code "$2")
+	if [ "$code" = "$3" ] && [ "$ms" -ge "$4" ] && [ "$ms" -le "$5" ]; then
+		ok "$1 ($code after $ms ms)"
+	else
+		not_ok "$1" "want: $3 after $4 to $5 ms" \
+			"got:  ${code:-nothing} after ${ms:-?} ms" "session:" \
+			"$REPLIES"
+	fi
+}
