@@ -264,10 +264,10 @@ lab_end() {
 		[ -z "$pids" ] || kill -KILL $pids
 	done
 	# Otherwise the shell would tell of each one that was killed.
-	wait; } 2>/dev/null
+	wait
 	for ns in "${LAB_NS[@]}"; do
 		ip netns del "$ns"
-	done
+	done; } 2>/dev/null
 	LAB_NS=()
 	if [ -n "${PCAP-}${KEEP-}" ]; then
 		mkdir -p "$LAB_TOP/build/lab"
