@@ -1,0 +1,197 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The installer, with iptables-nft and iptables-legacy: it installs all of the
+# rules or none, twice is once, remove leaves nothing, and whatever happens,
+# the rules of others stay as they are.
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+own_namespace "$@"
+
+# Everything that the kernel has, without counters and times.
+state() {
+	local tool
+	for tool in iptables-nft ip6tables-nft iptables-legacy ip6tables-legacy; do
+		echo "$tool"
+		"$tool-save" 2>/dev/null | grep -v '^#' | sed 's/\[[0-9:]*\]//'
+	done
+	ipset list -t 2>/dev/null | grep -v '^Size in memory\|^Header'
+}
+
+# The same without empty tables, which an iptables leaves once it was used.
+rules_only() {
+	state | grep -e '^-A' -e '^Name' -e '^:[^PIFO]'
+}
+
+# Rules that somebody else has, around ours and in the other tables.
+foreign_rules() {
+	local tool
+	for tool in "$1" "ip6${1#ip}"; do
+		"$tool" -t mangle -A PREROUTING -p udp --dport 53 -j MARK --set-mark 7
+		"$tool" -t mangle -N smtp-other
+		"$tool" -t mangle -A PREROUTING -p tcp -j smtp-other
+		"$tool" -t mangle -A smtp-other -m comment --comment \
+			"not -j smtp-tarpit" -j RETURN
+		"$tool" -t raw -A OUTPUT -p udp -j CT --notrack
+		"$tool" -A INPUT -p tcp --dport 22 -j ACCEPT
+	done
+	ipset create other hash:ip
+}
+
+# "whole=yes 0": what status says of the rules, and its exit status
+whole() {
+	"$rules" status >"$scratch/status"
+	local status=$?
+	echo "$(grep '^whole=' "$scratch/status") $status"
+}
+
+forget_all() {
+	local tool table
+	for tool in "$1" "ip6${1#ip}"; do
+		for table in mangle raw filter; do
+			"$tool" -t $table -F
+			"$tool" -t $table -X
+		done
+	done
+	ipset destroy
+}
+
+test_life() {
+	local v=$1
+	foreign_rules "$v"
+	rules_only >"$scratch/before"
+
+	ok "$v: installs" "$rules" install --iptables "$v" \
+		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+	state >"$scratch/first"
+	ok "$v: installs again" "$rules" install --iptables "$v" \
+		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+	state >"$scratch/second"
+	same "$v: twice is once" "$scratch/first" "$scratch/second"
+	rules_only | grep -v smtp-tarpit >"$scratch/others"
+	grep -v smtp-tarpit "$scratch/before" >"$scratch/want"
+	same "$v: rules of others stay, in their order" "$scratch/want" "$scratch/others"
+	equal "$v: each queue rule has its bypass" 0 \
+		"$(state | grep NFQUEUE | grep -v -c -e '--queue-bypass')"
+
+	"$v" -t mangle -A PREROUTING -p udp --dport 54 -j MARK --set-mark 8
+	state >"$scratch/first"
+	ok "$v: installs a third time" "$rules" install \
+		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+	state >"$scratch/second"
+	same "$v: a rule added behind ours changes nothing" \
+		"$scratch/first" "$scratch/second"
+	"$v" -t mangle -D PREROUTING -p udp --dport 54 -j MARK --set-mark 8
+
+	"$rules" known add 198.51.100.7
+	ok "$v: installs with other settings" "$rules" install --mode host --port 25,587
+	equal "$v: the old ones are gone" 0 "$(state | grep -c 192.0.2.25)"
+	equal "$v: who is known stays known" "198.51.100.7" \
+		"$("$rules" known | cut -d ' ' -f 1)"
+	"$v" -t mangle -D smtp-tarpit-hold 1
+	equal "$v: status sees a rule missing" "whole=no 3" \
+		"$(whole)"
+	"$rules" install --mode host --port 25,587 >/dev/null
+	equal "$v: install mends it" "whole=yes 0" \
+		"$(whole)"
+
+	ok "$v: installs with a prefix" "$rules" install --mode host --prefix4 24
+	"$rules" known add 198.51.100.7
+	equal "$v: a source is a network" "198.51.100.0" \
+		"$("$rules" known | cut -d ' ' -f 1)"
+	ok "$v: installs for one family" "$rules" install --server 192.0.2.25
+	equal "$v: the other family's rules and set are gone" 0 \
+		"$("ip6${v#ip}-save" | grep -c '"smtp-tarpit')$(ipset list -n | grep known6)"
+
+	ok "$v: removes" "$rules" remove >/dev/null
+	rules_only >"$scratch/after"
+	same "$v: remove leaves nothing" "$scratch/before" "$scratch/after"
+	ok "$v: removes what is not there" "$rules" remove >/dev/null
+	equal "$v: status says that it is gone" "installed=no" "$("$rules" status)"
+	forget_all "$v"
+}
+
+test_first() {
+	local v=$1
+	foreign_rules "$v"
+	"$rules" install --iptables "$v" --any-server --position first >/dev/null
+	equal "$v: --position first puts the jumps before the others'" \
+		"smtp-tarpit smtp-tarpit" "$("$v" -t mangle -S PREROUTING |
+		sed -n '2,3s/.* //p' | tr '\n' ' ' | sed 's/ $//')"
+	"$rules" install --iptables "$v" --any-server >/dev/null
+	equal "$v: last keeps only that for marked packets there" "1 1" \
+		"$("$v" -t mangle -S PREROUTING | sed -n '2p' | grep -c 'mark ! .*tarpit') $(
+		"$v" -t mangle -S PREROUTING | tail -n 1 | grep -c 'tarpit')"
+	"$rules" remove >/dev/null
+	forget_all "$v"
+}
+
+# A step of the installation fails: everything is as it was.
+test_failure() {
+	local v=$1 what=$2 pattern=$3 tool real
+	mkdir -p "$scratch/bin"
+	for tool in "$v-restore" "ip6${v#ip}-restore"; do
+		real=$(command -v "$tool")
+		cat >"$scratch/bin/$tool" <<-END
+		#!/bin/sh
+		cat >"$scratch/input"
+		if grep -q -e '$what' "$scratch/input"; then
+			echo "kernel says no" >&2
+			exit 1
+		fi
+		exec $real "\$@" <"$scratch/input"
+		END
+		chmod +x "$scratch/bin/$tool"
+	done
+	state >"$scratch/before"
+	fails "$v: fails without $what" "$pattern" env PATH="$scratch/bin:$PATH" \
+		"$rules" install --iptables "$v" --mode host --queue-num 4000 --prefix6 56
+	state >"$scratch/after"
+	same "$v: and nothing has changed" "$scratch/before" "$scratch/after"
+	rm -r "${scratch:?}/bin"
+}
+
+test_failures() {
+	local v=$1
+	foreign_rules "$v"
+	# Both tables are there from the start: an empty one is no trace.
+	test_failure "$v" "-m bpf" "lacks: xt_bpf; nothing"
+	test_failure "$v" "CT --notrack" "lacks: xt_CT; nothing"
+	test_failure "$v" "from 60" "kernel says no; nothing"
+	for position in last first; do
+		"$rules" install --iptables "$v" --server 192.0.2.25,2001:db8::25 \
+			--in-interface eth0,eth1 --position $position >/dev/null
+		test_failure "$v" "from 60" "kernel says no; nothing"
+	done
+	"$rules" remove >/dev/null
+	forget_all "$v"
+}
+
+test_refusal() {
+	local one two
+	for one in iptables-nft iptables-legacy; do
+		two=iptables-legacy
+		[ $one = iptables-nft ] || two=iptables-nft
+		"$rules" install --iptables $one --any-server >/dev/null
+		state >"$scratch/before"
+		fails "$two refuses while $one is installed" "by $one already; remove" \
+			"$rules" install --iptables $two --any-server
+		fails "nft refuses while $one is installed" "by $one already; remove" \
+			"$rules" install --backend nft --any-server
+		state >"$scratch/after"
+		same "and nothing has changed" "$scratch/before" "$scratch/after"
+		"$rules" remove >/dev/null
+		nft add table inet smtp_tarpit
+		fails "$one refuses while nft is installed" "by nft already; remove" \
+			"$rules" install --iptables $one --any-server
+		"$rules" remove >/dev/null
+	done
+}
+
+for variant in iptables-nft iptables-legacy; do
+	test_life $variant
+	test_first $variant
+	test_failures $variant
+done
+test_refusal
+done_testing
