@@ -82,6 +82,7 @@ class Book:
         self.valid_every = args.valid_every
         self.started = time.monotonic()
         self.deadline = self.started + args.seconds
+        self.limit = args.limit
         self.asked = {True: 0, False: 0}
         self.late = {True: 0, False: 0}
         self.times = []
@@ -111,6 +112,8 @@ class Book:
             self.codes[code] = self.codes.get(code, 0) + 1
             self.valid_found += code.startswith("2")
             self.first_answers += is_first
+            if len(self.times) == self.limit:
+                self.deadline = now
 
     def note_connection(self, is_refused):
         with self.lock:
@@ -291,11 +294,12 @@ def result(args, book):
     late = book.late[True] + book.late[False]
     tells = lateness_tells(book)
     learnt = answered + tells * late
-    intervals = args.seconds / args.interval
+    seconds = book.deadline - book.started
+    intervals = seconds / args.interval
     after_first = learnt - book.first_answers
     return {
         "strategy": args.strategy,
-        "seconds": args.seconds,
+        "seconds": round(seconds, 3),
         "interval": args.interval,
         "connections": book.connections,
         "connections_refused": book.refused,
@@ -313,14 +317,20 @@ def result(args, book):
     }
 
 
+def tell_progress(args, book, elapsed):
+    print(f"\r  {args.title or args.strategy}: {elapsed:4.1f} s, "
+          f"{len(book.times):6,} addresses learnt   ",
+          end="", file=sys.stderr, flush=True)
+
+
 def show(args, book):
-    """One line on stderr that is kept up to date until the end."""
+    """A line on stderr; on a terminal, kept up to date until the end."""
     while (left := book.deadline - time.monotonic()) > 0:
         time.sleep(min(left, 0.2))
         elapsed = time.monotonic() - book.started
-        print(f"\r  {args.title or args.strategy}: {elapsed:4.1f} s, "
-              f"{len(book.times)} addresses learnt   ",
-              end="", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            tell_progress(args, book, elapsed)
+    tell_progress(args, book, book.deadline - book.started)
     print(file=sys.stderr)
 
 
@@ -331,6 +341,8 @@ def options():
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--interval", type=float, default=2, metavar="S",
                         help="of the tarpit, to count by (default 2)")
+    parser.add_argument("--limit", type=int, default=0, metavar="N",
+                        help="stop when so many addresses are learnt")
     parser.add_argument("--valid-every", type=int, default=5, metavar="N")
     parser.add_argument("--connections", type=int, metavar="N",
                         help="instead of the strategy's own")
