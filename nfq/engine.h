@@ -431,7 +431,7 @@ struct held_info {
 };
 
 /** engine_held_each() - Tell of each connection with held bytes, oldest first */
-void engine_held_each(const struct engine *e,
+void engine_held_each(struct engine *e,
 		      bool (*tell)(void *ctx, const struct held_info *info),
 		      void *ctx);
 
@@ -444,11 +444,13 @@ void engine_held_each(const struct engine *e,
  * @delivered:		Messages taken in the window
  * @code, @enhanced:	Of its last charged reply
  * @offender:		It counts as one
- * @last_ns:		Its last charge
+ * @held_now:		Its connections with held bytes
+ * @last_ns:		Its last charge, in whole seconds
+ * @window_ns:		Its counters count since then, in whole seconds
  */
 struct source_info {
 	struct net net;
-	uint64_t paid_up_ns, last_ns;
+	uint64_t paid_up_ns, last_ns, window_ns;
 	uint32_t errors, refused, accepted, delivered;
 	uint32_t held_now;
 	uint16_t code;
@@ -457,17 +459,16 @@ struct source_info {
 };
 
 /** engine_source_each() - Tell of each source, most recently guilty first */
-void engine_source_each(const struct engine *e, uint64_t now_ns,
+void engine_source_each(const struct engine *e,
 			bool (*tell)(void *ctx, const struct source_info *info),
 			void *ctx);
 
 /** engine_source_get() - Return: false if nothing is known of @client */
-bool engine_source_get(const struct engine *e, uint64_t now_ns,
-		       const struct addr *client, struct source_info *info);
+bool engine_source_get(const struct engine *e, const struct addr *client,
+		       struct source_info *info);
 
 /** engine_source_put() - Restore a source as source_each() told it */
-void engine_source_put(struct engine *e, uint64_t now_ns,
-		       const struct source_info *info);
+void engine_source_put(struct engine *e, const struct source_info *info);
 
 /** engine_owe() - Let @client owe at least until @until_ns, as an offender */
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * core.h - the engine's inside: what flow.c, hold.c, policy.c and engine.c share
+ *
+ * Nothing outside of the engine includes this file.
+ */
+#ifndef NFQ_CORE_H
+#define NFQ_CORE_H
+
+#include "engine.h"
+#include "smtp.h"
+#include "source.h"
+#include "wire.h"
+
+#define NONE		UINT32_MAX
+
+#define HOLDS_PER_FLOW	24	/* held segments of one connection */
+#define PACKET_BYTES_MAX 65600	/* a super-packet without BIG TCP */
+
+/**
+ * struct flow_key - A connection, seen from either side
+ */
+struct flow_key {
+	uint8_t client[16], server[16];
+	uint16_t client_port, server_port;
+	uint8_t family;
+	uint8_t zero[3];
+};
+
+/**
+ * struct flow - A connection whose server's segments are looked at
+ *
+ * @scan:	Where in the server's stream of replies it is
+ * @next_seq:	The server's next byte that was not looked at yet
+ * @server_ack:	What the server acknowledged last: the client's next number
+ * @client_ack:	What the client acknowledged last, if @client_ack_seen
+ * @client_next: End of the client's newest bytes that were seen
+ * @missing_seq: A segment at this number was dropped as out of order
+ * @paid_up_ns:	POLICY_REPLY: when its last held reply is due
+ * @last_ns:	Its last packet
+ * @gated_ns:	Since when it has held bytes
+ * @first_hold, @last_hold: its held ranges, in order, indexes of struct hold
+ * @heap_pos:	where it is among the flows with held bytes, by due time
+ * @older, @newer: links of one of two lists: held (by @gated_ns) or idle
+ * @server:	index of the server's entry while it has held bytes, or NONE
+ * @replies:	replies that ended, counted to 255
+ * @pending:	recipients accepted, if a 354 comes (servers without enhanced
+ *		codes)
+ * @holds:	number of held ranges
+ * @gate_copies: times that the bytes at the gate came without any before them
+ *
+ * States are flags, since they are independent:
+ * @from_start:	  SYN-ACK was seen, so the position of each reply is known
+ * @synced:	  @next_seq and @scan are valid
+ * @watched:	  the kernel gives us all of its packets
+ * @exempt:	  nothing of it is looked at any more
+ * @exempt_due:	  it becomes exempt with the next packet after its holds
+ * @abandoned:	  the client left; what is held is kept from it all the same
+ * @detached:	  the server was reset in the client's name; the client waits
+ * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
+ * @after_354:	  the next reply answers the end of data
+ * @last_refused: the last reply was charged, and no recipient was accepted
+ * @ever_held:	  something was held once
+ */
+struct flow {
+	struct flow_key key;
+	struct smtp_scan scan;
+	uint32_t next_seq, server_ack, client_ack, client_next, missing_seq;
+	uint64_t paid_up_ns, last_ns, gated_ns;
+	uint32_t hash_next;
+	uint32_t first_hold, last_hold;
+	uint32_t heap_pos;
+	uint32_t older, newer;
+	uint32_t server;
+	uint16_t pending;
+	uint8_t replies, holds, gate_copies, not_smtp;
+	enum reason exempt_reason : 8;
+	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
+	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
+	bool after_354 : 1, last_refused : 1, ever_held : 1, missing : 1;
+	bool client_ack_seen : 1, used : 1;
+};
+
+/**
+ * struct hold - A range of a flow's bytes that is held until one time
+ *
+ * Its index is the slot of the packet that is held for it, if there is one.
+ * @seq, @end:	The range; a FIN counts as one byte, as in TCP
+ * @packet_end:	The held packet covers @seq to here; @seq if there is none
+ * @due_ns, @since_ns: held from, until
+ * @next:	the flow's next range, or the free list
+ * @flow:	whose
+ * @replies:	charged replies that begin in it
+ * @code, @enhanced: of the first of them
+ */
+struct hold {
+	uint32_t seq, end, packet_end;
+	uint32_t next;
+	uint64_t due_ns, since_ns;
+	uint32_t flow;
+	uint32_t bytes;
+	uint16_t replies;
+	uint16_t code;
+	struct enhanced enhanced;
+	enum reason reason : 8;
+	bool has_packet : 1, used : 1;
+};
+
+/**
+ * struct server - A mail server with held connections, or under attack
+ */
+struct server {
+	uint8_t address[16];
+	uint16_t port;
+	uint8_t family;
+	bool used;
+	uint32_t held_now;
+	uint32_t minute_s;
+	uint32_t errors, errors_before;	/* in this minute, in the last */
+	uint64_t paid_up_ns;
+};
+
+#define SERVERS_MAX	1024
+
+/**
+ * struct flow_list - A list of flows, oldest first
+ */
+struct flow_list {
+	uint32_t oldest, newest;
+};
+
+struct engine {
+	struct engine_conf conf;
+	struct engine_stats stats;
+	struct flow *flows;
+	uint32_t *flow_buckets;
+	uint32_t flow_mask, flow_max, flow_used, flow_free;
+	struct flow_list held, idle;
+	struct hold *holds;
+	uint32_t hold_max, hold_used, hold_free;
+	uint32_t *heap;
+	uint32_t heap_n;
+	struct source_table sources;
+	struct server servers[SERVERS_MAX];
+	uint64_t random;
+	/* Of the call that is under way: */
+	uint64_t now_ns;
+	const struct sink *sink;
+	uint8_t scratch[PACKET_BYTES_MAX];
+	uint8_t bare[WIRE_BARE_BYTES];
+};
+
+/* --- engine.c: what every room says */
+
+/** emit() - Give an action to the caller */
+void emit(struct engine *e, const struct action *action);
+
+/** emit_kind() - An action that has no more to it than its slot, or nothing */
+void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot);
+
+/** event_of() - An event of this flow, with its ends filled in */
+struct event event_of(const struct flow *f, enum event_kind kind,
+		      enum reason reason);
+
+/** emit_event() - Tell it */
+void emit_event(struct engine *e, const struct event *event);
+
+/* --- flow.c: the table of connections */
+
+/** flow_client() - The client's address */
+struct addr flow_client(const struct flow *f);
+
+/** flow_tables_init() - Allocate.  Return: false without memory */
+bool flow_tables_init(struct engine *e);
+
+/** flow_tables_fini() - Free */
+void flow_tables_fini(struct engine *e);
+
+/** flow_find() - The flow of a segment, NULL if there is none */
+struct flow *flow_find(struct engine *e, const struct segment *seg,
+		       enum engine_dir dir);
+
+/**
+ * flow_add() - Begin a flow for a server's segment
+ *
+ * Where there is no room, the one idle longest is forgotten, or the one held
+ * longest released.
+ */
+struct flow *flow_add(struct engine *e, const struct segment *seg);
+
+/** flow_reset() - Begin anew: another connection with the same ends */
+void flow_reset(struct engine *e, struct flow *f);
+
+/** flow_remove() - Forget it; its holds must be gone */
+void flow_remove(struct engine *e, struct flow *f);
+
+/** flow_touch() - A packet of it was seen */
+void flow_touch(struct engine *e, struct flow *f);
+
+/** flow_index() - Its index */
+uint32_t flow_index(const struct engine *e, const struct flow *f);
+
+/** flow_list_append(), flow_list_remove() - Newest last */
+void flow_list_append(struct engine *e, struct flow_list *l, struct flow *f);
+void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f);
+
+/* --- policy.c: whose time is it? */
+
+/**
+ * struct charge - What a reply costs
+ * @hold:	It may not pass before @due_ns
+ * @charged:	It is an error that cost an interval
+ */
+struct charge {
+	bool hold, charged;
+	enum reason reason;
+	uint64_t due_ns;
+};
+
+/**
+ * policy_fits() - Would one more interval end within the longest hold?
+ */
+bool policy_fits(struct engine *e, const struct flow *f);
+
+/**
+ * policy_judge() - A reply begins: must it wait?
+ * Return: REASON_NONE, ERROR, DEBT or GREETING
+ */
+enum reason policy_judge(struct engine *e, struct flow *f,
+			 const struct smtp_item *item);
+
+/** policy_charge() - Charge for it; @reason as policy_judge() said */
+struct charge policy_charge(struct engine *e, struct flow *f,
+			    const struct smtp_item *item, enum reason reason);
+
+/** policy_reply_end() - A reply is complete: learn from it */
+void policy_reply_end(struct engine *e, struct flow *f,
+		      const struct smtp_item *item);
+
+/** policy_authenticated() - The flow's client proved who it is */
+void policy_authenticated(struct engine *e, const struct flow *f);
+
+/** policy_is_offender() - Does the flow's source count as an offender? */
+bool policy_is_offender(struct engine *e, const struct flow *f);
+
+/** policy_debt_ns() - What the flow's source owes now */
+uint64_t policy_debt_ns(struct engine *e, const struct flow *f);
+
+/** policy_trusts() - Is it one of the trusted networks? */
+bool policy_trusts(const struct engine *e, const struct addr *client);
+
+/** policy_gated() - The flow has held bytes now, or has none any more */
+void policy_gated(struct engine *e, struct flow *f, bool gated);
+
+/** policy_source() - The source that @client belongs to, NULL if unknown */
+struct source *policy_source(const struct engine *e, const struct addr *client);
+
+/** policy_server_free() - The server is not bound by this flow any more */
+void policy_server_free(struct engine *e, struct flow *f);
+
+/** policy_over_budget() - Does the flow's server hold more than its budget? */
+bool policy_over_budget(const struct engine *e, const struct flow *f);
+
+/* --- hold.c: ranges, gates, and the packets that wait at them */
+
+/** hold_gate() - Its first byte that may not pass; the flow must have holds */
+uint32_t hold_gate(const struct engine *e, const struct flow *f);
+
+/** hold_room() - May this flow hold one more range? */
+bool hold_room(const struct flow *f);
+
+/**
+ * hold_append() - Hold the bytes @seq to @end of a flow
+ * @charge:	reason and due time
+ *
+ * Where there is no room, the flow held longest is released (never @f).
+ * Return: the range, without a packet yet
+ */
+struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
+			 uint32_t end, const struct charge *charge);
+
+/**
+ * hold_place() - A segment that begins at or behind the gate: keep it, or not
+ *
+ * Emits the segment's verdict.
+ */
+void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
+
+/** hold_release_due() - Release what is due at e->now_ns */
+void hold_release_due(struct engine *e);
+
+/** hold_release_flow() - Release all that a flow holds, early */
+void hold_release_flow(struct engine *e, struct flow *f, enum reason reason);
+
+/** hold_abandon() - The client left: keep no packets, keep the gate */
+void hold_abandon(struct engine *e, struct flow *f, enum reason reason);
+
+/** hold_drop_all() - Drop what a flow holds, and its gate */
+void hold_drop_all(struct engine *e, struct flow *f);
+
+/** hold_detach() - Free the server with an RST in the client's name */
+void hold_detach(struct engine *e, struct flow *f, const struct segment *seg);
+
+/** hold_answer() - Tell the server to wait, if that is certain to be right */
+void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);
+
+#endif

@@ -1,0 +1,710 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * engine.c - the way of a packet through the rooms
+ *
+ *	wire.c    bytes -> segment
+ *	flow.c    whose segment it is
+ *	smtp.c    which replies begin and end in its new bytes
+ *	policy.c  what each costs, and when it is due
+ *	hold.c    which bytes wait, which packet waits for them
+ *
+ * A server's segment is looked at in two steps.  commit() reads the bytes that
+ * are new: each reply is charged once, in the order of the stream, and ranges
+ * that must wait are appended to the flow.  place() then decides about the
+ * packet by its range alone: what ends before the gate passes, what reaches
+ * over it is cut, what begins behind it is kept or absorbed.  So copies with
+ * any boundaries meet the same decision as the first.
+ */
+#include "engine.h"
+#include "core.h"
+#include "addr.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A jump of more than this is another connection with the same ends. */
+#define SEQ_JUMP_BYTES		(4 << 20)
+/* SMTP's timeouts are ten minutes at most, RFC 5321 4.5.3.2. */
+#define FLOW_IDLE_NS		(15 * 60 * NS_PER_S)
+#define NOT_SMTP_LINES		3
+
+/* --- what every room says */
+
+void emit(struct engine *e, const struct action *action)
+{
+	e->sink->emit(e->sink->ctx, action);
+}
+
+void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot)
+{
+	struct action action = { .kind = kind, .slot = slot };
+
+	emit(e, &action);
+}
+
+struct event event_of(const struct flow *f, enum event_kind kind,
+		      enum reason reason)
+{
+	struct event event;
+
+	memset(&event, 0, sizeof(event));
+	event.kind = kind;
+	event.reason = reason;
+	event.client.family = event.server.family = f->key.family;
+	memcpy(event.client.b, f->key.client, 16);
+	memcpy(event.server.b, f->key.server, 16);
+	event.client_port = f->key.client_port;
+	event.server_port = f->key.server_port;
+	return event;
+}
+
+void emit_event(struct engine *e, const struct event *event)
+{
+	struct action action = { .kind = ACTION_EVENT, .event = event,
+				 .slot = ENGINE_NO_SLOT };
+
+	emit(e, &action);
+}
+
+/* --- commit: read what is new */
+
+/**
+ * struct reading - The new bytes of one segment, while they are read
+ * @data, @len:		the bytes
+ * @from_start_of_segment: they begin where the segment's payload begins
+ * @held_at:		offset of the first byte that must wait, or NONE
+ * @stop_at:		bytes behind this were not read: they do not fit into
+ *			the longest hold and come again
+ * @charge:		of the last reply that must wait
+ * @replies, @code, @enhanced: charged ones, the first of them
+ * @exempt:		why the flow is to be let alone, if it is
+ */
+struct reading {
+	const uint8_t *data;
+	size_t len;
+	bool from_start_of_segment;
+	size_t held_at, stop_at;
+	struct charge charge;
+	uint16_t replies, code;
+	struct enhanced enhanced;
+	enum reason exempt;
+};
+
+static void tell_reply(struct engine *e, struct flow *f,
+		       const struct smtp_item *item)
+{
+	struct event event = event_of(f, EVENT_REPLY, REASON_NONE);
+
+	event.code = item->code;
+	event.enhanced = item->enhanced;
+	event.charged = f->scan.tag;
+	event.replies = 1;
+	emit_event(e, &event);
+}
+
+/* A reply begins.  Return: false if it does not fit into the longest hold. */
+static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
+		       const struct smtp_item *item)
+{
+	bool waits = f->holds || r->held_at != SIZE_MAX;
+	enum reason reason = policy_judge(e, f, item);
+	struct charge charge;
+
+	if (reason != REASON_NONE && waits && !e->conf.dry_run &&
+	    !policy_fits(e, f))
+		return false;
+	charge = policy_charge(e, f, item, reason);
+	f->scan.tag = charge.charged;
+	if (item->decided && item->code == 235 && item->clean &&
+	    item->start == 0 && r->from_start_of_segment)
+		r->exempt = REASON_AUTH;
+	if (!charge.hold)
+		return true;
+	if (r->held_at == SIZE_MAX)
+		r->held_at = item->start;
+	if (charge.due_ns < r->charge.due_ns)
+		charge.due_ns = r->charge.due_ns;
+	r->charge = charge;
+	if (charge.charged && !r->replies++) {
+		r->code = item->code;
+		r->enhanced = item->enhanced;
+	}
+	return true;
+}
+
+/* A clean line that is no reply: TLS, or another protocol. */
+static void read_other(struct flow *f, struct reading *r,
+		       const struct smtp_item *item)
+{
+	if (item->start != 0 || !r->from_start_of_segment)
+		return;
+	if (item->kind == SMTP_TLS)
+		r->exempt = REASON_TLS;
+	else if (!f->ever_held && ++f->not_smtp >= NOT_SMTP_LINES)
+		r->exempt = REASON_NOT_SMTP;
+}
+
+static void read_replies(struct engine *e, struct flow *f, struct reading *r)
+{
+	struct smtp_scan before;
+	struct smtp_item item;
+	size_t pos = 0, begin;
+
+	do {
+		before = f->scan;
+		begin = pos;
+		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
+		case SMTP_REPLY:
+			if (read_reply(e, f, r, &item))
+				break;
+			f->scan = before;
+			r->stop_at = begin;
+			return;
+		case SMTP_REPLY_END:
+			tell_reply(e, f, &item);
+			policy_reply_end(e, f, &item);
+			break;
+		case SMTP_TLS:
+		case SMTP_NOT_REPLY:
+			read_other(f, r, &item);
+			break;
+		case SMTP_MORE:
+			return;
+		}
+	} while (r->exempt == REASON_NONE);
+}
+
+static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
+		      size_t bytes)
+{
+	struct event event = event_of(f, EVENT_HOLD, r->charge.reason);
+
+	event.code = r->code;
+	event.enhanced = r->enhanced;
+	event.replies = r->replies;
+	event.bytes = (uint32_t)bytes;
+	event.wait_ns = r->charge.due_ns - e->now_ns;
+	event.debt_ns = policy_debt_ns(e, f);
+	emit_event(e, &event);
+}
+
+/*
+ * The bytes @seq to @end wait.  Bytes that cost nothing, and came together
+ * with a copy of the last range, belong to it; else they are a range.
+ */
+static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
+		       uint32_t seq, uint32_t end, bool merged)
+{
+	struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
+	struct hold *h;
+
+	if (last && r->charge.due_ns <= last->due_ns) {
+		r->charge.due_ns = last->due_ns;
+		if (r->charge.reason == REASON_NONE)
+			r->charge.reason = REASON_BEHIND;
+		if (merged && !r->replies && last->end == seq) {
+			last->end = end;
+			last->bytes = end - last->seq;
+			return true;
+		}
+	}
+	h = hold_append(e, f, seq, end, &r->charge);
+	if (!h)
+		return false;
+	h->replies = r->replies;
+	h->code = r->code;
+	h->enhanced = r->enhanced;
+	e->stats.held_replies_total += r->replies;
+	tell_hold(e, f, r, end - seq);
+	return true;
+}
+
+/* What of the new bytes waits is made a range. */
+static void commit_range(struct engine *e, struct flow *f, struct reading *r,
+			 const struct segment *seg, uint32_t first)
+{
+	uint32_t end = seg->end, seq;
+
+	if (r->stop_at != SIZE_MAX)
+		end = first + (uint32_t)r->stop_at;
+	else if (seg->captured_bytes < seg->payload_bytes)
+		end = first + (uint32_t)r->len;
+	if (f->holds)
+		r->held_at = 0;
+	seq = first + (uint32_t)r->held_at;
+	if (r->held_at != SIZE_MAX && seq != end && !e->conf.dry_run &&
+	    !hold_range(e, f, r, seq, end, seq_lt(seg->seq, first)))
+		end = seq;
+	if (r->held_at != SIZE_MAX && e->conf.dry_run)
+		tell_hold(e, f, r, end - seq);
+	f->next_seq = end;
+}
+
+/* Make the flow exempt, now or when nothing of it is held any more. */
+static void exempt_later(struct engine *e, struct flow *f, enum reason reason)
+{
+	if (reason == REASON_NONE || f->exempt_due)
+		return;
+	f->exempt_due = true;
+	f->exempt_reason = reason & 0xff;
+	e->stats.exempt_auth_total += reason == REASON_AUTH;
+	e->stats.exempt_tls_total += reason == REASON_TLS;
+	e->stats.exempt_not_smtp_total += reason == REASON_NOT_SMTP;
+	if (reason == REASON_AUTH)
+		policy_authenticated(e, f);
+}
+
+/* Read the bytes from f->next_seq on; there are some, or a FIN. */
+static void commit(struct engine *e, struct flow *f, const struct segment *seg)
+{
+	uint32_t first = f->next_seq;
+	uint32_t skip = first - seg->seq;
+	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
+
+	if (f->holds && !hold_room(f))
+		return;
+	if (skip < seg->captured_bytes) {
+		r.data = seg->payload + skip;
+		r.len = seg->captured_bytes - skip;
+	}
+	r.from_start_of_segment = skip == 0;
+	read_replies(e, f, &r);
+	commit_range(e, f, &r, seg, first);
+	exempt_later(e, f, r.exempt);
+}
+
+/* --- place: what becomes of the packet */
+
+static void replace_cut(struct engine *e, struct flow *f,
+			const struct segment *seg, uint32_t gate)
+{
+	struct action action = { .kind = ACTION_REPLACE,
+				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+
+	f->gate_copies = 0;
+	e->stats.cut_total++;
+	action.len_bytes = wire_cut(seg, gate - seg->seq, e->scratch);
+	emit(e, &action);
+}
+
+static void replace_seq(struct engine *e, const struct segment *seg,
+			uint32_t gate)
+{
+	struct action action = { .kind = ACTION_REPLACE,
+				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+
+	e->stats.rewritten_total++;
+	action.len_bytes = wire_with_seq(seg, gate, e->scratch);
+	emit(e, &action);
+}
+
+/* A segment that occupies no numbers, on a flow with a gate. */
+static void place_bare(struct engine *e, struct flow *f,
+		       const struct segment *seg, uint32_t gate)
+{
+	if (seq_lt(gate, seg->seq)) {
+		/* Its number would tell how long the held reply is. */
+		replace_seq(e, seg, gate);
+	} else if (seq_lt(seg->seq, gate)) {
+		/* A probe: the client would answer with its open window. */
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		hold_answer(e, f, seg);
+	} else {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	}
+}
+
+static void place_gated(struct engine *e, struct flow *f,
+			const struct engine_packet *packet,
+			const struct segment *seg)
+{
+	uint32_t gate = hold_gate(e, f);
+
+	if (seg->end == seg->seq) {
+		place_bare(e, f, seg, gate);
+	} else if (seq_le(seg->end, gate)) {
+		f->gate_copies = 0;
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	} else if (packet->gso) {
+		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
+	} else if (!f->watched) {
+		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
+	} else if (seq_lt(seg->seq, gate)) {
+		replace_cut(e, f, seg, gate);
+	} else {
+		hold_place(e, f, seg);
+	}
+}
+
+static void make_exempt(struct engine *e, struct flow *f)
+{
+	struct event event = event_of(f, EVENT_EXEMPT, f->exempt_reason);
+
+	f->exempt = true;
+	f->exempt_due = false;
+	emit_kind(e, e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
+		  ENGINE_NO_SLOT);
+	emit_event(e, &event);
+}
+
+/*
+ * Bytes that commit() had no room for must not pass unread.  Bytes that a
+ * capture does not have cannot be read.
+ */
+static bool has_unread(const struct flow *f, const struct segment *seg)
+{
+	return seg->end != seg->seq && seq_lt(f->next_seq, seg->end) &&
+	       seg->captured_bytes == seg->payload_bytes;
+}
+
+static void place(struct engine *e, struct flow *f,
+		  const struct engine_packet *packet, const struct segment *seg)
+{
+	if (f->holds && f->detached)
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	else if (f->holds)
+		place_gated(e, f, packet, seg);
+	else if (f->exempt_due)
+		make_exempt(e, f);
+	else if (has_unread(f, seg))
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	else
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+}
+
+/* --- the server's side */
+
+/* SYN-ACK: the stream begins, and the position of each reply is known. */
+static void server_opens(struct engine *e, struct flow *f,
+			 const struct segment *seg)
+{
+	if (f->from_start && f->next_seq == seg->end && !f->replies)
+		return;		/* sent again */
+	flow_reset(e, f);
+	f->from_start = f->synced = true;
+	f->next_seq = seg->end;
+}
+
+/* The server's RST ends the hold; its number must not tell of held bytes. */
+static void server_resets(struct engine *e, struct flow *f,
+			  const struct segment *seg)
+{
+	struct event event;
+	uint32_t gate;
+
+	if (!f->holds) {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		flow_remove(e, f);
+		return;
+	}
+	gate = hold_gate(e, f);
+	if (f->detached)
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	else if (seq_lt(gate, seg->seq))
+		replace_seq(e, seg, gate);
+	else
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	if (f->detached)
+		return;
+	event = event_of(f, EVENT_RESET, REASON_RST);
+	event.wait_ns = e->now_ns - f->gated_ns;
+	event.debt_ns = policy_debt_ns(e, f);
+	e->stats.reset_total += !f->abandoned;
+	if (!f->abandoned)
+		emit_event(e, &event);
+	hold_drop_all(e, f);
+	flow_remove(e, f);
+}
+
+/* Another connection with the same ends, whose SYN-ACK was not given to us? */
+static bool is_stale(const struct engine *e, const struct flow *f,
+		     const struct segment *seg)
+{
+	int32_t jump = seq_diff(seg->seq, f->next_seq);
+
+	return !f->holds && f->synced &&
+	       (e->now_ns - f->last_ns > FLOW_IDLE_NS ||
+		jump > SEQ_JUMP_BYTES || jump < -SEQ_JUMP_BYTES);
+}
+
+/*
+ * Bytes before this segment were not seen.  Where the kernel filters, it let
+ * them pass since they ended in CRLF: this is a line's start.  Where all of a
+ * flow's packets are seen, one is missing or late; this one waits for it, as
+ * if the network had lost it.  If it comes again first, the missing one passed
+ * before the flow was watched.
+ * Return: false if the segment must wait
+ */
+static bool bridge_gap(struct engine *e, struct flow *f,
+		       const struct segment *seg)
+{
+	if (f->synced && f->watched &&
+	    !(f->missing && f->missing_seq == seg->seq)) {
+		f->missing = true;
+		f->missing_seq = seg->seq;
+		e->stats.out_of_order_total++;
+		return false;
+	}
+	f->missing = false;
+	smtp_scan_init(&f->scan);
+	f->next_seq = seg->seq;
+	f->synced = true;
+	return true;
+}
+
+static void server_data(struct engine *e, struct flow *f,
+			const struct engine_packet *packet,
+			const struct segment *seg)
+{
+	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
+
+	if (gap && !bridge_gap(e, f, seg)) {
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		if (f->holds)
+			hold_answer(e, f, seg);
+		return;
+	}
+	if (seq_lt(f->next_seq, seg->end) && !f->exempt_due)
+		commit(e, f, seg);
+	place(e, f, packet, seg);
+}
+
+static struct flow *server_flow(struct engine *e, const struct segment *seg)
+{
+	bool begins = seg->payload_bytes || seg->flags & TCP_SYN;
+	struct flow *f = flow_find(e, seg, FROM_SERVER);
+	struct addr client;
+
+	if (f && is_stale(e, f, seg))
+		flow_reset(e, f);
+	if (f || !begins)
+		return f;
+	f = flow_add(e, seg);
+	client = flow_client(f);
+	if (policy_trusts(e, &client))
+		exempt_later(e, f, REASON_TRUSTED);
+	return f;
+}
+
+static void from_server(struct engine *e, const struct engine_packet *packet,
+			const struct segment *seg)
+{
+	struct flow *f = server_flow(e, seg);
+
+	if (!f || f->exempt) {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		return;
+	}
+	flow_touch(e, f);
+	f->watched |= packet->marked;
+	if (seg->flags & TCP_ACK)
+		f->server_ack = seg->ack;
+	if (seg->flags & TCP_RST) {
+		server_resets(e, f, seg);
+	} else if (seg->flags & TCP_SYN) {
+		if (!f->exempt_due)
+			server_opens(e, f, seg);
+		place(e, f, packet, seg);
+	} else if (seg->end == seg->seq) {
+		place(e, f, packet, seg);
+	} else {
+		server_data(e, f, packet, seg);
+	}
+}
+
+/* --- the client's side: only of watched flows */
+
+/* Does this number belong to what the server may get next? */
+static bool in_window(const struct flow *f, uint32_t seq)
+{
+	return seq_le(f->server_ack, seq) && seq_le(seq, f->client_next);
+}
+
+static void note_client(struct flow *f, const struct segment *seg)
+{
+	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
+		f->client_next = f->server_ack;
+	if (!(seg->flags & TCP_ACK))
+		return;
+	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
+		f->client_next = seg->end;
+	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
+		f->client_ack = seg->ack;
+	f->client_ack_seen = true;
+}
+
+/* A client cannot acknowledge what it did not get: it fishes for lengths. */
+static bool acks_held_bytes(const struct engine *e, const struct flow *f,
+			    const struct segment *seg)
+{
+	return f->holds && seg->flags & TCP_ACK && !f->detached &&
+	       seq_lt(hold_gate(e, f), seg->ack);
+}
+
+static void from_client(struct engine *e, const struct segment *seg)
+{
+	struct flow *f = flow_find(e, seg, FROM_CLIENT);
+	uint32_t fin_seq = seg->seq + seg->payload_bytes;
+	bool leaves = false;
+
+	e->stats.client_packets_total++;
+	if (!f || f->exempt) {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		return;
+	}
+	flow_touch(e, f);
+	if (acks_held_bytes(e, f, seg) && !(seg->flags & TCP_RST)) {
+		e->stats.early_ack_total++;
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		return;
+	}
+	note_client(f, seg);
+	if (seg->flags & TCP_RST)
+		leaves = in_window(f, seg->seq);
+	else if (seg->flags & TCP_FIN)
+		leaves = in_window(f, fin_seq);
+	emit_kind(e, f->holds && f->detached ? ACTION_DROP : ACTION_ACCEPT,
+		  ENGINE_NO_SLOT);
+	if (leaves && f->holds && !f->abandoned)
+		hold_abandon(e, f, seg->flags & TCP_RST ? REASON_RST :
+							  REASON_FIN);
+}
+
+/* --- the contract */
+
+void engine_packet(struct engine *e, uint64_t now_ns,
+		   const struct engine_packet *packet, const struct sink *sink)
+{
+	struct segment seg;
+
+	e->now_ns = now_ns;
+	e->sink = sink;
+	e->stats.packets_total++;
+	if (!wire_parse(packet->data, packet->len_bytes, &seg) ||
+	    seg.packet_bytes > sizeof(e->scratch)) {
+		e->stats.unparsed_total++;
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	} else if (packet->dir == FROM_SERVER) {
+		from_server(e, packet, &seg);
+	} else {
+		from_client(e, &seg);
+	}
+}
+
+uint64_t engine_next_ns(const struct engine *e)
+{
+	if (!e->heap_n)
+		return ENGINE_NEVER;
+	return e->holds[e->flows[e->heap[0]].first_hold].due_ns;
+}
+
+void engine_expire(struct engine *e, uint64_t now_ns, const struct sink *sink)
+{
+	e->now_ns = now_ns;
+	e->sink = sink;
+	hold_release_due(e);
+}
+
+static bool belongs_to(const struct engine *e, const struct flow *f,
+		       const struct addr *client)
+{
+	struct net net = { .addr = *client };
+	struct addr of_flow = flow_client(f);
+
+	net.prefix_bits = client->family == 6 ? e->conf.prefix6_bits :
+						e->conf.prefix4_bits;
+	addr_mask(&net.addr, net.prefix_bits);
+	return net_contains(&net, &of_flow);
+}
+
+uint32_t engine_release(struct engine *e, uint64_t now_ns,
+			const struct addr *client, enum reason reason,
+			const struct sink *sink)
+{
+	uint32_t flow = e->held.oldest, n = 0;
+	struct flow *f;
+
+	e->now_ns = now_ns;
+	e->sink = sink;
+	while (flow != NONE) {
+		f = &e->flows[flow];
+		flow = f->newer;
+		if (client && !belongs_to(e, f, client))
+			continue;
+		hold_release_flow(e, f, reason);
+		n++;
+	}
+	return n;
+}
+
+void engine_lost(struct engine *e, uint32_t slot)
+{
+	struct hold *h = &e->holds[slot];
+
+	assert(slot < e->hold_max);
+	if (!h->used || !h->has_packet)
+		return;
+	h->has_packet = false;
+	h->packet_end = h->seq;
+	e->stats.held_now--;
+	e->stats.lost_total++;
+}
+
+uint32_t engine_slots(const struct engine *e)
+{
+	return e->hold_max;
+}
+
+const struct engine_stats *engine_stats(const struct engine *e)
+{
+	return &e->stats;
+}
+
+const struct engine_conf *engine_conf(const struct engine *e)
+{
+	return &e->conf;
+}
+
+struct engine *engine_new(const struct engine_conf *conf, uint64_t now_ns)
+{
+	struct engine *e = calloc(1, sizeof(*e));
+
+	if (!e)
+		return NULL;
+	e->conf = *conf;
+	e->now_ns = now_ns;
+	e->random = conf->key[0] ^ conf->key[1] ^ 0x9e3779b97f4a7c15ull;
+	e->hold_max = conf->max_held;
+	e->hold_free = NONE;
+	e->holds = calloc(e->hold_max, sizeof(*e->holds));
+	e->heap = calloc((size_t)conf->max_flows + conf->max_held,
+			 sizeof(*e->heap));
+	if (e->holds && e->heap && flow_tables_init(e) &&
+	    source_table_init(&e->sources, conf->max_sources, conf->key))
+		return e;
+	engine_free(e);
+	return NULL;
+}
+
+void engine_free(struct engine *e)
+{
+	if (!e)
+		return;
+	source_table_fini(&e->sources);
+	flow_tables_fini(e);
+	free(e->heap);
+	free(e->holds);
+	free(e);
+}
+
+void engine_configure(struct engine *e, const struct engine_conf *conf)
+{
+	struct engine_conf was = e->conf;
+
+	e->conf = *conf;
+	memcpy(e->conf.key, was.key, sizeof(was.key));
+	e->conf.max_held = was.max_held;
+	e->conf.max_flows = was.max_flows;
+	e->conf.max_sources = was.max_sources;
+}

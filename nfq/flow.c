@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * flow.c - the table of connections
+ *
+ * Bounded, keyed by a secret hash.  A flow with held bytes is on the list
+ * 'held' and is never forgotten; all others are on 'idle', oldest first, and
+ * the first of them makes room for a new one.  Flows are referred to by index;
+ * a pointer is good until the next flow_add() or flow_remove().
+ */
+#include "core.h"
+#include "siphash.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool flow_tables_init(struct engine *e)
+{
+	uint32_t buckets = 64;
+
+	e->flow_max = e->conf.max_flows + e->conf.max_held;
+	while (buckets < e->flow_max)
+		buckets *= 2;
+	e->flow_mask = buckets - 1;
+	e->flow_free = NONE;
+	e->held = e->idle = (struct flow_list){ NONE, NONE };
+	e->flows = calloc(e->flow_max, sizeof(*e->flows));
+	e->flow_buckets = calloc(buckets, sizeof(*e->flow_buckets));
+	return e->flows && e->flow_buckets;
+}
+
+void flow_tables_fini(struct engine *e)
+{
+	free(e->flows);
+	free(e->flow_buckets);
+}
+
+uint32_t flow_index(const struct engine *e, const struct flow *f)
+{
+	return (uint32_t)(f - e->flows);
+}
+
+struct addr flow_client(const struct flow *f)
+{
+	struct addr a = { .family = f->key.family };
+
+	memcpy(a.b, f->key.client, 16);
+	return a;
+}
+
+static struct flow_key key_of(const struct segment *seg, enum engine_dir dir)
+{
+	bool from_server = dir == FROM_SERVER;
+	const struct addr *client = from_server ? &seg->dst : &seg->src;
+	const struct addr *server = from_server ? &seg->src : &seg->dst;
+	struct flow_key key;
+
+	memset(&key, 0, sizeof(key));
+	memcpy(key.client, client->b, 16);
+	memcpy(key.server, server->b, 16);
+	key.client_port = from_server ? seg->dst_port : seg->src_port;
+	key.server_port = from_server ? seg->src_port : seg->dst_port;
+	key.family = seg->src.family;
+	return key;
+}
+
+static uint32_t *bucket_of(struct engine *e, const struct flow_key *key)
+{
+	uint64_t hash = siphash24(e->conf.key, key, sizeof(*key));
+
+	return &e->flow_buckets[(uint32_t)hash & e->flow_mask];
+}
+
+struct flow *flow_find(struct engine *e, const struct segment *seg,
+		       enum engine_dir dir)
+{
+	struct flow_key key = key_of(seg, dir);
+	uint32_t i = *bucket_of(e, &key);
+
+	/* Buckets hold an index plus one: zeroed memory is an empty table. */
+	for (; i; i = e->flows[i - 1].hash_next)
+		if (!memcmp(&e->flows[i - 1].key, &key, sizeof(key)))
+			return &e->flows[i - 1];
+	return NULL;
+}
+
+void flow_list_append(struct engine *e, struct flow_list *l, struct flow *f)
+{
+	f->older = l->newest;
+	f->newer = NONE;
+	if (l->newest != NONE)
+		e->flows[l->newest].newer = flow_index(e, f);
+	else
+		l->oldest = flow_index(e, f);
+	l->newest = flow_index(e, f);
+}
+
+void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f)
+{
+	if (f->older != NONE)
+		e->flows[f->older].newer = f->newer;
+	else
+		l->oldest = f->newer;
+	if (f->newer != NONE)
+		e->flows[f->newer].older = f->older;
+	else
+		l->newest = f->older;
+}
+
+void flow_touch(struct engine *e, struct flow *f)
+{
+	f->last_ns = e->now_ns;
+	if (f->holds || e->idle.newest == flow_index(e, f))
+		return;
+	flow_list_remove(e, &e->idle, f);
+	flow_list_append(e, &e->idle, f);
+}
+
+void flow_remove(struct engine *e, struct flow *f)
+{
+	uint32_t *link = bucket_of(e, &f->key);
+
+	assert(!f->holds);
+	while (*link != flow_index(e, f) + 1)
+		link = &e->flows[*link - 1].hash_next;
+	*link = f->hash_next;
+	flow_list_remove(e, &e->idle, f);
+	memset(f, 0, sizeof(*f));
+	f->hash_next = e->flow_free;
+	e->flow_free = flow_index(e, f);
+	e->stats.flows_now--;
+}
+
+static struct flow *take_entry(struct engine *e)
+{
+	struct flow *f;
+
+	if (e->flow_free == NONE && e->flow_used == e->flow_max) {
+		if (e->idle.oldest == NONE)
+			hold_release_flow(e, &e->flows[e->held.oldest],
+					  REASON_ROOM);
+		flow_remove(e, &e->flows[e->idle.oldest]);
+		e->stats.flows_evicted_total++;
+	}
+	if (e->flow_free == NONE)
+		return &e->flows[e->flow_used++];
+	f = &e->flows[e->flow_free];
+	e->flow_free = f->hash_next;
+	return f;
+}
+
+/* All but the links, which stay as they are. */
+static void begin(struct engine *e, struct flow *f)
+{
+	uint32_t hash_next = f->hash_next, older = f->older, newer = f->newer;
+	struct flow_key key = f->key;
+
+	memset(f, 0, sizeof(*f));
+	f->key = key;
+	f->hash_next = hash_next;
+	f->older = older;
+	f->newer = newer;
+	f->first_hold = f->last_hold = f->heap_pos = f->server = NONE;
+	f->last_ns = e->now_ns;
+	f->used = true;
+	smtp_scan_init(&f->scan);
+}
+
+struct flow *flow_add(struct engine *e, const struct segment *seg)
+{
+	struct flow *f = take_entry(e);
+	uint32_t *bucket;
+
+	memset(f, 0, sizeof(*f));
+	f->key = key_of(seg, FROM_SERVER);
+	bucket = bucket_of(e, &f->key);
+	f->hash_next = *bucket;
+	*bucket = flow_index(e, f) + 1;
+	flow_list_append(e, &e->idle, f);
+	begin(e, f);
+	e->stats.flows_now++;
+	return f;
+}
+
+void flow_reset(struct engine *e, struct flow *f)
+{
+	if (f->holds)
+		hold_drop_all(e, f);
+	begin(e, f);
+}

@@ -1,0 +1,620 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * policy.c - whose time is it?
+ *
+ * Time is owed by the source of a connection, in one number: the time until
+ * which it owes (the generic cell rate algorithm, ITU-T I.371, with bursts of
+ * one).  Each charged reply moves it on by an interval and is due then, so the
+ * answers to one source come one an interval, over however many connections.
+ *
+ * A source with some charged replies, and most of its recipients refused, is
+ * an offender.  While it owes, and for an interval after, each of its replies
+ * costs an interval, whatever it says: that an answer is late tells nothing.
+ * Its greetings always cost one: hanging up gains nothing.
+ *
+ * With POLICY_REPLY the same number stands in the flow, and nothing outlives
+ * the connection.
+ *
+ * An exemption is a row of the table below.
+ */
+#include "core.h"
+#include "addr.h"
+#include "siphash.h"
+
+#include <string.h>
+
+#define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
+#define CODE_AUTHENTICATED	235	/* RFC 4954 4 */
+#define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
+#define COUNT_MAX		UINT16_MAX
+#define RECIPIENTS_MAX		100	/* RFC 5321 4.5.3.1.8 */
+
+/* --- sources */
+
+struct source *policy_source(const struct engine *e, const struct addr *client)
+{
+	struct addr prefix = *client;
+
+	addr_mask(&prefix, client->family == 6 ? e->conf.prefix6_bits :
+						 e->conf.prefix4_bits);
+	return source_find(&e->sources, &prefix);
+}
+
+static struct source *source_of(const struct engine *e, const struct flow *f)
+{
+	struct addr client = flow_client(f);
+
+	if (e->conf.policy == POLICY_REPLY)
+		return NULL;
+	return policy_source(e, &client);
+}
+
+/* The flow's source, begun if need be. */
+static struct source *accuse(struct engine *e, const struct flow *f)
+{
+	struct addr prefix = flow_client(f);
+	bool forgot;
+	struct source *s;
+
+	addr_mask(&prefix, prefix.family == 6 ? e->conf.prefix6_bits :
+						e->conf.prefix4_bits);
+	s = source_add(&e->sources, &prefix, &forgot);
+	e->stats.sources_forgotten_total += forgot;
+	e->stats.sources_now = e->sources.count;
+	if (!s->window_s)
+		s->window_s = (uint32_t)(e->now_ns / NS_PER_S) + 1;
+	return s;
+}
+
+static void count(uint16_t *counter)
+{
+	*counter = (uint16_t)(*counter + (*counter < COUNT_MAX));
+}
+
+/* What a transaction's 2xx replies say of its recipients; MAIL had the first. */
+static uint16_t provisional(const struct flow *f)
+{
+	if (f->pending < 2)
+		return 0;
+	return f->pending > RECIPIENTS_MAX ? RECIPIENTS_MAX :
+	       (uint16_t)(f->pending - 1);
+}
+
+/* Counters fade: half of them goes with each window that has passed. */
+static void fade(const struct engine *e, struct source *s)
+{
+	uint32_t window_s = (uint32_t)(e->conf.offender_window_ns / NS_PER_S);
+	uint32_t now_s = (uint32_t)(e->now_ns / NS_PER_S) + 1;
+	uint32_t windows;
+
+	if (!window_s || now_s < s->window_s + window_s)
+		return;
+	windows = (now_s - s->window_s) / window_s;
+	s->window_s += windows * window_s;
+	windows = windows > 15 ? 15 : windows;
+	s->errors = (uint16_t)(s->errors >> windows);
+	s->refused = (uint16_t)(s->refused >> windows);
+	s->accepted = (uint16_t)(s->accepted >> windows);
+	s->delivered = (uint16_t)(s->delivered >> windows);
+}
+
+/*
+ * Some errors, and most of what it asked for was refused?  Recipients that
+ * were accepted without a 2.1.5 count while their transaction lasts, in their
+ * own connection, and a 354 makes them count for good.
+ */
+static bool judge(const struct engine *e, const struct flow *f,
+		  const struct source *s)
+{
+	uint32_t accepted = (uint32_t)s->accepted + s->delivered +
+			    provisional(f);
+
+	if (s->sentenced && e->now_ns < s->paid_up_ns)
+		return true;
+	return s->errors >= e->conf.offender_errors &&
+	       s->refused * 100u >
+	       e->conf.offender_percent * (s->refused + accepted);
+}
+
+static void rejudge(struct engine *e, const struct flow *f, struct source *s)
+{
+	bool was = s->offender;
+	struct event event;
+
+	fade(e, s);
+	s->offender = judge(e, f, s);
+	if (was || !s->offender)
+		return;
+	e->stats.offenders_total++;
+	event = event_of(f, EVENT_OFFENDER, REASON_ERROR);
+	event.replies = s->errors;
+	event.code = s->code;
+	event.debt_ns = s->paid_up_ns > e->now_ns ? s->paid_up_ns - e->now_ns : 0;
+	emit_event(e, &event);
+}
+
+bool policy_is_offender(struct engine *e, const struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	if (!s)
+		return false;
+	fade(e, s);
+	if (s->offender)
+		s->offender = judge(e, f, s);
+	return s->offender;
+}
+
+uint64_t policy_debt_ns(struct engine *e, const struct flow *f)
+{
+	struct source *s = source_of(e, f);
+	uint64_t paid_up_ns = s ? s->paid_up_ns : f->paid_up_ns;
+
+	return paid_up_ns > e->now_ns ? paid_up_ns - e->now_ns : 0;
+}
+
+void policy_authenticated(struct engine *e, const struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	if (!s)
+		return;
+	s->errors = s->refused = 0;
+	s->offender = s->sentenced = false;
+}
+
+bool policy_trusts(const struct engine *e, const struct addr *client)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->conf.trusted_n; i++)
+		if (net_contains(&e->conf.trusted[i], client))
+			return true;
+	return false;
+}
+
+/* --- servers */
+
+static struct server *server_at(struct engine *e, const struct flow *f)
+{
+	struct server *s = &e->servers[f->server % SERVERS_MAX];
+
+	return f->server == NONE ? NULL : s;
+}
+
+static bool is_server_of(const struct server *s, const struct flow *f)
+{
+	return s->used && s->port == f->key.server_port &&
+	       s->family == f->key.family &&
+	       !memcmp(s->address, f->key.server, 16);
+}
+
+/* The flow's server, begun if there is room near its place; NULL if not. */
+static struct server *server_of(struct engine *e, const struct flow *f)
+{
+	enum { NEAR = 16 };
+	uint8_t key[18];
+	struct server *s, *unused = NULL;
+	uint32_t i, at;
+
+	memcpy(key, f->key.server, 16);
+	memcpy(key + 16, &f->key.server_port, 2);
+	at = (uint32_t)siphash24(e->conf.key, key, sizeof(key));
+	for (i = 0; i < NEAR; i++) {
+		s = &e->servers[(at + i) % SERVERS_MAX];
+		if (is_server_of(s, f))
+			return s;
+		if (!unused && !s->held_now)
+			unused = s;
+	}
+	if (!unused)
+		return NULL;
+	memset(unused, 0, sizeof(*unused));
+	memcpy(unused->address, f->key.server, 16);
+	unused->port = f->key.server_port;
+	unused->family = f->key.family;
+	unused->used = true;
+	return unused;
+}
+
+void policy_server_free(struct engine *e, struct flow *f)
+{
+	struct server *s = server_at(e, f);
+
+	if (s)
+		s->held_now--;
+	f->server = NONE;
+}
+
+bool policy_over_budget(const struct engine *e, const struct flow *f)
+{
+	return e->conf.server_budget && f->server != NONE &&
+	       e->servers[f->server].held_now > e->conf.server_budget;
+}
+
+void policy_gated(struct engine *e, struct flow *f, bool gated)
+{
+	struct source *source = source_of(e, f);
+	struct server *s;
+
+	if (source && gated)
+		count(&source->held_now);
+	else if (source && source->held_now)
+		source->held_now--;
+	if (!gated) {
+		policy_server_free(e, f);
+		return;
+	}
+	s = server_of(e, f);
+	if (!s)
+		return;
+	s->held_now++;
+	f->server = (uint32_t)(s - e->servers);
+}
+
+/* Charged replies of one server in the last minute, from everyone. */
+static bool under_attack(struct engine *e, struct server *s)
+{
+	uint32_t minute = (uint32_t)(e->now_ns / (60 * NS_PER_S)) + 1;
+
+	if (s->minute_s != minute) {
+		s->errors_before = s->minute_s + 1 == minute ? s->errors : 0;
+		s->errors = 0;
+		s->minute_s = minute;
+	}
+	s->errors++;
+	return s->errors > e->conf.server_rate ||
+	       s->errors_before > e->conf.server_rate;
+}
+
+/* --- time */
+
+/* xorshift64*; for jitter, which need not be secret, only uneven. */
+static uint64_t random_below(struct engine *e, uint64_t bound)
+{
+	e->random ^= e->random >> 12;
+	e->random ^= e->random << 25;
+	e->random ^= e->random >> 27;
+	return (e->random * 0x2545f4914f6cdd1dull >> 11) % bound;
+}
+
+static uint64_t interval_ns(struct engine *e, const struct flow *f)
+{
+	uint64_t ns = e->conf.interval_ns;
+	uint32_t i;
+
+	for (i = 0; i < e->conf.port_interval_n; i++)
+		if (e->conf.port_interval[i].port == f->key.server_port)
+			ns = e->conf.port_interval[i].interval_ns;
+	return ns;
+}
+
+static uint64_t jittered_ns(struct engine *e, uint64_t ns)
+{
+	uint64_t spread_ns = ns / 100 * e->conf.jitter_percent;
+
+	if (!spread_ns)
+		return ns;
+	return ns - spread_ns + random_below(e, 2 * spread_ns + 1);
+}
+
+static uint64_t paid_up_ns(struct engine *e, const struct flow *f)
+{
+	struct source *s = source_of(e, f);
+	uint64_t ns = s ? s->paid_up_ns : f->paid_up_ns;
+
+	return ns > e->now_ns ? ns : e->now_ns;
+}
+
+bool policy_fits(struct engine *e, const struct flow *f)
+{
+	return paid_up_ns(e, f) + interval_ns(e, f) <=
+	       e->now_ns + e->conf.max_hold_ns;
+}
+
+/* One more interval; @s is NULL where nothing is remembered. */
+static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
+{
+	uint64_t due_ns = paid_up_ns(e, f) + jittered_ns(e, interval_ns(e, f));
+
+	if (s)
+		s->paid_up_ns = due_ns;
+	else
+		f->paid_up_ns = due_ns;
+	return due_ns;
+}
+
+/* In a spread attack all sources without a history share one queue. */
+static uint64_t server_due_ns(struct engine *e, const struct flow *f,
+			      const struct source *source)
+{
+	struct server *s;
+
+	if (!e->conf.server_interval_ns)
+		return 0;
+	s = server_of(e, f);
+	if (!s || !under_attack(e, s) || (source && source->delivered))
+		return 0;
+	if (s->paid_up_ns < e->now_ns)
+		s->paid_up_ns = e->now_ns;
+	s->paid_up_ns += e->conf.server_interval_ns;
+	return s->paid_up_ns;
+}
+
+static uint64_t no_longer(const struct engine *e, uint64_t due_ns)
+{
+	uint64_t last_ns = e->now_ns + e->conf.max_hold_ns;
+
+	return due_ns < last_ns ? due_ns : last_ns;
+}
+
+/* --- replies */
+
+/* Does a reply code, as far as it is known, belong to the charged ones? */
+static bool code_is_held(const struct engine *e, const struct smtp_item *item)
+{
+	static const unsigned int spans[] = { 0, 100, 10, 1 };
+	unsigned int span = spans[item->digits];
+	unsigned int code = item->code * span;
+	unsigned int end = code + span;
+
+	for (; code < end; code++)
+		if (e->conf.hold_codes[code / 8] & 1u << code % 8)
+			return true;
+	return false;
+}
+
+static bool enhanced_is_held(const struct engine *e,
+			     const struct smtp_item *item)
+{
+	const struct enhanced *h = e->conf.hold_enhanced;
+	uint32_t i;
+
+	for (i = 0; i < e->conf.hold_enhanced_n; i++)
+		if (h[i].class == item->enhanced.class &&
+		    h[i].subject == item->enhanced.subject &&
+		    h[i].detail == item->enhanced.detail)
+			return true;
+	return false;
+}
+
+static unsigned int class_of(const struct smtp_item *item)
+{
+	static const unsigned int spans[] = { 1, 1, 10, 100 };
+
+	return item->code / spans[item->digits];
+}
+
+/* What is not known yet counts as the worst that it may become. */
+static bool is_error(const struct engine *e, const struct smtp_item *item)
+{
+	if (code_is_held(e, item))
+		return true;
+	if (!e->conf.hold_enhanced_n)
+		return false;
+	return item->decided ? enhanced_is_held(e, item) : class_of(item) > 3;
+}
+
+/* Replies to a command that a server does not know or take as it is. */
+static bool is_protocol_error(const struct smtp_item *item)
+{
+	return item->code >= CODE_EHLO_UNKNOWN && item->code <= 504;
+}
+
+/*
+ * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
+ * all recipients.  Where the kernel let the greeting pass unseen, only the
+ * codes that refuse a command as such are taken for it.  A guess before EHLO
+ * (VRFY) may get a 550 just there: a source has that free once, not more.
+ */
+static bool is_helo_refused(struct engine *e, struct flow *f,
+			    const struct smtp_item *item)
+{
+	if (!f->from_start)
+		return f->replies == 0 && is_protocol_error(item);
+	if (!f->greeted)
+		return false;
+	if (is_protocol_error(item))
+		return true;
+	if (e->conf.policy == POLICY_REPLY)
+		return item->enhanced.subject != 1;
+	if (source_of(e, f))
+		return false;
+	accuse(e, f);
+	return true;
+}
+
+/* Too many recipients: clients send to the rest later, RFC 5321 4.5.3.1.10. */
+static bool is_552(struct engine *e, struct flow *f, const struct smtp_item *item)
+{
+	(void)e;
+	(void)f;
+	return item->code == 552;
+}
+
+/*
+ * DATA after no valid recipient: 503, or 554 (RFC 5321 3.3); a consequence of
+ * the refusals before it, which were charged.  A 554 must say 5.5.1, since
+ * some servers refuse recipients with it.
+ */
+static bool is_no_recipient(struct engine *e, struct flow *f,
+			    const struct smtp_item *item)
+{
+	(void)e;
+	if (!f->last_refused)
+		return false;
+	return item->code == 503 ||
+	       (item->code == 554 && item->enhanced.class == 5 &&
+		item->enhanced.subject == 5 && item->enhanced.detail == 1);
+}
+
+static const struct exemption {
+	enum exempt_reply bit;
+	bool source_only;
+	bool (*matches)(struct engine *e, struct flow *f,
+			const struct smtp_item *item);
+} exemptions[] = {
+	{ EXEMPT_HELO, false, is_helo_refused },
+	{ EXEMPT_552,  false, is_552 },
+	{ EXEMPT_DATA, true,  is_no_recipient },
+};
+
+static bool is_exempt(struct engine *e, struct flow *f,
+		      const struct smtp_item *item)
+{
+	const struct exemption *x;
+	size_t i;
+
+	if (!item->decided)
+		return false;
+	for (i = 0; i < sizeof(exemptions) / sizeof(*exemptions); i++) {
+		x = &exemptions[i];
+		if (!(e->conf.exempt_replies & x->bit) ||
+		    (x->source_only && e->conf.policy != POLICY_SOURCE))
+			continue;
+		if (!x->matches(e, f, item))
+			continue;
+		e->stats.exempt_replies_total++;
+		return true;
+	}
+	return false;
+}
+
+/* An offender's reply that is no error may cost one too, or all would tell. */
+static enum reason judge_offender(struct engine *e, struct flow *f,
+				  const struct smtp_item *item)
+{
+	struct source *s = source_of(e, f);
+
+	if (!s || !policy_is_offender(e, f))
+		return REASON_NONE;
+	if (f->from_start && f->replies == 0)
+		return REASON_GREETING;
+	if (f->after_354 && class_of(item) == 2)
+		return REASON_NONE;	/* the mail is taken: never in doubt */
+	return e->now_ns < s->paid_up_ns + interval_ns(e, f) ? REASON_DEBT :
+							       REASON_NONE;
+}
+
+enum reason policy_judge(struct engine *e, struct flow *f,
+			 const struct smtp_item *item)
+{
+	if (!interval_ns(e, f))
+		return REASON_NONE;
+	if (is_error(e, item) && !is_exempt(e, f, item))
+		return REASON_ERROR;
+	return judge_offender(e, f, item);
+}
+
+/* The source's record of an error. */
+static void book(struct engine *e, struct source *s,
+		 const struct smtp_item *item)
+{
+	fade(e, s);
+	count(&s->errors);
+	count(&s->refused);
+	s->code = item->code;
+	s->enhanced_class = item->enhanced.class & 0xfu;
+	s->enhanced_subject = (uint8_t)(item->enhanced.subject & 255);
+	s->enhanced_detail = item->enhanced.detail;
+	s->last_s = (uint32_t)(e->now_ns / NS_PER_S);
+	source_guilty(&e->sources, s);
+}
+
+struct charge policy_charge(struct engine *e, struct flow *f,
+			    const struct smtp_item *item, enum reason reason)
+{
+	struct charge charge = { .hold = reason != REASON_NONE,
+				 .charged = reason == REASON_ERROR,
+				 .reason = reason };
+	struct source *s = NULL;
+	uint64_t server_ns = 0;
+
+	if (!charge.hold)
+		return charge;
+	if (e->conf.policy == POLICY_SOURCE)
+		s = accuse(e, f);
+	if (s && charge.charged)
+		book(e, s, item);
+	charge.due_ns = charge_ns(e, f, s);
+	if (charge.charged)
+		server_ns = server_due_ns(e, f, s);
+	if (server_ns > charge.due_ns)
+		charge.due_ns = server_ns;
+	charge.due_ns = no_longer(e, charge.due_ns);
+	e->stats.charged_total += charge.charged;
+	if (s && charge.charged)
+		rejudge(e, f, s);
+	return charge;
+}
+
+/* A recipient was accepted: 2.1.5 says so, else a 354 does for all before it. */
+static void learn_accepted(struct engine *e, struct flow *f,
+			   const struct smtp_item *item)
+{
+	struct source *s = source_of(e, f);
+	bool tells = item->enhanced.class == 2;
+	bool recipient = tells && item->enhanced.subject == 1 &&
+			 item->enhanced.detail == 5;
+
+	if (recipient)
+		f->last_refused = false;
+	if (recipient && s)
+		count(&s->accepted);
+	if (!tells && !f->greeted)
+		count(&f->pending);
+}
+
+static void learn_data(struct engine *e, struct flow *f)
+{
+	struct source *s = source_of(e, f);
+	uint32_t accepted = provisional(f);
+
+	for (; s && accepted; accepted--)
+		count(&s->accepted);
+	f->pending = 0;
+	f->after_354 = true;
+}
+
+static void learn_delivered(struct engine *e, struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	if (s)
+		count(&s->delivered);
+	if (s && s->offender)
+		rejudge(e, f, s);
+}
+
+/* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
+static void learn_position(struct flow *f, unsigned int class)
+{
+	if (f->replies == 0 && f->from_start)
+		f->greeted = class == 2;
+	else if (class == 2 || f->replies > 2)
+		f->greeted = false;
+	if (f->replies < UINT8_MAX)
+		f->replies++;
+}
+
+void policy_reply_end(struct engine *e, struct flow *f,
+		      const struct smtp_item *item)
+{
+	unsigned int class = item->code / 100;
+	bool after_data = f->after_354;
+
+	e->stats.replies_total++;
+	e->stats.replies_5xx_total += class == 5;
+	f->after_354 = false;
+	if (after_data && class == 2)
+		learn_delivered(e, f);
+	else if (class == 2)
+		learn_accepted(e, f, item);
+	else if (item->code == CODE_DATA)
+		learn_data(e, f);
+	if (class == 5)
+		f->last_refused = true;
+	if (after_data || item->code == CODE_DATA)
+		f->last_refused = false;
+	learn_position(f, class);
+}

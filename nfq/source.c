@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * source.c - the table of sources
+ *
+ * Bounded: where it is full, the source that was guilty longest ago is
+ * forgotten.  Keys are hashed with a secret, since attackers choose them.
+ * Links are indexes, so the table may be large and stays without padding.
+ */
+#include "source.h"
+#include "siphash.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static_assert(sizeof(struct source) == 64, "a source is one cache line");
+
+static uint32_t bucket_of(const struct source_table *t, const uint8_t *address,
+			  bool is_ipv6)
+{
+	uint8_t bytes[17];
+
+	memcpy(bytes, address, 16);
+	bytes[16] = is_ipv6;
+	return (uint32_t)siphash24(t->key, bytes, sizeof(bytes)) & t->bucket_mask;
+}
+
+bool source_table_init(struct source_table *t, uint32_t max,
+		       const uint64_t key[2])
+{
+	uint32_t buckets = 64;
+
+	memset(t, 0, sizeof(*t));
+	while (buckets < max)
+		buckets *= 2;
+	t->max = max;
+	t->bucket_mask = buckets - 1;
+	t->free = t->newest = t->oldest = SOURCE_NONE;
+	memcpy(t->key, key, sizeof(t->key));
+	t->sources = calloc(max, sizeof(*t->sources));
+	t->buckets = calloc(buckets, sizeof(*t->buckets));
+	return t->sources && t->buckets;
+}
+
+void source_table_fini(struct source_table *t)
+{
+	free(t->sources);
+	free(t->buckets);
+}
+
+/* Buckets hold an index plus one, so that zeroed memory is an empty table. */
+static struct source *find(const struct source_table *t, const uint8_t *address,
+			   bool is_ipv6, uint32_t bucket)
+{
+	uint32_t i = t->buckets[bucket];
+	struct source *s;
+
+	for (; i; i = s->hash_next) {
+		s = &t->sources[i - 1];
+		if (s->is_ipv6 == is_ipv6 && !memcmp(s->address, address, 16))
+			return s;
+	}
+	return NULL;
+}
+
+static void key_of(const struct addr *prefix, uint8_t address[16])
+{
+	memset(address, 0, 16);
+	memcpy(address, prefix->b, prefix->family == 6 ? 16 : 4);
+}
+
+struct source *source_find(const struct source_table *t,
+			   const struct addr *prefix)
+{
+	bool is_ipv6 = prefix->family == 6;
+	uint8_t address[16];
+
+	key_of(prefix, address);
+	return find(t, address, is_ipv6, bucket_of(t, address, is_ipv6));
+}
+
+static uint32_t index_of(const struct source_table *t, const struct source *s)
+{
+	return (uint32_t)(s - t->sources);
+}
+
+static void unlink_age(struct source_table *t, struct source *s)
+{
+	if (s->newer != SOURCE_NONE)
+		t->sources[s->newer].older = s->older;
+	else
+		t->newest = s->older;
+	if (s->older != SOURCE_NONE)
+		t->sources[s->older].newer = s->newer;
+	else
+		t->oldest = s->newer;
+}
+
+static void link_newest(struct source_table *t, struct source *s)
+{
+	s->newer = SOURCE_NONE;
+	s->older = t->newest;
+	if (t->newest != SOURCE_NONE)
+		t->sources[t->newest].newer = index_of(t, s);
+	else
+		t->oldest = index_of(t, s);
+	t->newest = index_of(t, s);
+}
+
+void source_guilty(struct source_table *t, struct source *s)
+{
+	unlink_age(t, s);
+	link_newest(t, s);
+}
+
+void source_remove(struct source_table *t, struct source *s)
+{
+	uint32_t *link = &t->buckets[bucket_of(t, s->address, s->is_ipv6)];
+
+	while (*link != index_of(t, s) + 1)
+		link = &t->sources[*link - 1].hash_next;
+	*link = s->hash_next;
+	unlink_age(t, s);
+	memset(s, 0, sizeof(*s));
+	s->hash_next = t->free;
+	t->free = index_of(t, s);
+	t->count--;
+}
+
+static struct source *take_entry(struct source_table *t, bool *forgot)
+{
+	struct source *s;
+
+	*forgot = t->free == SOURCE_NONE && t->used_now == t->max;
+	if (*forgot)
+		source_remove(t, &t->sources[t->oldest]);
+	if (t->free == SOURCE_NONE)
+		return &t->sources[t->used_now++];
+	s = &t->sources[t->free];
+	t->free = s->hash_next;
+	return s;
+}
+
+struct source *source_add(struct source_table *t, const struct addr *prefix,
+			  bool *forgot)
+{
+	bool is_ipv6 = prefix->family == 6;
+	uint8_t address[16];
+	uint32_t bucket;
+	struct source *s;
+
+	*forgot = false;
+	key_of(prefix, address);
+	bucket = bucket_of(t, address, is_ipv6);
+	s = find(t, address, is_ipv6, bucket);
+	if (s)
+		return s;
+	s = take_entry(t, forgot);
+	memset(s, 0, sizeof(*s));
+	memcpy(s->address, address, 16);
+	s->is_ipv6 = is_ipv6;
+	s->used = true;
+	s->hash_next = t->buckets[bucket];
+	t->buckets[bucket] = index_of(t, s) + 1;
+	link_newest(t, s);
+	t->count++;
+	return s;
+}
+
+struct addr source_addr(const struct source *s)
+{
+	struct addr a = { .family = s->is_ipv6 ? 6 : 4 };
+
+	memcpy(a.b, s->address, 16);
+	return a;
+}

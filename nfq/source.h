@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* source.h - what each source of connections has done, and owes */
+#ifndef NFQ_SOURCE_H
+#define NFQ_SOURCE_H
+
+#include "engine.h"
+
+#define SOURCE_NONE	UINT32_MAX
+
+/**
+ * struct source - A source: all clients behind one prefix
+ * @address:	The prefix, bits behind it cleared
+ * @paid_up_ns:	It owes until then
+ * @window_s:	Its counters began to count then
+ * @last_s:	Its last charge
+ * @hash_next, @newer, @older: links, indexes into the table
+ * @errors:	Charged replies in the window
+ * @refused, @accepted: recipients in the window
+ * @delivered:	messages taken in the window
+ * @held_now:	its connections with held bytes
+ * @code, @enhanced_*: of its last charged reply
+ *
+ * 64 bytes, so that a million of them is 61 MiB.
+ */
+struct source {
+	uint8_t address[16];
+	uint64_t paid_up_ns;
+	uint32_t window_s;
+	uint32_t last_s;
+	uint32_t hash_next, newer, older;
+	uint16_t errors, refused, accepted, delivered;
+	uint16_t code;
+	uint16_t held_now;
+	uint16_t enhanced_detail;
+	uint8_t enhanced_subject;
+	uint8_t enhanced_class : 4;
+	bool is_ipv6 : 1;
+	bool offender : 1;
+	bool sentenced : 1;	/* an offender by engine_owe(), not by counting */
+	bool used : 1;
+};
+
+/**
+ * struct source_table - All sources, most recently guilty first
+ */
+struct source_table {
+	struct source *sources;
+	uint32_t *buckets;
+	uint32_t bucket_mask;
+	uint32_t max;
+	uint32_t count;
+	uint32_t used_now;	/* below it every entry was used once */
+	uint32_t free;
+	uint32_t newest, oldest;
+	uint64_t key[2];
+};
+
+/** source_table_init() - Allocate for @max sources.  Return: false: no memory */
+bool source_table_init(struct source_table *t, uint32_t max,
+		       const uint64_t key[2]);
+
+/** source_table_fini() - Free what init allocated */
+void source_table_fini(struct source_table *t);
+
+/**
+ * source_find() - Look a source up
+ * @prefix:	Already masked to the source's prefix
+ * Return: it, borrowed until the next source_add(); NULL if unknown
+ */
+struct source *source_find(const struct source_table *t,
+			   const struct addr *prefix);
+
+/**
+ * source_add() - Find a source, or begin one
+ * @forgot:	Set if another had to be forgotten for it
+ * Return: it, borrowed until the next source_add()
+ */
+struct source *source_add(struct source_table *t, const struct addr *prefix,
+			  bool *forgot);
+
+/** source_guilty() - It is the most recently guilty now */
+void source_guilty(struct source_table *t, struct source *s);
+
+/** source_remove() - Forget it */
+void source_remove(struct source_table *t, struct source *s);
+
+/** source_addr() - Its prefix */
+struct addr source_addr(const struct source *s);
+
+#endif
