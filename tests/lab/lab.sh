@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2030,SC2031 # rows count for themselves
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A lab of three network namespaces, for tests that source this file:
 #
@@ -37,6 +38,9 @@ ROUTER6=2001:db8:1::1
 
 TAP_N=0
 TAP_FAILED=0
+ROWS_DIR=
+ROWS_N=0
+ROWS_PIDS=()
 
 # plan N; plan_skip REASON: nothing here can run
 plan() {
@@ -50,7 +54,7 @@ plan_skip() {
 
 # diag TEXT: lines for whoever reads a failure
 diag() {
-	printf '%s\n' "$*" | sed 's/^/# /'
+	printf '%s\n' "$@" | sed 's/^/# /'
 }
 
 ok() {
@@ -100,10 +104,53 @@ within() {
 	fi
 }
 
+# bail REASON: this row, or the whole test, cannot go on
+bail() {
+	not_ok "$@"
+	done_testing
+}
+
 # done_testing: exit as the results say; logs where something failed
 done_testing() {
-	[ "$TAP_FAILED" = 0 ] || lab_show_logs
+	[ "$TAP_FAILED" = 0 ] || [ -z "$LAB_DIR" ] || lab_show_logs
 	exit $((TAP_FAILED != 0))
+}
+
+# row FUNCTION ARG...: run it in a shell of its own, with a lab of its own,
+# beside the other rows; its results come when rows_wait is called
+row() {
+	[ -n "$ROWS_DIR" ] || ROWS_DIR=$(mktemp -d) || exit 1
+	ROWS_N=$((ROWS_N + 1))
+	(
+		TAP_N=0
+		TAP_FAILED=0
+		"$@"
+		done_testing
+	) >"$ROWS_DIR/$ROWS_N" 2>&1 &
+	ROWS_PIDS+=($!)
+}
+
+# rows_wait: print what the rows found, numbered on
+rows_wait() {
+	local i line status
+	for ((i = 0; i < ${#ROWS_PIDS[@]}; i++)); do
+		wait "${ROWS_PIDS[i]}"
+		status=$?
+		while IFS= read -r line; do
+			case $line in
+			"ok "* | "not ok "*)
+				TAP_N=$((TAP_N + 1))
+				echo "${line%%ok *}ok $TAP_N ${line#*ok * }"
+				;;
+			*) echo "$line" ;;
+			esac
+		done <"$ROWS_DIR/$((i + 1))"
+		[ $status = 0 ] || TAP_FAILED=$((TAP_FAILED + 1))
+	done
+	rm -rf "$ROWS_DIR"
+	ROWS_DIR=
+	ROWS_N=0
+	ROWS_PIDS=()
 }
 
 # ---------------------------------------------------------------- waiting
@@ -216,7 +263,7 @@ lab_bridge() {
 	lab_addr s eth0 $SERVER4/24 $SERVER6/64
 }
 
-# lab_start [bridge]
+# lab_start routed|bridge
 lab_start() {
 	LAB_ID=st$BASHPID
 	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
