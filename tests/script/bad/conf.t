@@ -1,0 +1,2 @@
+# fails: intervall
+conf intervall=4

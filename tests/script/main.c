@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * main.c - stream scripts: run them all, print TAP
+ *
+ *	script-runner [FILE.t...]
+ *
+ * Without files: all of tests/script, and those in tests/script/bad, which
+ * must fail as they say.  Each runs for IPv4 and for IPv6, unless its name
+ * ends in v4.t or v6.t.  DEBUG=1 prints all that happens.
+ */
+#include "script.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCRIPT_MAX_BYTES	(256 * 1024)
+
+static char *read_script(const char *path)
+{
+	char *text = malloc(SCRIPT_MAX_BYTES);
+	FILE *file = fopen(path, "r");
+	size_t n;
+
+	if (!text || !file) {
+		perror(path);
+		exit(2);
+	}
+	n = fread(text, 1, SCRIPT_MAX_BYTES - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	return text;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && !strcmp(text + n - m, end);
+}
+
+static void print_failure(const struct world *w, const char *path,
+			  unsigned int line)
+{
+	unsigned int i = w->traces > TRACE_KEEP ? w->traces - TRACE_KEEP : 0;
+
+	printf("# %s:%u: %s\n", path, line, w->error);
+	for (; i < w->traces; i++)
+		printf("#   %s\n", w->trace[i % TRACE_KEEP]);
+}
+
+/* A script in bad/ begins with "# fails: TEXT", part of what it must say. */
+static bool fails_as_said(const struct world *w, const char *text)
+{
+	static const char head[] = "# fails: ";
+	const char *end = strchr(text, '\n');
+	char want[TEXT_MAX];
+	size_t n;
+
+	if (strncmp(text, head, sizeof(head) - 1) || !end)
+		return false;
+	n = (size_t)(end - text) - (sizeof(head) - 1);
+	if (n >= sizeof(want))
+		return false;
+	memcpy(want, text + sizeof(head) - 1, n);
+	want[n] = '\0';
+	return strstr(w->error, want);
+}
+
+/* Return: it went as it should */
+static bool run_one(const char *path, uint8_t family, unsigned int number)
+{
+	struct world *w = malloc(sizeof(*w));
+	char *text = read_script(path);
+	bool bad = strstr(path, "/bad/"), good;
+	unsigned int line;
+
+	if (!w)
+		abort();
+	world_init(w, family, getenv("DEBUG"));
+	line = script_run(w, text);
+	good = bad ? line && fails_as_said(w, text) : !line;
+	printf("%sok %u - %s IPv%u\n", good ? "" : "not ", number, path,
+	       family);
+	if (!good && line)
+		print_failure(w, path, line);
+	else if (!good)
+		printf("# %s: it should have failed\n", path);
+	world_fini(w);
+	free(w);
+	free(text);
+	return good;
+}
+
+static unsigned int families(const char *path)
+{
+	return ends_with(path, "v4.t") || ends_with(path, "v6.t") ? 1 : 2;
+}
+
+static bool run_all(char **paths, size_t n)
+{
+	unsigned int number = 0, total = 0;
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		total += families(paths[i]);
+	printf("1..%u\n", total);
+	for (i = 0; i < n; i++) {
+		if (!ends_with(paths[i], "v6.t"))
+			good = run_one(paths[i], 4, ++number) && good;
+		if (!ends_with(paths[i], "v4.t"))
+			good = run_one(paths[i], 6, ++number) && good;
+		fflush(stdout);
+	}
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	glob_t found = { 0 };
+	bool good;
+
+	if (argc > 1)
+		return run_all(argv + 1, (size_t)argc - 1) ? 0 : 1;
+	if (glob("tests/script/*.t", 0, NULL, &found) ||
+	    glob("tests/script/bad/*.t", GLOB_APPEND, NULL, &found)) {
+		fprintf(stderr, "no tests/script/*.t here\n");
+		return 2;
+	}
+	good = run_all(found.gl_pathv, found.gl_pathc);
+	globfree(&found);
+	return good ? 0 : 1;
+}

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * oracle.c - stream scripts: what must hold after every step
+ *
+ * Checks each packet that leaves the engine, byte by byte, against what was
+ * held before; shares no code with the engine.  The promises that it guards:
+ *
+ *  - no byte at or behind an unreleased gate, and no sequence number behind
+ *    it, reaches the client before its time; releases come in order;
+ *  - what is cut or rewritten has right lengths and checksums, and differs in
+ *    nothing else;
+ *  - what is injected acknowledges nothing that the client did not, and has
+ *    the numbers and timestamps that the server waits for;
+ *  - no client's acknowledgement of held bytes reaches the server;
+ *  - deadlines are monotonic, no hold is longer than max-hold, and the
+ *    counters of what is held are right.
+ */
+#include "oracle.h"
+#include "trace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+
+static int64_t relative(const struct conn *conn, enum engine_dir dir,
+			uint32_t seq)
+{
+	return (int32_t)(seq - conn->dir[dir].isn);
+}
+
+const char *seconds(uint64_t ns, char *text)
+{
+	snprintf(text, 32, "%llu.%03llu",
+		 (unsigned long long)(ns / NS_PER_S),
+		 (unsigned long long)(ns % NS_PER_S / NS_PER_MS));
+	return text;
+}
+
+const char *happening_name(const struct happening *h)
+{
+	static const char *const names[ACTION_KINDS] = {
+		[ACTION_ACCEPT] = "accept", [ACTION_DROP] = "drop",
+		[ACTION_REPLACE] = "replace", [ACTION_HOLD] = "hold",
+		[ACTION_MARK_WATCH] = "watch",
+		[ACTION_MARK_EXEMPT] = "exempt", [ACTION_SPLIT] = "split",
+		[ACTION_RELEASE] = "release", [ACTION_DISCARD] = "discard",
+		[ACTION_EVENT] = "event",
+	};
+
+	if (h->kind == ACTION_INJECT)
+		return h->seg.flags & F_RST ? "rst" : "zero-window";
+	return names[h->kind];
+}
+
+const char *happening_text(const struct world *w, const struct happening *h,
+			   char *text)
+{
+	const char *flow = h->conn && h->conn->name[0] ? h->conn->name : "-";
+	char at[32];
+	size_t n;
+
+	(void)w;
+	n = (size_t)snprintf(text, TEXT_MAX * 2, "%s ",
+			     seconds(h->at_ns - START_NS, at));
+	if (h->kind == ACTION_EVENT) {
+		trace_line(text + n, h->at_ns - START_NS, &h->event);
+		return text;
+	}
+	n += (size_t)snprintf(text + n, TEXT_MAX, "%s", happening_name(h));
+	if (h->kind == ACTION_INJECT)
+		snprintf(text + n, TEXT_MAX, " flow=%s ack=%lld", flow,
+			 (long long)h->from);
+	else if (h->bytes)
+		snprintf(text + n, TEXT_MAX, " flow=%s %lld:%lld%s", flow,
+			 (long long)h->from, (long long)h->to,
+			 h->seg.flags & F_FIN ? " FIN" :
+			 h->seg.flags & F_RST ? " RST" : "");
+	return text;
+}
+
+void happening_trace(struct world *w, const struct happening *h)
+{
+	char text[TEXT_MAX * 2];
+
+	if (h->kind == ACTION_EVENT && h->event.kind == EVENT_REPLY && !w->loud)
+		return;
+	if (h->kind == ACTION_EVENT) {
+		trace_line(text, h->at_ns - START_NS, &h->event);
+		world_trace(w, "%s", text);
+	} else {
+		world_trace(w, "%s", happening_text(w, h, text));
+	}
+}
+
+static void close_range(struct world *w, struct conn *conn, int64_t from,
+			int64_t to, uint64_t due_ns)
+{
+	unsigned int i;
+
+	for (i = 0; i < conn->closed_n; i++) {
+		if (conn->closed[i].due_ns <= w->now_ns)
+			continue;
+		if (conn->closed[i].from <= from && to <= conn->closed[i].to)
+			return;
+		if (conn->closed[i].from < from &&
+		    conn->closed[i].due_ns > due_ns)
+			world_fail(w, "bytes at %lld are due before those at %lld",
+				   (long long)from,
+				   (long long)conn->closed[i].from);
+	}
+	if (conn->closed_n == CLOSED_MAX) {
+		world_fail(w, "too many held ranges");
+		return;
+	}
+	conn->closed[conn->closed_n++] = (struct closed){ from, to, due_ns };
+}
+
+static void open_range(struct conn *conn, unsigned int i)
+{
+	conn->closed[i] = conn->closed[--conn->closed_n];
+}
+
+/* Due when the last of what is closed already is due. */
+static uint64_t last_due(const struct conn *conn)
+{
+	uint64_t due_ns = 0;
+	unsigned int i;
+
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].due_ns > due_ns)
+			due_ns = conn->closed[i].due_ns;
+	return due_ns;
+}
+
+void oracle_before(struct world *w)
+{
+	w->early_release = w->early_event = false;
+	w->closing = false;
+}
+
+static void check_counts(struct world *w)
+{
+	const struct engine_stats *s = engine_stats(w->engine);
+
+	if (s->held_now != w->slots_used)
+		world_fail(w, "held_now=%u, but %u slots hold packets",
+			   s->held_now, w->slots_used);
+	if (w->slots_used && engine_next_ns(w->engine) == NEVER)
+		world_fail(w, "packets are held, and no time is set");
+	if (w->early_release && !w->early_event)
+		world_fail(w, "a packet was released early, and nothing told");
+}
+
+void oracle_after(struct world *w)
+{
+	uint64_t due_ns;
+
+	if (w->closing && w->given_conn) {
+		due_ns = w->hold_wait_ns != NEVER ?
+			 w->now_ns + w->hold_wait_ns : last_due(w->given_conn);
+		if (due_ns <= w->now_ns)
+			world_fail(w, "bytes are held, and no time was told");
+		close_range(w, w->given_conn, w->closing_from, w->closing_to,
+			    due_ns);
+	}
+	w->closing = false;
+	check_counts(w);
+}
+
+static bool same_but_seq(const struct tcp_segment *a,
+			 const struct tcp_segment *b)
+{
+	const uint8_t cut = F_FIN | F_PSH;
+
+	return !memcmp(&a->src, &b->src, sizeof(a->src)) &&
+	       !memcmp(&a->dst, &b->dst, sizeof(a->dst)) &&
+	       a->sport == b->sport && a->dport == b->dport &&
+	       a->ack == b->ack && a->win == b->win &&
+	       (a->flags | cut) == (b->flags | cut) &&
+	       !memcmp(&a->opt, &b->opt, sizeof(a->opt));
+}
+
+/* @h->seg goes on in place of the packet given: cut, or another number */
+static void check_changed(struct world *w, const struct happening *h)
+{
+	struct tcp_segment given;
+
+	segment_read(w->given, w->given_len, false, &given);
+	if (!same_but_seq(&h->seg, &given))
+		world_fail(w, "more was changed than length and number");
+	if (h->seg.seq != given.seq) {
+		if (h->seg.len_bytes || h->kind == ACTION_HOLD)
+			world_fail(w, "a number was rewritten before payload");
+		return;
+	}
+	if (h->seg.len_bytes > given.len_bytes ||
+	    memcmp(h->seg.payload, given.payload, h->seg.len_bytes))
+		world_fail(w, "the payload is not the packet's");
+	if (h->seg.len_bytes < given.len_bytes && h->seg.flags & F_FIN)
+		world_fail(w, "FIN was left on a packet that was cut");
+}
+
+static int64_t pending_gate(const struct world *w, const struct conn *conn)
+{
+	int64_t gate = conn_gate(conn, w->now_ns);
+
+	if (w->closing && w->given_conn == conn && w->closing_from < gate)
+		gate = w->closing_from;
+	return gate;
+}
+
+static void deliver_to_client(struct world *w, struct conn *conn,
+			      const struct tcp_segment *seg)
+{
+	struct stream *s = &conn->dir[FROM_SERVER];
+	int64_t gate = pending_gate(w, conn), from, end;
+	size_t i;
+
+	from = relative(conn, FROM_SERVER, seg->seq);
+	end = from + (int64_t)seg->len_bytes + (seg->flags & F_FIN ? 1 : 0);
+	if (from > gate)
+		world_fail(w, "number %lld passes, behind the gate at %lld",
+			   (long long)from, (long long)gate);
+	else if (end > gate)
+		world_fail(w, "bytes to %lld pass, the gate is at %lld",
+			   (long long)end, (long long)gate);
+	for (i = 0; i < seg->len_bytes; i++)
+		if (from + (int64_t)i >= 0 &&
+		    (size_t)(from + (int64_t)i) < s->size)
+			s->got[(size_t)from + i] = 1;
+}
+
+void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
+		    const struct tcp_segment *seg)
+{
+	int64_t ack, gate;
+
+	if (dir == FROM_SERVER) {
+		deliver_to_client(w, conn, seg);
+		return;
+	}
+	ack = relative(conn, FROM_SERVER, seg->ack);
+	gate = pending_gate(w, conn);
+	if (seg->flags & F_ACK && ack > gate)
+		world_fail(w, "an acknowledgement of %lld passes, the gate is at %lld",
+			   (long long)ack, (long long)gate);
+}
+
+static struct conn *conn_of(struct world *w, const struct addr *client,
+			    uint16_t port, const struct addr *server)
+{
+	struct conn *conn, *found = NULL;
+
+	for (conn = w->conns; conn; conn = conn->next)
+		if (!memcmp(&conn->client, client, sizeof(*client)) &&
+		    !memcmp(&conn->server, server, sizeof(*server)) &&
+		    conn->client_port == port)
+			found = conn;
+	return found;
+}
+
+static void check_reset(struct world *w, const struct happening *h,
+			uint32_t server_ack, bool known)
+{
+	if (h->seg.flags & (F_SYN | F_FIN) || h->seg.len_bytes)
+		world_fail(w, "an injected RST with more than RST");
+	if (known && h->seg.seq != server_ack)
+		world_fail(w, "an injected RST is not at the number the server waits for");
+}
+
+static void check_zero_window(struct world *w, const struct happening *h,
+			      const struct tcp_segment *given)
+{
+	const struct stream *s = &h->conn->dir[FROM_SERVER];
+	int64_t acked = h->conn->explicit_acks ? s->acked : stream_rcv_nxt(s);
+	int64_t gate = pending_gate(w, h->conn);
+
+	if (h->seg.flags != F_ACK || h->seg.len_bytes || h->seg.win)
+		world_fail(w, "injected packet is no zero-window ACK");
+	if (gate == INT64_MAX)
+		world_fail(w, "zero-window ACK for a flow without held bytes");
+	if (h->from > gate)
+		world_fail(w, "an ACK of %lld is injected, the gate is at %lld",
+			   (long long)h->from, (long long)gate);
+	if (h->from > acked)
+		world_fail(w, "an ACK of %lld is injected, the client acknowledged %lld",
+			   (long long)h->from, (long long)acked);
+	if (h->seg.seq != given->ack)
+		world_fail(w, "zero-window ACK at another number than the server's");
+	if (h->seg.opt.ts != given->opt.ts ||
+	    h->seg.opt.tsval != given->opt.tsecr ||
+	    h->seg.opt.tsecr != given->opt.tsval)
+		world_fail(w, "zero-window ACK with wrong timestamps");
+}
+
+static void check_inject(struct world *w, struct happening *h)
+{
+	struct tcp_segment given;
+	struct conn *conn = conn_of(w, &h->seg.src, h->seg.sport, &h->seg.dst);
+	bool known = w->given && w->given_conn == conn &&
+		     w->given_dir == FROM_SERVER;
+
+	if (!conn || h->seg.dport != conn->server_port) {
+		world_fail(w, "a packet is injected into no connection");
+		return;
+	}
+	h->conn = conn;
+	h->from = h->to = relative(conn, FROM_SERVER, h->seg.ack);
+	if (known)
+		segment_read(w->given, w->given_len, false, &given);
+	if (h->seg.flags & F_RST)
+		check_reset(w, h, given.ack, known);
+	else if (!known)
+		world_fail(w, "zero-window ACK without a packet of the server");
+	else
+		check_zero_window(w, h, &given);
+}
+
+/* A held packet goes: at its time, or early; in order in any case */
+static void release(struct world *w, struct happening *h)
+{
+	int64_t end = h->to + (h->seg.flags & F_FIN ? 1 : 0);
+	struct conn *conn = h->conn;
+	unsigned int i;
+
+	for (i = conn->closed_n; i-- > 0;) {
+		if (conn->closed[i].due_ns > w->now_ns) {
+			if (conn->closed[i].from >= end ||
+			    conn->closed[i].to <= h->from)
+				continue;
+			w->early_release = true;
+		} else if (conn->closed[i].from >= end) {
+			continue;
+		}
+		open_range(conn, i);
+	}
+	deliver_to_client(w, conn, &h->seg);
+}
+
+/* What is held or cut away stays closed from now on; see oracle_after() */
+static void closing(struct world *w, int64_t from, int64_t to)
+{
+	w->closing = true;
+	w->closing_from = from;
+	w->closing_to = to;
+}
+
+static void changed(struct world *w, struct happening *h)
+{
+	struct tcp_segment given;
+	int64_t end;
+
+	check_changed(w, h);
+	segment_read(w->given, w->given_len, false, &given);
+	end = relative(h->conn, FROM_SERVER, given.seq) +
+	      (int64_t)given.len_bytes + (given.flags & F_FIN ? 1 : 0);
+	oracle_deliver(w, h->conn, w->given_dir, &h->seg);
+	if (end > h->to && h->seg.seq == given.seq)
+		closing(w, h->to, end);
+}
+
+static void event(struct world *w, struct happening *h)
+{
+	const struct event *e = &h->event;
+	struct conn *conn = conn_of(w, &e->client, e->client_port, &e->server);
+
+	h->conn = conn;
+	if (!conn)
+		return;
+	if (e->kind == EVENT_HOLD) {
+		w->hold_wait_ns = e->wait_ns;
+		if (e->wait_ns > w->conf.max_hold_ns)
+			world_fail(w, "a hold is longer than max-hold");
+	}
+	if (e->kind == EVENT_EARLY) {
+		w->early_event = true;
+		conn->closed_n = 0;
+	}
+	if (e->kind == EVENT_RESET)
+		conn->closed_n = 0;
+}
+
+void oracle_action(struct world *w, struct happening *h)
+{
+	if (h->kind == ACTION_EVENT) {
+		event(w, h);
+		return;
+	}
+	if (h->kind == ACTION_INJECT) {
+		check_inject(w, h);
+		return;
+	}
+	if (!h->conn || !h->bytes)
+		return;
+	h->from = relative(h->conn, h->verdict ? w->given_dir : FROM_SERVER,
+			   h->seg.seq);
+	h->to = h->from + (int64_t)h->seg.len_bytes;
+	switch (h->kind) {
+	case ACTION_ACCEPT:
+	case ACTION_MARK_EXEMPT:
+		oracle_deliver(w, h->conn, w->given_dir, &h->seg);
+		break;
+	case ACTION_REPLACE:
+		changed(w, h);
+		break;
+	case ACTION_HOLD:
+		check_changed(w, h);
+		closing(w, h->from, h->to + (h->seg.flags & F_FIN ? 1 : 0));
+		break;
+	case ACTION_RELEASE:
+		release(w, h);
+		break;
+	default:
+		break;
+	}
+}
