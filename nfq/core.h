@@ -188,6 +188,9 @@ struct flow *flow_find(struct engine *e, const struct segment *seg,
  */
 struct flow *flow_add(struct engine *e, const struct segment *seg);
 
+/** flow_restore() - A saved flow, without holds.  Return: NULL if it is there */
+struct flow *flow_restore(struct engine *e, const struct flow *saved);
+
 /** flow_reset() - Begin anew: another connection with the same ends */
 void flow_reset(struct engine *e, struct flow *f);
 
@@ -268,6 +271,16 @@ uint32_t hold_gate(const struct engine *e, const struct flow *f);
 
 /** hold_room() - May this flow hold one more range? */
 bool hold_room(const struct flow *f);
+
+/**
+ * hold_restore() - Append a saved range, in the slot that it had
+ * Return: false where that can't be
+ */
+bool hold_restore(struct engine *e, struct flow *f, uint32_t slot,
+		  const struct hold *saved);
+
+/** hold_restore_free() - All are restored: what lies between is free */
+void hold_restore_free(struct engine *e);
 
 /**
  * hold_append() - Hold the bytes @seq to @end of a flow

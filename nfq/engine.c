@@ -651,6 +651,11 @@ void engine_lost(struct engine *e, uint32_t slot)
 	e->stats.lost_total++;
 }
 
+bool engine_slot_is_held(const struct engine *e, uint32_t slot)
+{
+	return slot < e->hold_max && e->holds[slot].has_packet;
+}
+
 uint32_t engine_slots(const struct engine *e)
 {
 	return e->hold_max;

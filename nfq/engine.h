@@ -470,6 +470,31 @@ bool engine_source_get(const struct engine *e, const struct addr *client,
 /** engine_source_put() - Restore a source as source_each() told it */
 void engine_source_put(struct engine *e, const struct source_info *info);
 
+/** engine_save_bytes() - How long engine_save()'s output is */
+size_t engine_save_bytes(const struct engine *e);
+
+/**
+ * engine_save() - Write all that is known, for engine_load()
+ * @out:	engine_save_bytes() long
+ */
+void engine_save(const struct engine *e, uint8_t *out);
+
+/**
+ * engine_load() - Take what engine_save() wrote in an earlier process
+ * @e:		New, and nothing seen yet
+ * @now_ns:	Of the same clock as the times that were saved
+ * @in:		Borrowed; need not be aligned
+ *
+ * Slots keep their numbers.  Settings and counters are not in it.
+ * Return: false if it is damaged, of another build, or does not fit; @e is
+ * to be freed then
+ */
+bool engine_load(struct engine *e, uint64_t now_ns, const uint8_t *in,
+		 size_t len_bytes);
+
+/** engine_slot_is_held() - Is there to be a packet in @slot? */
+bool engine_slot_is_held(const struct engine *e, uint32_t slot);
+
 /** engine_owe() - Let @client owe at least until @until_ns, as an offender */
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 		uint64_t until_ns);

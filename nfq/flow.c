@@ -71,17 +71,23 @@ static uint32_t *bucket_of(struct engine *e, const struct flow_key *key)
 	return &e->flow_buckets[(uint32_t)hash & e->flow_mask];
 }
 
+static struct flow *find(struct engine *e, const struct flow_key *key)
+{
+	uint32_t i = *bucket_of(e, key);
+
+	/* Buckets hold an index plus one: zeroed memory is an empty table. */
+	for (; i; i = e->flows[i - 1].hash_next)
+		if (!memcmp(&e->flows[i - 1].key, key, sizeof(*key)))
+			return &e->flows[i - 1];
+	return NULL;
+}
+
 struct flow *flow_find(struct engine *e, const struct segment *seg,
 		       enum engine_dir dir)
 {
 	struct flow_key key = key_of(seg, dir);
-	uint32_t i = *bucket_of(e, &key);
 
-	/* Buckets hold an index plus one: zeroed memory is an empty table. */
-	for (; i; i = e->flows[i - 1].hash_next)
-		if (!memcmp(&e->flows[i - 1].key, &key, sizeof(key)))
-			return &e->flows[i - 1];
-	return NULL;
+	return find(e, &key);
 }
 
 void flow_list_append(struct engine *e, struct flow_list *l, struct flow *f)
@@ -166,19 +172,46 @@ static void begin(struct engine *e, struct flow *f)
 	smtp_scan_init(&f->scan);
 }
 
-struct flow *flow_add(struct engine *e, const struct segment *seg)
+static struct flow *add(struct engine *e, const struct flow_key *key)
 {
 	struct flow *f = take_entry(e);
 	uint32_t *bucket;
 
 	memset(f, 0, sizeof(*f));
-	f->key = key_of(seg, FROM_SERVER);
+	f->key = *key;
 	bucket = bucket_of(e, &f->key);
 	f->hash_next = *bucket;
 	*bucket = flow_index(e, f) + 1;
 	flow_list_append(e, &e->idle, f);
 	begin(e, f);
 	e->stats.flows_now++;
+	return f;
+}
+
+struct flow *flow_add(struct engine *e, const struct segment *seg)
+{
+	struct flow_key key = key_of(seg, FROM_SERVER);
+
+	return add(e, &key);
+}
+
+struct flow *flow_restore(struct engine *e, const struct flow *saved)
+{
+	uint32_t hash_next, older, newer;
+	struct flow *f;
+
+	if (find(e, &saved->key))
+		return NULL;
+	f = add(e, &saved->key);
+	hash_next = f->hash_next;
+	older = f->older;
+	newer = f->newer;
+	*f = *saved;
+	f->hash_next = hash_next;
+	f->older = older;
+	f->newer = newer;
+	f->first_hold = f->last_hold = f->heap_pos = f->server = NONE;
+	f->holds = 0;
 	return f;
 }
 

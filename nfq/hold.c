@@ -152,6 +152,19 @@ static uint32_t slot_of(const struct engine *e, const struct hold *h)
 	return (uint32_t)(h - e->holds);
 }
 
+/* Make a range the flow's last. */
+static void link_last(struct engine *e, struct flow *f, struct hold *h)
+{
+	f->holds++;
+	if (f->first_hold == NONE) {
+		f->first_hold = f->last_hold = slot_of(e, h);
+		gate_close(e, f);
+		return;
+	}
+	e->holds[f->last_hold].next = slot_of(e, h);
+	f->last_hold = slot_of(e, h);
+}
+
 struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 			 uint32_t end, const struct charge *charge)
 {
@@ -165,15 +178,37 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 	h->since_ns = e->now_ns;
 	h->due_ns = charge->due_ns;
 	h->reason = charge->reason;
-	f->holds++;
-	if (f->first_hold == NONE) {
-		f->first_hold = f->last_hold = slot_of(e, h);
-		gate_close(e, f);
-		return h;
-	}
-	e->holds[f->last_hold].next = slot_of(e, h);
-	f->last_hold = slot_of(e, h);
+	link_last(e, f, h);
 	return h;
+}
+
+bool hold_restore(struct engine *e, struct flow *f, uint32_t slot,
+		  const struct hold *saved)
+{
+	struct hold *h = &e->holds[slot];
+
+	if (f->holds && seq_lt(saved->seq, e->holds[f->last_hold].end))
+		return false;
+	*h = *saved;
+	h->next = NONE;
+	h->flow = flow_index(e, f);
+	e->stats.held_now += h->has_packet;
+	if (e->hold_used <= slot)
+		e->hold_used = slot + 1;
+	link_last(e, f, h);
+	return true;
+}
+
+void hold_restore_free(struct engine *e)
+{
+	uint32_t slot;
+
+	for (slot = e->hold_used; slot-- > 0;) {
+		if (e->holds[slot].used)
+			continue;
+		e->holds[slot].next = e->hold_free;
+		e->hold_free = slot;
+	}
 }
 
 /* Divide a range: @h keeps what is before @seq. */

@@ -2,7 +2,7 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c flow.c hold.c engine.c ask.c trace.c options.c)
+	     policy.c flow.c hold.c engine.c ask.c save.c trace.c options.c)
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 DAEMON_SRCS := $(addprefix nfq/, main.c)
