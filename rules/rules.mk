@@ -16,5 +16,3 @@ filters: $(B)/compile-filter
 		$(B)/compile-filter $$f >$$f.new || { rm -f $$f.new; exit 1; }; \
 		mv $$f.new $${f%.filter}.bytecode; \
 	done
-
-TESTS_ROOT	+= tests/rules/install_test.sh

@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The installer's flags and configuration file, by dry runs: what is read, what
+# is refused and with which words.  Needs neither root nor a kernel part.
+# shellcheck disable=SC2317 source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+none=$scratch/none.conf
+: >"$none"
+
+# dry ARG...: the rules that would be installed
+dry() {
+	"$rules" install --dry-run --config "$none" --iptables iptables-nft "$@"
+}
+
+with_file() {
+	printf '%b' "$1" >"$scratch/test.conf"
+	"$rules" install --dry-run --iptables iptables-nft --config "$scratch/test.conf" "${@:2}"
+}
+
+bad() {
+	fails "refused: ${*:2}" "$1" dry "${@:2}"
+}
+
+bad_file() {
+	fails "file refused: $2" "test.conf:$1" with_file "$2" --mode host
+}
+
+# has NAME PATTERN COMMAND...: its output has a line that matches
+has() {
+	local name=$1 pattern=$2
+	shift 2
+	"$@" >"$scratch/out" 2>&1 && grep -q -E -e "$pattern" "$scratch/out"
+	report $? "$name" "$scratch/out"
+}
+
+# hasnt NAME PATTERN COMMAND...: it succeeds, and no line matches
+hasnt() {
+	local name=$1 pattern=$2
+	shift 2
+	"$@" >"$scratch/out" 2>&1 && ! grep -q -E -e "$pattern" "$scratch/out"
+	report $? "$name" "$scratch/out"
+}
+
+bad 'router mode needs --server' --mode router
+bad 'mode must be one of: router host; not .bridge.' --mode bridge
+bad 'contradicts' --any-server --server 192.0.2.1
+bad 'contradicts' --any-server --in-interface eth0
+bad 'no meaning in host mode' --mode host --in-interface eth0
+bad 'no meaning in host mode' --mode host --any-server
+bad "server: '192.0.2' is no address" --server 192.0.2
+bad "server: '192.0.2.256' is no address" --server 192.0.2.256
+bad "server: '192.0.2.01' is no address" --server 192.0.2.01
+bad "server: 'mail.example' is no address" --server 192.0.2.1,mail.example
+bad "server: '192.0.2.1/33' is no address" --server 192.0.2.1/33
+bad "server: '192.0.2.1/24' has bits behind its prefix: 192.0.2.0/24" --server 192.0.2.1/24
+bad "server: '2001:db8:::1' is no address" --server 2001:db8:::1
+bad "server: '2001:db8::1::2' is no address" --server 2001:db8::1::2
+bad "server: '1:2:3:4:5:6:7' is no address" --server 1:2:3:4:5:6:7
+bad "server: '1:2:3:4:5:6:7:8:9' is no address" --server 1:2:3:4:5:6:7:8:9
+bad "server: '12345::' is no address" --server 12345::
+bad "server: '::g' is no address" --server ::g
+bad "server: '::1/129' is no address" --server ::1/129
+bad "'2001:db8:1::/32' has bits behind its prefix: 2001:db8::/32" --server 2001:db8:1::/32
+bad "server: .*is empty" --server ''
+bad "server: '' is no address" --server 192.0.2.1,,192.0.2.2
+bad "trusted: '10.0.0.0/8x' is no address" --any-server --trusted 10.0.0.0/8x
+bad "in-interface: 'averyveryverylongname' is no interface" --in-interface averyveryverylongname
+bad "in-interface: 'a/b' is no interface" --in-interface a/b
+bad 'in-interface: the list is empty' --in-interface ,
+bad "port must be a number from 1 to 65535, not 'smtp'" --any-server --port smtp
+bad 'port must be from 1 to 65535, not 0' --any-server --port 0
+bad 'port must be from 1 to 65535, not 65536' --any-server --port 25,65536
+bad 'runs backwards' --any-server --port 30-25
+bad 'at most 15 ports' --any-server --port 1,2,3,4,5,6,7,8,9,10,11,12,13,14-15,17
+bad 'the list is empty' --any-server --port ,
+bad "queue-num must be a number from 0 to 65500, not 'x'" --any-server --queue-num x
+bad 'queue-num must be from 0 to 65500, not 65501' --any-server --queue-num 65501
+bad "queue-num must be a number .* not '-1'" --any-server --queue-num -1
+bad 'exactly two bits set, not 1' --any-server --mark-mask 0x1
+bad 'exactly two bits set, not 32' --any-server --mark-mask 0xffffffff
+bad "32-bit number, not '0x1g'" --any-server --mark-mask 0x1g
+bad "32-bit number, not '12345678901'" --any-server --mark-mask 12345678901
+bad "32-bit number, not '0x'" --any-server --mark-mask 0x
+bad 'known-timeout must be from 1' --any-server --known-timeout 0
+bad 'prefix4 must be from 1 to 32, not 33' --any-server --prefix4 33
+bad 'prefix6 must be from 1 to 128, not 129' --any-server --prefix6 129
+bad 'position must be one of' --any-server --position middle
+bad 'backend must be one of' --any-server --backend pf
+bad 'iptables must be one of' --any-server --iptables iptables-bsd
+bad 'no meaning with --backend nft' --any-server --backend nft
+bad 'server: its value is missing' --server
+bad 'unknown option' --colour red
+bad 'one word too many' --any-server remove
+fails 'refused: an unknown command' "must be one of: install" "$rules" instal
+fails 'refused: a file that is not there' 'no such file' \
+	"$rules" install --config "$scratch/nowhere"
+fails 'refused: a folder as the file' 'cannot be read' \
+	"$rules" install --config "$scratch"
+fails 'refused: position with nft' 'no meaning with nft' "$rules" install \
+	--dry-run --config "$none" --backend nft --any-server --position first
+if [ "$(id -u)" = 0 ]; then
+	fails 'known: an address is missing or nothing is installed' 'not installed|missing' \
+		unshare -n "$rules" known add
+else
+	fails 'known needs root' 'only root' "$rules" known
+fi
+"$rules" >"$scratch/out" 2>&1
+equal 'no command: the usage and status 2' '2 1' \
+	"$? $(grep -c '^usage: smtp-tarpit-rules' "$scratch/out")"
+
+has 'one port' '^-A PREROUTING -p tcp -m tcp --sport 25 ' dry --any-server
+has 'ports and a range' ' -m multiport --sports 25,587,2000:2010 ' \
+	dry --any-server --port 25,587 --port 25,587,2000-2010
+has 'IPv6 in its short form' '^-A smtp-tarpit -s 2001:db8::a:0:0:1/128 ' \
+	dry --server 2001:0DB8:0:0:000a::1
+has 'IPv4 within IPv6' '^-A smtp-tarpit -s 64:ff9b::c000:201/128 ' \
+	dry --server 64:ff9b::192.0.2.1
+has 'two flags make one list' '^-A smtp-tarpit -s 192.0.2.2/32 ' \
+	dry --server 192.0.2.1 --server=192.0.2.2
+has 'the first of the two too' '^-A smtp-tarpit -s 192.0.2.1/32 ' \
+	dry --server 192.0.2.1 --server=192.0.2.2
+hasnt 'servers of one family: rules of one family' 'ip6tables' \
+	dry --server 192.0.2.1
+hasnt 'and of the other' 'iptables-nft-restore|known4' dry --server 2001:db8::1
+has 'an interface' '^-A PREROUTING -i eth1 -p tcp' dry --in-interface eth0,eth1
+has 'the mail host itself' '^-A OUTPUT -p tcp -m tcp --sport 25 ' dry --mode host
+has 'its clients' '^-A INPUT -p tcp -m tcp --dport 25 .*tarpit-client' dry --mode host
+has 'a mark mask' '--set-xmark 0x00000040/0x00000840' dry --mode host --mark-mask 0x840
+has 'a queue' 'NFQUEUE --queue-num 78 --queue-bypass' dry --mode host --queue-num 77
+hasnt 'no queue without bypass' 'NFQUEUE --queue-num [0-9]+($| -[^-])' dry --mode host
+has 'trusted clients' '^-A smtp-tarpit-reply -d 10.0.0.0/8 -j RETURN' \
+	dry --mode host --trusted 10.0.0.0/8
+has 'no prefilter' '^-A smtp-tarpit-new -j NFQUEUE' dry --mode host --no-prefilter
+hasnt 'none at all' 'bpf|string' dry --mode host --no-prefilter
+has 'a set for sources' 'create smtp-tarpit-known6 hash:ip family inet6 .*netmask 56 timeout 60' \
+	dry --mode host --prefix6 56 --known-timeout 60
+
+has 'file: plain words' '^-A OUTPUT .*--sport 26 ' with_file 'mode = host\nport = 26\n'
+has 'file: strings' '^-A smtp-tarpit -s 192.0.2.1/32' \
+	with_file 'mode="router"\nserver = "192.0.2.1,2001:db8::1"'
+has 'file: lists' '^-A smtp-tarpit -s 2001:db8::1/128' \
+	with_file "server = {192.0.2.1,\n '2001:db8::1' }\n"
+has 'file: comments' '^-A OUTPUT .*--sport 25 ' \
+	with_file '# server = x\nmode = host # y\n// z\n/* port = 7\n port = 8 */ '
+has 'file: several on a line' 'queue-num 9 ' with_file 'mode = host queue-num = 9'
+has 'file: keys of the daemon are left alone' 'sport 25 ' \
+	with_file 'interval = 20\nmode = host\npolicy = "source"\nhold-codes = {550, "5.1.1"}\n'
+has 'file: a flag replaces a key' '-s 192.0.2.9/32' \
+	with_file 'server = 192.0.2.1\n' --server 192.0.2.9
+hasnt 'file: it does not add to it' '192.0.2.1/32' \
+	with_file 'server = 192.0.2.1\n' --server 192.0.2.9
+has 'file: no prefilter' '^-A smtp-tarpit-new -j NFQUEUE' \
+	with_file 'mode = host\nno-prefilter = true\n'
+has 'file: any server' '^-A smtp-tarpit -g' with_file 'any-server = yes'
+has 'file: an empty list is none' '^-A smtp-tarpit -g' \
+	with_file 'any-server = on server = {} trusted = {}\nin-interface = {}'
+bad_file '2: port must be' 'mode = host\nport = 99999\n'
+bad_file "3: server: 'x' is no address" '\n\nserver = {192.0.2.1, x}\n'
+bad_file "1: any-server must be yes or no, not 'maybe'" 'any-server = maybe'
+bad_file "2: = was expected after 'mode'" 'port = 25\nmode host\n'
+bad_file "2: the value of 'port' is missing" 'mode = host\nport =\n'
+bad_file "1: the string does not end" 'mode = "host\n'
+bad_file "1: a comment does not end" '/* mode = host\n'
+bad_file "1: a value was expected for 'port'" 'port = = 25\n'
+bad_file "1: a key was expected, not '}'" '} port = 25\n'
+done_testing
