@@ -375,13 +375,29 @@ static void place(struct engine *e, struct flow *f,
 
 /* --- the server's side */
 
+/* Clients of trusted networks are let alone. */
+static void trust(struct engine *e, struct flow *f)
+{
+	struct addr client = flow_client(f);
+
+	if (policy_trusts(e, &client))
+		exempt_later(e, f, REASON_TRUSTED);
+}
+
+/* Another connection with the same ends. */
+static void begin_anew(struct engine *e, struct flow *f)
+{
+	flow_reset(e, f);
+	trust(e, f);
+}
+
 /* SYN-ACK: the stream begins, and the position of each reply is known. */
 static void server_opens(struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
 	if (f->from_start && f->next_seq == seg->end && !f->replies)
 		return;		/* sent again */
-	flow_reset(e, f);
+	begin_anew(e, f);
 	f->from_start = f->synced = true;
 	f->next_seq = seg->end;
 }
@@ -474,17 +490,38 @@ static struct flow *server_flow(struct engine *e, const struct segment *seg)
 {
 	bool begins = seg->payload_bytes || seg->flags & TCP_SYN;
 	struct flow *f = flow_find(e, seg, FROM_SERVER);
-	struct addr client;
 
 	if (f && is_stale(e, f, seg))
-		flow_reset(e, f);
+		begin_anew(e, f);
 	if (f || !begins)
 		return f;
 	f = flow_add(e, seg);
-	client = flow_client(f);
-	if (policy_trusts(e, &client))
-		exempt_later(e, f, REASON_TRUSTED);
+	trust(e, f);
 	return f;
+}
+
+/*
+ * An exempt connection may still be seen: packets that waited in the queue
+ * already, and all of it in a capture.  Where the kernel filters, the next
+ * connection with the same ends shows no SYN-ACK, and must not inherit the
+ * exemption: only what follows without a gap belongs to it.
+ */
+static bool stays_exempt(struct engine *e, struct flow *f,
+			 const struct segment *seg)
+{
+	int32_t behind;
+
+	if (!f->exempt)
+		return false;
+	behind = seq_diff(f->next_seq, seg->seq);
+	if ((f->from_start && !(seg->flags & TCP_SYN)) ||
+	    (behind >= 0 && behind <= UINT16_MAX)) {
+		if (seq_lt(f->next_seq, seg->end))
+			f->next_seq = seg->end;
+		return true;
+	}
+	begin_anew(e, f);
+	return false;
 }
 
 static void from_server(struct engine *e, const struct engine_packet *packet,
@@ -492,7 +529,7 @@ static void from_server(struct engine *e, const struct engine_packet *packet,
 {
 	struct flow *f = server_flow(e, seg);
 
-	if (!f || f->exempt) {
+	if (!f || stays_exempt(e, f, seg)) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
 	}
@@ -503,8 +540,7 @@ static void from_server(struct engine *e, const struct engine_packet *packet,
 	if (seg->flags & TCP_RST) {
 		server_resets(e, f, seg);
 	} else if (seg->flags & TCP_SYN) {
-		if (!f->exempt_due)
-			server_opens(e, f, seg);
+		server_opens(e, f, seg);
 		place(e, f, packet, seg);
 	} else if (seg->end == seg->seq) {
 		place(e, f, packet, seg);

@@ -18,7 +18,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define GATE_COPIES_SURE	2
+/* The first, a probe perhaps, and the one that tells: see hold_answer(). */
+#define GATE_COPIES_SURE	3
 
 /* --- the heap: flows with held bytes, by when the first is due */
 
@@ -361,7 +362,7 @@ static bool gate_is_acked(const struct engine *e, const struct flow *f)
  * an ACK of just what the client acknowledged itself is believed, and is right:
  * its own segments tell, or the server's: a retransmission begins with the
  * first byte that is not acknowledged (RFC 6298 5.4), and since a probe may
- * send the last one instead (RFC 8985 7), the second is believed.
+ * send the last segment instead (RFC 8985 7), the second one is believed.
  */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg)
 {
