@@ -4,4 +4,4 @@
 TEST_BINS	+= $(B)/compile-filter
 TESTS_FAST	+= tests/rules/options_test.sh
 TESTS_ROOT	+= tests/rules/install_test.sh tests/rules/filters_test.sh \
-		   tests/rules/prefilter_test.py
+		   tests/rules/prefilter_test.py tests/rules/nft_test.sh

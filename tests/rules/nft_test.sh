@@ -1,0 +1,176 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The nftables backend: its text as it should be, and its life in the kernel.
+# Where the kernel has no nft_queue, an nft is put before the real one that
+# gives "accept" with a comment to the kernel in the place of "queue".
+# "nft_test.sh --rewrite" writes the expected texts anew.
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+own_namespace "$@"
+
+none=$scratch/none.conf
+: >"$none"
+
+# text NAME ARG...: the dry run's output is that in the file NAME.nft
+text() {
+	local name=$1
+	shift
+	"$rules" install --dry-run --config "$none" --backend nft "$@" \
+		>"$scratch/$name" 2>&1
+	[ "${rewrite:-}" != --rewrite ] || cp "$scratch/$name" "$here/$name.nft"
+	same "text: $*" "$here/$name.nft" "$scratch/$name"
+}
+
+rewrite=${1:-}
+text router --server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+text host --mode host --port 25,587,2525-2530 --prefix4 24 --prefix6 56 \
+	--mark-mask 0x840 --queue-num 77 --known-timeout 60
+text interface --in-interface eth1,ppp+ --no-prefilter
+
+if ! command -v nft >/dev/null; then
+	skip "life in the kernel" "nft was not found"
+	done_testing
+fi
+
+if ! nft -c 'table inet x { chain y { queue num 0 bypass; }; }' 2>/dev/null; then
+	echo "# no nft_queue in this kernel: accept stands for queue"
+	real=$(command -v nft)
+	fails "without nft_queue: a clear word" "lacks: nft_queue; nothing was changed" \
+		"$rules" install --backend nft --mode host --config "$none"
+	equal "and nothing is there" "" "$(nft list tables)"
+	mkdir "$scratch/bin"
+	cat >"$scratch/bin/nft" <<-END
+	#!/bin/sh
+	for last; do :; done
+	case " \$* " in
+	*" -c "*) check=-c input=/dev/stdin ;;
+	*" -f "*) check='' input=\$last ;;
+	*) exec $real "\$@" ;;
+	esac
+	sed 's/\\(queue num [0-9]* bypass\\)/accept comment "\\1"/' "\$input" |
+		$real \$check -f -
+	END
+	chmod +x "$scratch/bin/nft"
+	PATH=$scratch/bin:$PATH
+fi
+
+nft add table inet other
+nft add chain inet other c '{ type filter hook prerouting priority -150; }'
+nft add rule inet other c tcp dport 25 accept
+nft list ruleset >"$scratch/before"
+
+install() {
+	"$rules" install --config "$none" --backend nft --mode host "$@"
+}
+
+ok "installs" install --trusted 10.0.0.0/8 --prefix6 56
+nft list ruleset >"$scratch/first"
+ok "installs again" install --trusted 10.0.0.0/8 --prefix6 56
+nft list ruleset >"$scratch/second"
+same "twice is once" "$scratch/first" "$scratch/second"
+equal "status" "installed=yes backend=nft mode=host known4=0 known6=0 queue=2500 listener=no whole=yes 0" \
+	"$("$rules" status | tr '\n' ' ')$?"
+ok "show" "$rules" show
+"$rules" known add 198.51.100.7
+"$rules" known add 2001:db8:1:2345::9
+equal "known: a source's first address" "198.51.100.7 2001:db8:1:2300::" \
+	"$("$rules" known | cut -d ' ' -f 1 | tr '\n' ' ' | sed 's/ $//')"
+equal "known: seconds left" "yes" \
+	"$("$rules" known | awk '{ if ($2 <= 3600 && $2 >= 3590) n++ }
+	END { print n == 2 ? "yes" : "no" }')"
+ok "known: del" "$rules" known del 2001:db8:1:23ff::1
+fails "known: del of one that isn't" "known" "$rules" known del 2001:db8:1:23ff::1
+equal "known: one is left" 1 "$("$rules" known | grep -c .)"
+ok "known: flush" "$rules" known flush
+equal "known: none is left" 0 "$("$rules" known | grep -c .)"
+nft flush chain inet smtp_tarpit hold
+"$rules" status >"$scratch/out"
+equal "status sees a rule missing" "3 whole=no" "$? $(grep '^whole' "$scratch/out")"
+ok "install mends it" install --trusted 10.0.0.0/8 --prefix6 56
+ok "status agrees" "$rules" status
+for variant in iptables-nft iptables-legacy; do
+	fails "$variant refuses while nft is installed" "by nft already; remove" \
+		"$rules" install --config "$none" --mode host --iptables $variant
+done
+ok "removes" "$rules" remove
+nft list ruleset >"$scratch/after"
+same "remove leaves nothing" "$scratch/before" "$scratch/after"
+nft delete table inet other
+
+# What the rules do with packets: with real ones, between two sockets.
+ip link set lo up
+counter() {
+	nft list chain inet smtp_tarpit "$1" |
+		awk '/counter/ { for (i = 1; i < NF; i++) if ($i == "packets") n += $(i + 1) }
+		END { print n + 0 }'
+}
+
+# session FAMILY: a server's greeting, a client's line, the server's answer
+session() {
+	python3 - "$1" <<-'END'
+	import socket, sys
+	host = "127.0.0.1" if sys.argv[1] == "4" else "::1"
+	kind = socket.AF_INET if sys.argv[1] == "4" else socket.AF_INET6
+	listener = socket.create_server((host, 25), family=kind)
+	with socket.create_connection((host, 25), 5) as client:
+	    server = listener.accept()[0]
+	    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+	    for line in b"220 hello\r\n", b"\0\r\n", b"250 Ok\r\n":
+	        server.sendall(line)
+	        while line:
+	            line = line[len(client.recv(99)):]
+	    client.sendall(b"QUIT\r\n")
+	    server.recv(99)
+	    server.close()
+	    client.recv(1)
+	END
+}
+
+# marked VALUE: a session whose server segments were given this mark before
+marked() {
+	nft add table inet marker
+	nft add chain inet marker c '{ type filter hook output priority -160; }'
+	nft add rule inet marker c tcp sport 25 meta mark set "$1"
+	session 4
+	nft delete table inet marker
+}
+
+ok "installs for packets" install
+for family in 4 6; do
+	before=$(counter reply)
+	session $family
+	equal "IPv$family: segments with payload are queued, no others" 3 \
+		$(($(counter reply) - before))
+done
+"$rules" known add 127.0.0.1
+before=$(counter reply)
+session 4
+after=$(counter reply)
+[ $((after - before)) -gt 3 ]
+report $? "of a known source all are queued: $((after - before))"
+"$rules" known flush
+before=$(counter hold)
+marked 0x10000007
+after=$(counter hold)
+[ $((after - before)) -gt 3 ]
+report $? "mark HOLD goes to the hold chain: $((after - before))"
+equal "and makes the source known" 127.0.0.1 "$("$rules" known | cut -d ' ' -f 1)"
+[ "$(counter from_client)" -gt 0 ]
+report $? "and the client's segments are queued from then on"
+"$rules" known flush
+before=$(counter reply)
+marked 0x20000000
+equal "mark EXEMPT: none is queued" "$before" "$(counter reply)"
+ok "installs without prefilter" install --no-prefilter
+session 4
+[ "$(counter reply)" -gt 3 ]
+report $? "without prefilter all are queued: $(counter reply)"
+ok "installs with a trusted client" install --no-prefilter --trusted 127.0.0.0/8
+session 4
+equal "of a trusted client none is queued" 0 "$(counter reply)"
+ok "installs with another port" install --port 26
+session 4
+equal "of another port none is queued" 0 "$(counter reply)"
+"$rules" remove >/dev/null
+done_testing
