@@ -47,6 +47,7 @@ struct flow_key {
  * @pending:	recipients accepted, if a 354 comes (servers without enhanced
  *		codes)
  * @holds:	number of held ranges
+ * @not_smtp:	lines in a row that are no replies
  * @gate_copies: times that the bytes at the gate came without any before them
  *
  * States are flags, since they are independent:
@@ -61,6 +62,8 @@ struct flow_key {
  * @after_354:	  the next reply answers the end of data
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
+ * @missing:	  @missing_seq is valid
+ * @counted:	  it is among its source's held connections
  */
 struct flow {
 	struct flow_key key;
@@ -78,7 +81,7 @@ struct flow {
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
 	bool after_354 : 1, last_refused : 1, ever_held : 1, missing : 1;
-	bool client_ack_seen : 1, used : 1;
+	bool client_ack_seen : 1, counted : 1, used : 1;
 };
 
 /**

@@ -234,13 +234,15 @@ bool policy_over_budget(const struct engine *e, const struct flow *f)
 
 void policy_gated(struct engine *e, struct flow *f, bool gated)
 {
-	struct source *source = source_of(e, f);
+	struct addr client = flow_client(f);
+	struct source *source = policy_source(e, &client);
 	struct server *s;
 
 	if (source && gated)
 		count(&source->held_now);
-	else if (source && source->held_now)
+	else if (source && source->held_now && f->counted)
 		source->held_now--;
+	f->counted = source && gated;
 	if (!gated) {
 		policy_server_free(e, f);
 		return;
@@ -603,6 +605,7 @@ void policy_reply_end(struct engine *e, struct flow *f,
 	unsigned int class = item->code / 100;
 	bool after_data = f->after_354;
 
+	f->not_smtp = 0;
 	e->stats.replies_total++;
 	e->stats.replies_5xx_total += class == 5;
 	f->after_354 = false;
