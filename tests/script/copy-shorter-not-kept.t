@@ -3,6 +3,7 @@ conf interval=4 policy=reply
 open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
 @1   S> P. "550 5.1.1 no such user here\r\n" as no      = hold 4
++0   C> .                                               = accept
 +0.2 S> P. no:no+10                                     = drop, zero-window
 +0.2 S> P. no+10:no$                                    = drop, zero-window
 +0.2 S> P. no+1:no$                                     = drop, zero-window

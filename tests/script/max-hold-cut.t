@@ -5,6 +5,7 @@ open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
 @1   S> P. "550 5.1.1 a\r\n550 5.1.1 b\r\n550 5.1.1 c\r\n550 5.1.1 d\r\n" as all \
      = hold 8 cut 26, held replies=2
++0   C> .                                               = accept
 +0.2 S> P. all                                          = hold cut 26, discard all:all+26, zero-window
 @9   tick                                               = release all:all+26
 @12  S> P. all+26:all$                                  = hold 8

@@ -334,6 +334,10 @@ static void release(struct world *w, struct happening *h)
 		}
 		open_range(conn, i);
 	}
+	if (w->closing && conn == w->given_conn && w->closing_from < end) {
+		w->closing = false;
+		w->early_release = true;
+	}
 	deliver_to_client(w, conn, &h->seg);
 }
 

@@ -352,8 +352,8 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	if (w->error[0])
 		return;
 	if (w->verdict == ACTION_MARK_WATCH) {
-		if (conn->watch || marked)
-			world_fail(w, "mark-watch for a flow on WATCH");
+		if (marked)
+			world_fail(w, "mark-watch, twice for one packet");
 		conn->watch = true;
 		add_known(w, conn->client);
 		give(w, conn, dir, bytes, len_bytes, gso, true);

@@ -1,0 +1,10 @@
+# A port may have an interval of its own.
+conf interval=4 policy=reply port-interval=587:1
+open
++0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
+open sub port=587
++0   sub S> P. "220 mx.example\r\n250 mx.example\r\n"   = accept
+@1   S> P. "550 5.1.1 no\r\n" as a                      = hold 4
+@1   sub S> P. "535 5.7.8 no\r\n" as b                  = hold 1
+@2   tick                                               = release b flow=sub
+@5   tick                                               = release a
