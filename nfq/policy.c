@@ -556,6 +556,7 @@ static void learn_accepted(struct engine *e, struct flow *f,
 {
 	struct source *s = source_of(e, f);
 	bool tells = item->enhanced.class == 2;
+	bool opening = f->greeted || (f->from_start && !f->replies);
 	bool recipient = tells && item->enhanced.subject == 1 &&
 			 item->enhanced.detail == 5;
 
@@ -563,7 +564,7 @@ static void learn_accepted(struct engine *e, struct flow *f,
 		f->last_refused = false;
 	if (recipient && s)
 		count(&s->accepted);
-	if (!tells && !f->greeted)
+	if (!tells && !opening)
 		count(&f->pending);
 }
 
