@@ -25,7 +25,8 @@
 
 LAB_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 LAB_LIB=$LAB_TOP/tests/lab
-LAB_BUILD=$LAB_TOP/${BUILD:-build}
+LAB_BUILD=${BUILD:-build}
+[[ $LAB_BUILD == /* ]] || LAB_BUILD=$LAB_TOP/$LAB_BUILD
 LAB_DIR=
 LAB_NS=()
 
