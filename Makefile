@@ -20,6 +20,8 @@ DOCDIR		?= $(PREFIX)/share/doc/smtp-tarpit
 DATADIR		?= $(PREFIX)/share/smtp-tarpit
 SYSCONFDIR	?= /etc
 UNITDIR		?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
+COMPLETIONDIR	?= $(PREFIX)/share/bash-completion/completions
 DESTDIR		?=
 
 VERSION	:= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)

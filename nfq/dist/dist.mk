@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is installed, and how it is packaged.
+#
+#	make install	into DESTDIR and PREFIX
+#	make uninstall	take it out again
+#	make dist-files	make man pages and samples from the table of options
+#	make deb	Debian packages, into build/deb/
+#	make static	build/static/smtp-tarpit for routers, with musl
+#	make dist	a source archive
+
+MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
+MAN5 := nfq/man/smtp-tarpit.conf.5
+MAN1 := nfq/man/smtp-tarpit-replay.1
+
+$(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
+.PHONY: dist-files
+dist-files: $(B)/print-options
+	$(Q)sed -e '/^@OPTIONS@$$/{' -e 'r /dev/stdin' -e d -e '}' \
+		nfq/man/smtp-tarpit.conf.5.in >nfq/man/smtp-tarpit.conf.5 \
+		<<<"$$($(B)/print-options mdoc)"
+	$(Q)$(B)/print-options sample >nfq/dist/smtp-tarpit.conf
+
+dist-files: SHELL := /bin/bash
+
+# A template, with this installation's folders in it.
+define install_template
+	sed -e 's|@SBINDIR@|$(SBINDIR)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
+		$(1) >$(DESTDIR)$(2)
+endef
+
+.PHONY: install install-rules install-doc install-service uninstall
+install: all install-rules install-doc install-service
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
+	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
+	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
+	[ -e $(DESTDIR)$(SYSCONFDIR)/smtp-tarpit.conf ] || \
+		install -m 644 nfq/dist/smtp-tarpit.conf $(DESTDIR)$(SYSCONFDIR)/
+
+install-rules:
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/filters \
+		$(DESTDIR)$(DATADIR)/managers
+	install -m 755 rules/smtp-tarpit-rules $(DESTDIR)$(SBINDIR)/
+	install -m 644 rules/filters/*.bytecode rules/filters/*.filter \
+		$(DESTDIR)$(DATADIR)/filters/
+	install -m 644 rules/managers/* $(DESTDIR)$(DATADIR)/managers/
+
+install-doc:
+	install -d $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5 \
+		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DOCDIR)
+	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8/
+	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5/
+	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1/
+	install -m 644 README.md nfq/dist/grafana.json \
+		nfq/dist/fail2ban/smtp-tarpit.conf $(DESTDIR)$(DOCDIR)/
+
+install-service:
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) \
+		$(DESTDIR)$(COMPLETIONDIR)
+	$(call install_template,nfq/dist/smtp-tarpit.service,$(UNITDIR)/smtp-tarpit.service)
+	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
+	install -m 644 nfq/dist/smtp-tarpit.sysusers \
+		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
+	install -m 644 nfq/dist/smtp-tarpit.bash-completion \
+		$(DESTDIR)$(COMPLETIONDIR)/smtp-tarpit
+
+# The configuration is the admin's, and stays.
+uninstall:
+	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules
+	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
+	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN8)))
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(MAN5)))
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN1)))
+	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service
+	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
+		$(DESTDIR)$(COMPLETIONDIR)/smtp-tarpit
+
+.PHONY: dist
+dist:
+	$(Q)mkdir -p $(B)
+	git archive --format=tar.gz --prefix=smtp-tarpit-$(VERSION)/ \
+		-o $(B)/smtp-tarpit-$(VERSION).tar.gz HEAD
