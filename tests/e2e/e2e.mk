@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-TESTS_ROOT += $(addprefix tests/e2e/, basic clients faults leak leave many \
+TESTS_ROOT += $(addprefix tests/e2e/, basic clients exempt faults leak leave many \
 	      matrix several policy harvest)
