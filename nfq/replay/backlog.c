@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * backlog.c - packets that wait for their virtual time, in bounded memory
+ *
+ * Owns cells of fixed size, from which queues of packets are made without an
+ * allocation for each packet, and the file that takes what the cells cannot:
+ * a client that is held for hours has most of its stream waiting, however long
+ * the capture is.  A queue's first record is always in memory.  The file is
+ * unlinked as soon as it is made, and emptied when nothing is in it.
+ */
+#include "backlog.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CELL_BYTES	256u
+#define CELL_ROOM	(CELL_BYTES - sizeof(uint64_t))
+#define SLAB_CELLS	4096u
+#define NO_CELL		0u	/* cell 0 is never used */
+#define SPOOL_NONE	0u	/* nothing is stored at offset 0 */
+
+struct cell {
+	uint32_t next;
+	uint32_t aligned;	/* so that a head may lie in @room */
+	uint8_t room[CELL_ROOM];
+};
+
+/* A record starts in its first cell; the link to the next record is kept. */
+struct head {
+	struct record record;
+	uint32_t next;
+};
+
+/* The same in the file. */
+struct spooled {
+	uint64_t next;
+	struct record record;
+};
+
+struct backlog {
+	struct cell **slabs;
+	uint32_t slabs_n, slabs_room;
+	uint32_t cells_max;	/* the file is used above it */
+	uint32_t cells_used;
+	uint32_t free;		/* first free cell */
+	uint32_t fresh;		/* first cell that was never used */
+	bool may_spool;
+	int file;
+	uint64_t file_end;
+	uint64_t in_file;
+	uint64_t spooled;
+	const char *error;
+	uint8_t buffer[BACKLOG_PACKET_MAX];
+};
+
+_Static_assert(sizeof(struct cell) == CELL_BYTES, "a cell has no padding");
+_Static_assert(sizeof(struct head) <= CELL_ROOM, "a head fits a cell");
+
+static struct cell *cell_at(const struct backlog *b, uint32_t index)
+{
+	return &b->slabs[index / SLAB_CELLS][index % SLAB_CELLS];
+}
+
+static struct head *head_at(const struct backlog *b, uint32_t index)
+{
+	return (struct head *)(void *)cell_at(b, index)->room;
+}
+
+struct backlog *backlog_new(uint32_t cells_max, bool spool)
+{
+	struct backlog *b = calloc(1, sizeof(*b));
+
+	if (!b)
+		return NULL;
+	b->cells_max = cells_max;
+	b->may_spool = spool;
+	b->fresh = 1;
+	b->file = -1;
+	b->file_end = sizeof(struct spooled);
+	return b;
+}
+
+void backlog_free(struct backlog *b)
+{
+	uint32_t i;
+
+	if (!b)
+		return;
+	for (i = 0; i < b->slabs_n; i++)
+		free(b->slabs[i]);
+	free(b->slabs);
+	if (b->file >= 0)
+		close(b->file);
+	free(b);
+}
+
+static bool grow(struct backlog *b)
+{
+	struct cell **slabs;
+
+	if (b->slabs_n == b->slabs_room) {
+		b->slabs_room = b->slabs_room ? b->slabs_room * 2 : 16;
+		slabs = realloc(b->slabs, b->slabs_room * sizeof(*slabs));
+		if (!slabs)
+			return false;
+		b->slabs = slabs;
+	}
+	b->slabs[b->slabs_n] = malloc(SLAB_CELLS * sizeof(struct cell));
+	return b->slabs[b->slabs_n] && ++b->slabs_n;
+}
+
+static uint32_t cell_new(struct backlog *b)
+{
+	uint32_t index = b->free;
+
+	if (index != NO_CELL) {
+		b->free = cell_at(b, index)->next;
+	} else {
+		if (b->fresh >= b->slabs_n * SLAB_CELLS && !grow(b))
+			return NO_CELL;
+		index = b->fresh++;
+	}
+	cell_at(b, index)->next = NO_CELL;
+	b->cells_used++;
+	return index;
+}
+
+static void cells_free(struct backlog *b, uint32_t index)
+{
+	uint32_t next;
+
+	while (index != NO_CELL) {
+		next = cell_at(b, index)->next;
+		cell_at(b, index)->next = b->free;
+		b->free = index;
+		b->cells_used--;
+		index = next;
+	}
+}
+
+static uint32_t cells_needed(size_t data_bytes)
+{
+	size_t bytes = sizeof(struct head) + data_bytes;
+
+	return (uint32_t)((bytes + CELL_ROOM - 1) / CELL_ROOM);
+}
+
+/* Copy a record into cells.  Return: the first; NO_CELL without memory. */
+static uint32_t store(struct backlog *b, const struct record *record,
+		      const uint8_t *data)
+{
+	size_t left = record->data_bytes, at = sizeof(struct head), n;
+	uint32_t first = cell_new(b), cell = first;
+
+	if (first == NO_CELL)
+		goto fail;
+	head_at(b, first)->record = *record;
+	head_at(b, first)->next = NO_CELL;
+	for (;;) {
+		n = CELL_ROOM - at < left ? CELL_ROOM - at : left;
+		if (n)
+			memcpy(cell_at(b, cell)->room + at, data, n);
+		data += n;
+		left -= n;
+		at = 0;
+		if (!left)
+			return first;
+		n = cell_new(b);
+		if (n == NO_CELL)
+			goto fail;
+		cell_at(b, cell)->next = (uint32_t)n;
+		cell = (uint32_t)n;
+	}
+fail:
+	cells_free(b, first);
+	b->error = "out of memory";
+	return NO_CELL;
+}
+
+static void load(const struct backlog *b, uint32_t cell, uint8_t *data)
+{
+	size_t left = head_at(b, cell)->record.data_bytes;
+	size_t at = sizeof(struct head), n;
+
+	while (left) {
+		n = CELL_ROOM - at < left ? CELL_ROOM - at : left;
+		memcpy(data, cell_at(b, cell)->room + at, n);
+		data += n;
+		left -= n;
+		at = 0;
+		cell = cell_at(b, cell)->next;
+	}
+}
+
+static bool spool_open(struct backlog *b)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+
+	if (b->file >= 0)
+		return true;
+	snprintf(path, sizeof(path), "%s/smtp-tarpit-replay-XXXXXX",
+		 dir && *dir ? dir : "/var/tmp");
+	b->file = mkostemp(path, 0);
+	if (b->file < 0) {
+		b->error = "cannot make a temporary file (TMPDIR)";
+		return false;
+	}
+	unlink(path);
+	return true;
+}
+
+static bool write_at(struct backlog *b, const void *bytes, size_t n, uint64_t at)
+{
+	const uint8_t *p = bytes;
+	ssize_t done;
+
+	while (n) {
+		done = pwrite(b->file, p, n, (off_t)at);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0) {
+			b->error = "cannot write the temporary file";
+			return false;
+		}
+		p += done;
+		at += (uint64_t)done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+static bool read_at(struct backlog *b, void *bytes, size_t n, uint64_t at)
+{
+	if (pread(b->file, bytes, n, (off_t)at) == (ssize_t)n)
+		return true;
+	b->error = "cannot read the temporary file";
+	return false;
+}
+
+static bool spool_push(struct backlog *b, struct fifo *fifo,
+		       const struct record *record, const uint8_t *data)
+{
+	struct spooled s = { .next = SPOOL_NONE, .record = *record };
+	uint64_t at = b->file_end;
+
+	if (!spool_open(b) || !write_at(b, &s, sizeof(s), at) ||
+	    !write_at(b, data, record->data_bytes, at + sizeof(s)))
+		return false;
+	if (fifo->in_spool == 0)
+		fifo->spool_first = at;
+	else if (!write_at(b, &at, sizeof(at), fifo->spool_last))
+		return false;
+	fifo->spool_last = at;
+	fifo->in_spool++;
+	b->file_end = at + sizeof(s) + record->data_bytes;
+	b->in_file++;
+	b->spooled++;
+	return true;
+}
+
+/* Bring a queue's first record back from the file. */
+static bool spool_load(struct backlog *b, struct fifo *fifo)
+{
+	struct spooled s;
+	uint32_t cell;
+
+	if (!read_at(b, &s, sizeof(s), fifo->spool_first) ||
+	    !read_at(b, b->buffer, s.record.data_bytes,
+		     fifo->spool_first + sizeof(s)))
+		return false;
+	cell = store(b, &s.record, b->buffer);
+	if (cell == NO_CELL)
+		return false;
+	fifo->first = fifo->last = cell;
+	fifo->in_cells = 1;
+	fifo->spool_first = s.next;
+	fifo->in_spool--;
+	if (--b->in_file == 0) {
+		b->file_end = sizeof(s);
+		if (ftruncate(b->file, 0))
+			b->error = "cannot empty the temporary file";
+	}
+	return true;
+}
+
+bool backlog_push(struct backlog *b, struct fifo *fifo,
+		  const struct record *record, const uint8_t *data)
+{
+	uint32_t needed = cells_needed(record->data_bytes), cell;
+	bool full = b->cells_used + needed > b->cells_max;
+
+	if (full && !b->may_spool)
+		return false;
+	if (fifo->in_cells && (full || fifo->in_spool))
+		return spool_push(b, fifo, record, data);
+	cell = store(b, record, data);
+	if (cell == NO_CELL)
+		return false;
+	if (fifo->in_cells++)
+		head_at(b, fifo->last)->next = cell;
+	else
+		fifo->first = cell;
+	fifo->last = cell;
+	return true;
+}
+
+bool backlog_push_first(struct backlog *b, struct fifo *fifo,
+			const struct record *record, const uint8_t *data)
+{
+	uint32_t cell = store(b, record, data);
+
+	if (cell == NO_CELL)
+		return false;
+	head_at(b, cell)->next = fifo->in_cells ? fifo->first : NO_CELL;
+	if (fifo->in_cells++ == 0)
+		fifo->last = cell;
+	fifo->first = cell;
+	return true;
+}
+
+const struct record *backlog_peek(const struct backlog *b,
+				  const struct fifo *fifo)
+{
+	return fifo->in_cells ? &head_at(b, fifo->first)->record : NULL;
+}
+
+bool backlog_pop(struct backlog *b, struct fifo *fifo, struct record *record,
+		 uint8_t *data)
+{
+	uint32_t cell = fifo->first;
+
+	if (!fifo->in_cells)
+		return false;
+	*record = head_at(b, cell)->record;
+	if (data)
+		load(b, cell, data);
+	fifo->first = head_at(b, cell)->next;
+	cells_free(b, cell);
+	if (--fifo->in_cells == 0 && fifo->in_spool && !spool_load(b, fifo))
+		fifo->in_spool = 0;
+	return true;
+}
+
+const char *backlog_error(const struct backlog *b)
+{
+	return b->error;
+}
+
+uint64_t backlog_spooled(const struct backlog *b)
+{
+	return b->spooled;
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * capture.c - packets out of capture files
+ *
+ * Owns libpcap and the link layers: everything behind it sees IP packets and
+ * nanoseconds.  Promises that no file can make it read beyond a frame, and
+ * that of a damaged one everything before the damage is given, together with
+ * where it broke.  Must not look at TCP.
+ */
+#include "capture.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ETHERTYPE_IPV4	0x0800
+#define ETHERTYPE_IPV6	0x86dd
+#define VLANS_MAX	4
+
+/* What a capture's very first byte says: a pcapng section header, or pcap. */
+#define PCAPNG_FIRST_BYTE	0x0a
+
+enum {
+	PCAP_FILE_HEADER_BYTES = 24,
+	PCAP_FRAME_HEADER_BYTES = 16
+};
+
+/**
+ * struct capture - An open capture
+ * @strip:	Takes the link layer off a frame; 0 if it carries no IP
+ * @next_byte:	Where the next frame begins, for pcap; 0 for pcapng
+ */
+struct capture {
+	pcap_t *pcap;
+	FILE *file;
+	size_t (*strip)(const uint8_t *frame, size_t len);
+	uint64_t frames;
+	uint64_t size_bytes;
+	uint64_t next_byte;
+	char error[CAPTURE_ERROR_MAX];
+};
+
+static unsigned int get16(const uint8_t *p)
+{
+	return (unsigned int)p[0] << 8 | p[1];
+}
+
+static bool is_vlan(unsigned int type)
+{
+	return type == 0x8100 || type == 0x88a8 || type == 0x9100;
+}
+
+/* @type_at: offset of an EtherType; further VLAN tags may follow it. */
+static size_t strip_ethertype(const uint8_t *frame, size_t len, size_t type_at,
+			      size_t payload_at)
+{
+	unsigned int type, i;
+
+	for (i = 0; i <= VLANS_MAX; i++) {
+		if (payload_at >= len)
+			return 0;
+		type = get16(frame + type_at);
+		if (!is_vlan(type))
+			break;
+		type_at = payload_at + 2;
+		payload_at += 4;
+	}
+	if (payload_at >= len)
+		return 0;
+	return type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6 ? payload_at : 0;
+}
+
+static size_t strip_ethernet(const uint8_t *frame, size_t len)
+{
+	return strip_ethertype(frame, len, 12, 14);
+}
+
+/* Linux cooked: the type is the header's last field, in version 2 its first. */
+static size_t strip_cooked(const uint8_t *frame, size_t len)
+{
+	return strip_ethertype(frame, len, 14, 16);
+}
+
+static size_t strip_cooked2(const uint8_t *frame, size_t len)
+{
+	return strip_ethertype(frame, len, 0, 20);
+}
+
+/* Four bytes of address family, numbered differently by each system. */
+static size_t strip_null(const uint8_t *frame, size_t len)
+{
+	(void)frame;
+	return len > 4 ? 4 : 0;
+}
+
+/* There is nothing to strip: SIZE_MAX says 'IP at offset 0'. */
+static size_t strip_raw(const uint8_t *frame, size_t len)
+{
+	(void)frame;
+	return len ? SIZE_MAX : 0;
+}
+
+static const struct link {
+	int type;
+	size_t (*strip)(const uint8_t *frame, size_t len);
+} links[] = {
+	{ DLT_EN10MB, strip_ethernet },
+	{ DLT_RAW, strip_raw },
+	{ DLT_IPV4, strip_raw },
+	{ DLT_IPV6, strip_raw },
+	{ DLT_NULL, strip_null },
+	{ DLT_LOOP, strip_null },
+	{ DLT_LINUX_SLL, strip_cooked },
+	{ DLT_LINUX_SLL2, strip_cooked2 },
+};
+
+static bool find_link(struct capture *c, char *error)
+{
+	int type = pcap_datalink(c->pcap);
+	const char *name = pcap_datalink_val_to_name(type);
+	size_t i;
+
+	for (i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		if (links[i].type == type) {
+			c->strip = links[i].strip;
+			return true;
+		}
+	}
+	snprintf(error, CAPTURE_ERROR_MAX,
+		 "link type %d (%s) is not supported: Ethernet, Linux cooked, "
+		 "null/loopback and raw IP are", type, name ? name : "unknown");
+	return false;
+}
+
+static FILE *open_file(const char *path, char *error)
+{
+	FILE *file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
+
+	if (!file)
+		snprintf(error, CAPTURE_ERROR_MAX, "%s", strerror(errno));
+	return file;
+}
+
+/* Its length, and whether a frame's place in it can be told. */
+static void look_at_file(struct capture *c)
+{
+	struct stat st;
+	int first = getc(c->file);
+
+	if (first != EOF)
+		ungetc(first, c->file);
+	if (first != PCAPNG_FIRST_BYTE)
+		c->next_byte = PCAP_FILE_HEADER_BYTES;
+	if (!fstat(fileno(c->file), &st) && S_ISREG(st.st_mode))
+		c->size_bytes = (uint64_t)st.st_size;
+}
+
+struct capture *capture_open(const char *path, char *error)
+{
+	char why[PCAP_ERRBUF_SIZE];
+	struct capture *c = calloc(1, sizeof(*c));
+
+	if (!c) {
+		snprintf(error, CAPTURE_ERROR_MAX, "out of memory");
+		return NULL;
+	}
+	c->file = open_file(path, error);
+	if (!c->file)
+		goto fail;
+	look_at_file(c);
+	c->pcap = pcap_fopen_offline_with_tstamp_precision(
+		c->file, PCAP_TSTAMP_PRECISION_NANO, why);
+	if (!c->pcap) {
+		snprintf(error, CAPTURE_ERROR_MAX, "%s", why);
+		goto fail;
+	}
+	if (!find_link(c, error))
+		goto fail;
+	return c;
+fail:
+	capture_close(c);
+	return NULL;
+}
+
+void capture_close(struct capture *c)
+{
+	if (!c)
+		return;
+	if (c->pcap)
+		pcap_close(c->pcap);	/* closes the file too, but not stdin */
+	else if (c->file && c->file != stdin)
+		fclose(c->file);
+	free(c);
+}
+
+static enum capture_result broken(struct capture *c)
+{
+	long at = ftell(c->file);
+
+	if (c->next_byte)
+		snprintf(c->error, sizeof(c->error),
+			 "breaks off after packet %" PRIu64 ", at byte %" PRIu64
+			 ": %s", c->frames, c->next_byte, pcap_geterr(c->pcap));
+	else
+		snprintf(c->error, sizeof(c->error),
+			 "breaks off after packet %" PRIu64
+			 ", before byte %ld: %s", c->frames, at,
+			 pcap_geterr(c->pcap));
+	return CAPTURE_BROKEN;
+}
+
+enum capture_result capture_next(struct capture *c,
+				 struct capture_packet *packet)
+{
+	struct pcap_pkthdr *header;
+	const u_char *frame;
+	size_t skip;
+	int found;
+
+	for (;;) {
+		found = pcap_next_ex(c->pcap, &header, &frame);
+		if (found == PCAP_ERROR_BREAK)
+			return CAPTURE_END;
+		if (found != 1)
+			return broken(c);
+		c->frames++;
+		if (c->next_byte)
+			c->next_byte += PCAP_FRAME_HEADER_BYTES + header->caplen;
+		skip = c->strip(frame, header->caplen);
+		if (skip)
+			break;
+	}
+	if (skip == SIZE_MAX)
+		skip = 0;
+	packet->data = frame + skip;
+	packet->len_bytes = header->caplen - skip;
+	/* With nanosecond precision tv_usec counts nanoseconds. */
+	packet->time_ns = (uint64_t)(uint32_t)header->ts.tv_sec * 1000000000u +
+			  (uint64_t)header->ts.tv_usec % 1000000000u;
+	packet->number = c->frames;
+	return CAPTURE_PACKET;
+}
+
+const char *capture_error(const struct capture *c)
+{
+	return c->error;
+}
+
+uint64_t capture_frames(const struct capture *c)
+{
+	return c->frames;
+}
+
+double capture_done(const struct capture *c)
+{
+	long at = c->size_bytes ? ftell(c->file) : -1;
+
+	return at < 0 ? -1 : (double)at / (double)c->size_bytes;
+}
+
+uint64_t capture_size_bytes(const struct capture *c)
+{
+	return c->size_bytes;
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * model.c - virtual time: every stream in its own delay, one clock for all
+ *
+ * Owns the queue of streams by the virtual time of what comes next in each,
+ * and the clock, which never goes back: so the engine sees one order of
+ * packets, whichever source they are of, as the daemon does.
+ *
+ * A packet that was not read yet has a virtual time not before its captured
+ * time.  So everything up to the captured time of the last packet read may be
+ * played; what is later waits in the backlog.  README.md has the model in
+ * words.
+ */
+#include "inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SLAB		256u
+
+enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SCALE = 3, SCALE_MAX = 14 };
+
+struct play *model_play(const struct model *m, uint32_t index)
+{
+	return &m->slabs[index / SLAB][index % SLAB];
+}
+
+struct model *model_new(const struct model_conf *conf, struct streams *streams,
+			uint64_t start_ns)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->conf = *conf;
+	m->streams = streams;
+	m->now_ns = start_ns;
+	m->engine = engine_new(&conf->engine, start_ns);
+	m->backlog = backlog_new(conf->cells_max, true);
+	if (m->engine)
+		m->slots = calloc(engine_slots(m->engine), sizeof(*m->slots));
+	if (m->engine && m->backlog && m->slots)
+		return m;
+	model_free(m);
+	return NULL;
+}
+
+void model_free(struct model *m)
+{
+	uint32_t i;
+
+	if (!m)
+		return;
+	for (i = 0; m->slots && i < engine_slots(m->engine); i++)
+		free(m->slots[i].bytes);
+	for (i = 0; i < m->slabs_n; i++)
+		free(m->slabs[i]);
+	engine_free(m->engine);
+	backlog_free(m->backlog);
+	free(m->slots);
+	free(m->slabs);
+	free(m->queue);
+	free(m->dirty);
+	free(m);
+}
+
+/* --- the queue: a heap of streams by the time of what comes next */
+
+static bool comes_before(const struct play *a, const struct play *b)
+{
+	if (a->key_ns != b->key_ns)
+		return a->key_ns < b->key_ns;
+	return a->key_number < b->key_number;
+}
+
+static void queue_set(struct model *m, uint32_t pos, uint32_t index)
+{
+	m->queue[pos] = index;
+	model_play(m, index)->queue_pos = pos;
+}
+
+static void queue_up(struct model *m, uint32_t pos)
+{
+	uint32_t index = m->queue[pos];
+	const struct play *p = model_play(m, index);
+
+	while (pos > 0 &&
+	       comes_before(p, model_play(m, m->queue[(pos - 1) / 2]))) {
+		queue_set(m, pos, m->queue[(pos - 1) / 2]);
+		pos = (pos - 1) / 2;
+	}
+	queue_set(m, pos, index);
+}
+
+static void queue_down(struct model *m, uint32_t pos)
+{
+	uint32_t index = m->queue[pos], child;
+	const struct play *p = model_play(m, index);
+
+	while ((child = pos * 2 + 1) < m->queue_n) {
+		if (child + 1 < m->queue_n &&
+		    comes_before(model_play(m, m->queue[child + 1]),
+				 model_play(m, m->queue[child])))
+			child++;
+		if (!comes_before(model_play(m, m->queue[child]), p))
+			break;
+		queue_set(m, pos, m->queue[child]);
+		pos = child;
+	}
+	queue_set(m, pos, index);
+}
+
+static void queue_remove(struct model *m, struct play *p)
+{
+	uint32_t pos = p->queue_pos, last = m->queue[--m->queue_n];
+
+	p->queue_pos = NOT_QUEUED;
+	if (pos == m->queue_n)
+		return;
+	queue_set(m, pos, last);
+	queue_down(m, pos);
+	queue_up(m, model_play(m, last)->queue_pos);
+}
+
+/* Room for every stream there is, so that the queue never has to grow. */
+static bool grow_list(uint32_t **list, uint32_t *room, uint32_t n)
+{
+	uint32_t *grown;
+
+	if (n <= *room)
+		return true;
+	grown = realloc(*list, n * sizeof(**list));
+	if (!grown)
+		return false;
+	*list = grown;
+	*room = n;
+	return true;
+}
+
+/* Make states for streams up to @index. */
+static bool grow(struct model *m, uint32_t index)
+{
+	uint32_t slabs = index / SLAB + 1;
+	struct play **grown;
+
+	if (slabs <= m->slabs_n)
+		return true;
+	if (!grow_list(&m->queue, &m->queue_room, slabs * SLAB) ||
+	    !grow_list(&m->dirty, &m->dirty_room, slabs * SLAB))
+		return false;
+	grown = realloc(m->slabs, slabs * sizeof(*grown));
+	if (!grown)
+		return false;
+	m->slabs = grown;
+	while (m->slabs_n < slabs) {
+		m->slabs[m->slabs_n] = calloc(SLAB, sizeof(struct play));
+		if (!m->slabs[m->slabs_n])
+			return false;
+		m->slabs_n++;
+	}
+	return true;
+}
+
+void model_touch(struct model *m, uint32_t index)
+{
+	struct play *p = model_play(m, index);
+
+	if (p->dirty)
+		return;
+	p->dirty = true;
+	m->dirty[m->dirty_n++] = index;
+}
+
+/* A stream that ended before it was played to its end has ended then. */
+static void end_if_played(struct model *m, uint32_t index)
+{
+	struct play *p = model_play(m, index);
+
+	if (p->ended || p->waiting[SERVER].in_cells ||
+	    p->waiting[CLIENT].in_cells || p->first_slot != NO_SLOT ||
+	    p->resend.in_cells || !streams_at(m->streams, index)->ended)
+		return;
+	play_end(m, index, p->delay_ns[SERVER] > p->delay_ns[CLIENT] ?
+			   p->delay_ns[SERVER] : p->delay_ns[CLIENT]);
+}
+
+static void requeue(struct model *m, uint32_t index)
+{
+	struct play *p = model_play(m, index);
+
+	end_if_played(m, index);
+	order_next(m, index);
+	if (p->turn == TURN_NONE) {
+		if (p->queue_pos != NOT_QUEUED)
+			queue_remove(m, p);
+		return;
+	}
+	if (p->queue_pos == NOT_QUEUED)
+		queue_set(m, m->queue_n++, index);
+	queue_down(m, p->queue_pos);
+	queue_up(m, p->queue_pos);
+}
+
+static void requeue_dirty(struct model *m)
+{
+	uint32_t index;
+
+	while (m->dirty_n) {
+		index = m->dirty[--m->dirty_n];
+		model_play(m, index)->dirty = false;
+		requeue(m, index);
+	}
+}
+
+/* --- taking packets */
+
+static void begin(struct model *m, uint32_t index)
+{
+	struct play *p = model_play(m, index), *before;
+	uint32_t after = streams_at(m->streams, index)->before;
+
+	memset(p, 0, sizeof(*p));
+	p->first_slot = NO_SLOT;
+	p->queue_pos = NOT_QUEUED;
+	p->first_waiter = p->next_waiter = STREAM_NONE;
+	p->resend_ns = ENGINE_NEVER;
+	if (after == STREAM_NONE || m->conf.open_loop)
+		return;
+	before = model_play(m, after);
+	model_touch(m, after);
+	if (before->ended) {
+		p->delay_ns[SERVER] = p->delay_ns[CLIENT] =
+			before->end_delay_ns;
+		return;
+	}
+	p->blocked = true;
+	p->next_waiter = before->first_waiter;
+	before->first_waiter = index;
+}
+
+/* RFC 7323 2.2: the factor for the windows behind the SYN. */
+static void read_scale(struct play *p, const struct segment *seg)
+{
+	const uint8_t *at = seg->packet + seg->tcp_offset_bytes + 20;
+	const uint8_t *end = seg->packet + seg->header_bytes;
+
+	p->scale_known = true;
+	p->client_scale = 0;
+	while (at < end && *at != TCPOPT_END) {
+		if (*at == TCPOPT_NOP) {
+			at++;
+			continue;
+		}
+		if (end - at < 2 || at[1] < 2)
+			return;
+		if (*at == TCPOPT_SCALE && at[1] == 3 && end - at >= 3)
+			p->client_scale = at[2] > SCALE_MAX ? SCALE_MAX : at[2];
+		at += at[1];
+	}
+}
+
+/* The engine needs a client's headers, and who writes packets all of them. */
+static uint32_t bytes_to_keep(const struct model *m, const struct record *r,
+			      const struct segment *seg)
+{
+	size_t keep = seg->packet_bytes;
+
+	if (r->from_client && !m->conf.whole_packets &&
+	    keep > ENGINE_CLIENT_COPY_BYTES)
+		keep = ENGINE_CLIENT_COPY_BYTES;
+	return (uint32_t)(keep > BACKLOG_PACKET_MAX ? BACKLOG_PACKET_MAX : keep);
+}
+
+bool model_push(struct model *m, const struct streams_taken *taken,
+		const struct record *record, const struct segment *seg)
+{
+	struct record r = *record;
+	struct play *p;
+
+	if (!grow(m, taken->index)) {
+		m->error = "out of memory";
+		return false;
+	}
+	if (taken->fresh)
+		begin(m, taken->index);
+	p = model_play(m, taken->index);
+	if (p->cut) {
+		m->total.unplayed_replies += r.replies;
+		return true;
+	}
+	if (r.from_client && r.flags & TCP_SYN)
+		read_scale(p, seg);
+	/* A bare RST answers something that came: whatever there was. */
+	if (r.from_client && !(r.flags & TCP_ACK))
+		r.ack = streams_at(m->streams, taken->index)->server_end;
+	r.data_bytes = bytes_to_keep(m, &r, seg);
+	if (!backlog_push(m->backlog,
+			  &p->waiting[r.from_client ? CLIENT : SERVER], &r,
+			  seg->packet)) {
+		m->error = backlog_error(m->backlog);
+		return false;
+	}
+	model_touch(m, taken->index);
+	requeue_dirty(m);
+	return true;
+}
+
+/* --- going on */
+
+void model_run(struct model *m, uint64_t horizon_ns)
+{
+	uint64_t due_ns, turn_ns, next_ns;
+
+	for (;;) {
+		due_ns = engine_next_ns(m->engine);
+		turn_ns = m->queue_n ? model_play(m, m->queue[0])->key_ns :
+				       ENGINE_NEVER;
+		next_ns = due_ns < turn_ns ? due_ns : turn_ns;
+		if (next_ns == ENGINE_NEVER || next_ns > horizon_ns)
+			return;
+		if (next_ns > m->now_ns)
+			m->now_ns = next_ns;
+		if (due_ns <= turn_ns)
+			play_expire(m);
+		else
+			play_turn(m, m->queue[0]);
+		requeue_dirty(m);
+	}
+}
+
+void model_finish(struct model *m)
+{
+	model_run(m, ENGINE_NEVER - 1);
+}
+
+bool model_is_idle(const struct model *m, uint32_t index)
+{
+	const struct play *p = model_play(m, index);
+
+	return !p->waiting[SERVER].in_cells && !p->waiting[CLIENT].in_cells &&
+	       !p->resend.in_cells && p->first_slot == NO_SLOT &&
+	       p->first_waiter == STREAM_NONE && !p->dirty;
+}
+
+const struct outcome *model_outcome(const struct model *m, uint32_t index)
+{
+	return &model_play(m, index)->outcome;
+}
+
+const struct model_total *model_total(const struct model *m)
+{
+	return &m->total;
+}
+
+const struct engine *model_engine(const struct model *m)
+{
+	return m->engine;
+}
+
+const char *model_error(const struct model *m)
+{
+	return m->error ? m->error : backlog_error(m->backlog);
+}
+
+uint32_t model_stuck(const struct model *m)
+{
+	uint32_t i, stuck = 0;
+
+	for (i = 0; i < m->slabs_n * SLAB; i++)
+		stuck += model_play(m, i)->waiting[SERVER].in_cells ||
+			 model_play(m, i)->waiting[CLIENT].in_cells;
+	return stuck;
+}
+
+uint64_t model_spooled(const struct model *m)
+{
+	return backlog_spooled(m->backlog);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * plot.c - a picture of what a harvester learnt, without and with the tarpit
+ *
+ * Owns the gnuplot script and its data.  gnuplot is run, never linked; it gets
+ * the script on its standard input, the picture's name as data, not as code.
+ */
+#include "plot.h"
+#include "report.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LEAST_S		0.1	/* where a logarithmic axis begins */
+
+extern char **environ;
+
+static bool ends_in(const char *path, const char *suffix)
+{
+	size_t n = strlen(path), m = strlen(suffix);
+
+	return n > m && !strcmp(path + n - m, suffix);
+}
+
+bool plot_check(const char *path, char *error)
+{
+	if (ends_in(path, ".svg") || ends_in(path, ".png"))
+		return true;
+	snprintf(error, CAPTURE_ERROR_MAX, "name must end in .svg or .png");
+	return false;
+}
+
+static double seconds_of(const struct feed *f, uint64_t at_ns)
+{
+	double s = (double)(at_ns - f->start_ns) / (double)NS_PER_S;
+
+	return s < LEAST_S ? LEAST_S : s;
+}
+
+static void print_points(FILE *out, const struct feed *f, const char *name,
+			 const struct curve *c)
+{
+	uint32_t i;
+
+	fprintf(out, "$%s << end\n", name);
+	if (c->n)
+		fprintf(out, "%g 0\n", seconds_of(f, c->time_ns[0]));
+	for (i = 0; i < c->n; i++)
+		fprintf(out, "%.3f %llu\n", seconds_of(f, c->time_ns[i]),
+			(unsigned long long)c->count[i]);
+	fprintf(out, "%.3f %llu\nend\n", seconds_of(f, c->last_ns),
+		(unsigned long long)c->total);
+}
+
+/* Both axes' ends, with some room for the labels at the curves' ends. */
+static void print_axes(FILE *out, const struct feed *f)
+{
+	static const struct {
+		double s;
+		const char *name;
+	} tics[] = {
+		{ 0.1, "0.1 s" }, { 1, "1 s" }, { 10, "10 s" }, { 60, "1 min" },
+		{ 600, "10 min" }, { 3600, "1 h" }, { 36000, "10 h" },
+		{ 86400, "1 d" }, { 864000, "10 d" }, { 8640000, "100 d" },
+	};
+	double last = seconds_of(f, f->learnt.last_ns), end;
+	double first = f->learnt.n ? seconds_of(f, f->learnt.time_ns[0]) : 1;
+	uint64_t most = f->learnt.total;
+	uint32_t i;
+
+	for (i = 0; i < f->conf.runs_n; i++) {
+		end = seconds_of(f, model_total(f->models[i])->learnt.last_ns);
+		if (end > last)
+			last = end;
+	}
+	fprintf(out, "set logscale x\nset xrange [%g:%g]\n",
+		first < 1 ? LEAST_S : 1.0, last * 4);
+	fprintf(out, "set yrange [0:%g]\nset xtics (", (double)most * 1.15 + 1);
+	for (i = 0; i < sizeof(tics) / sizeof(tics[0]); i++)
+		fprintf(out, "%s\"%s\" %g", i ? ", " : "", tics[i].name,
+			tics[i].s);
+	fprintf(out, ")\n");
+}
+
+/* A curve's end says how many, and when. */
+static void print_label(FILE *out, const struct feed *f, const struct curve *c,
+			const char *colour)
+{
+	char n[REPORT_TEXT_MAX], took[REPORT_TEXT_MAX];
+
+	fprintf(out, "set label \"%s in %s\" at %.3f,%llu right offset 0,0.8 "
+		"textcolor rgb \"%s\" front\n", count_text(c->total, n),
+		duration_text(c->last_ns - f->start_ns, took),
+		seconds_of(f, c->last_ns), (unsigned long long)c->total, colour);
+}
+
+static void print_script(FILE *out, const struct feed *f, bool svg)
+{
+	static const char *const colours[] = {
+		"#0060ad", "#2e8b57", "#8b4fb5", "#b8860b"
+	};
+	const struct curve *c;
+	uint32_t i;
+
+	fprintf(out, svg ?
+		"set terminal svg size 960,540 font 'sans,13' "
+		"background '#ffffff'\n" :
+		"set terminal pngcairo size 1200,675 font 'sans,13'\n");
+	fprintf(out, "set output system('printf %%s \"$SMTP_TARPIT_PLOT\"')\n"
+		"set title \"What a harvester learns, without and with the "
+		"tarpit\" font ',16'\n"
+		"set xlabel \"time since the first packet "
+		"(logarithmic)\"\n"
+		"set ylabel \"addresses asked and answered\"\n"
+		"set grid xtics ytics lc rgb '#dddddd'\n"
+		"set border 3 lc rgb '#555555'\nset tics nomirror\n"
+		"set key top left reverse Left\nset format y \"%%'.0f\"\n");
+	print_axes(out, f);
+	print_points(out, f, "captured", &f->learnt);
+	print_label(out, f, &f->learnt, "#c0392b");
+	for (i = 0; i < f->conf.runs_n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "run%u", i);
+		c = &model_total(f->models[i])->learnt;
+		print_points(out, f, name, c);
+		print_label(out, f, c, colours[i % 4]);
+	}
+	fprintf(out, "plot $captured with steps lw 3 lc rgb '#c0392b' "
+		"title 'as captured'");
+	for (i = 0; i < f->conf.runs_n; i++)
+		fprintf(out, ", $run%u with steps lw 3 lc rgb '%s' "
+			"title 'with --interval %g'", i, colours[i % 4],
+			(double)f->conf.interval_ns[i] / (double)NS_PER_S);
+	fprintf(out, "\n");
+}
+
+/* Run gnuplot with its standard input from @in. */
+static bool run_gnuplot(int in, char *error)
+{
+	char *argv[] = { (char[]){ "gnuplot" }, NULL };
+	posix_spawn_file_actions_t actions;
+	int failed, status = 0;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	failed = posix_spawnp(&pid, "gnuplot", &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed == ENOENT) {
+		snprintf(error, CAPTURE_ERROR_MAX,
+			 "gnuplot is needed for --plot and was not found "
+			 "(Debian: gnuplot-nox)");
+		return false;
+	}
+	if (failed) {
+		snprintf(error, CAPTURE_ERROR_MAX, "cannot run gnuplot: %s",
+			 strerror(failed));
+		return false;
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	snprintf(error, CAPTURE_ERROR_MAX, "gnuplot failed");
+	return false;
+}
+
+bool plot_draw(const char *path, const struct feed *f, char *error)
+{
+	FILE *script;
+	bool drawn = false;
+
+	if (!f->learnt.total) {
+		snprintf(error, CAPTURE_ERROR_MAX,
+			 "nothing to draw: no probe was answered");
+		return false;
+	}
+	script = tmpfile();
+	if (!script || setenv("SMTP_TARPIT_PLOT", path, 1)) {
+		snprintf(error, CAPTURE_ERROR_MAX, "%s", strerror(errno));
+		goto out;
+	}
+	print_script(script, f, ends_in(path, ".svg"));
+	if (fflush(script) || lseek(fileno(script), 0, SEEK_SET)) {
+		snprintf(error, CAPTURE_ERROR_MAX, "%s", strerror(errno));
+		goto out;
+	}
+	drawn = run_gnuplot(fileno(script), error);
+	if (drawn && access(path, R_OK)) {
+		snprintf(error, CAPTURE_ERROR_MAX, "%s", strerror(errno));
+		drawn = false;
+	}
+out:
+	if (script)
+		fclose(script);
+	return drawn;
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report.c - what came of a replay, for people
+ *
+ * Owns tables and wording.  Figures come from feed, streams and models; none
+ * is made here.
+ */
+#include "report.h"
+
+#include "../addr.h"
+#include "../trace.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MINUTE_NS	(60 * NS_PER_S)
+#define HOUR_NS		(60 * MINUTE_NS)
+#define DAY_NS		(24 * HOUR_NS)
+#define CODES_SHOWN	6
+
+const char *duration_text(uint64_t ns, char *text)
+{
+	size_t room = REPORT_TEXT_MAX;
+
+	if (ns < 10 * NS_PER_S)
+		snprintf(text, room, "%.2f s", (double)ns / (double)NS_PER_S);
+	else if (ns < MINUTE_NS)
+		snprintf(text, room, "%.1f s", (double)ns / (double)NS_PER_S);
+	else if (ns < HOUR_NS)
+		snprintf(text, room, "%" PRIu64 " min %" PRIu64 " s",
+			 (uint64_t)(ns / MINUTE_NS),
+			 (uint64_t)(ns % MINUTE_NS / NS_PER_S));
+	else if (ns < 10 * DAY_NS)
+		snprintf(text, room, "%" PRIu64 " h %" PRIu64 " min",
+			 (uint64_t)(ns / HOUR_NS),
+			 (uint64_t)(ns % HOUR_NS / MINUTE_NS));
+	else
+		snprintf(text, room, "%" PRIu64 " d %" PRIu64 " h",
+			 (uint64_t)(ns / DAY_NS),
+			 (uint64_t)(ns % DAY_NS / HOUR_NS));
+	return text;
+}
+
+const char *count_text(uint64_t n, char *text)
+{
+	char digits[24];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, n);
+	size_t i, at = 0;
+
+	for (i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	return text;
+}
+
+static uint64_t length_ns(const struct outcome *o)
+{
+	return o->played ? o->last_ns - o->first_ns : 0;
+}
+
+uint64_t captured_ns(const struct feed *f)
+{
+	const struct counts *c = streams_total(f->streams);
+
+	return c->last_ns - c->first_ns;
+}
+
+uint64_t tarpit_ns(const struct feed *f, uint32_t run)
+{
+	if (!f->models[run])
+		return 0;
+	return length_ns(&model_total(f->models[run])->outcome);
+}
+
+static uint64_t errors_of(const struct feed *f, uint32_t index)
+{
+	return streams_source(f->streams, index)->counts.replies_5xx;
+}
+
+static int by_errors(const void *a, const void *b, void *ctx)
+{
+	const uint32_t *x = a, *y = b;
+	uint64_t ex = errors_of(ctx, *x), ey = errors_of(ctx, *y);
+
+	if (ex != ey)
+		return ex < ey ? 1 : -1;
+	return *x < *y ? -1 : 1;
+}
+
+uint32_t *sources_sorted(const struct feed *f, uint32_t *n)
+{
+	uint32_t all = streams_sources_n(f->streams), i;
+	uint32_t *list = malloc(all * sizeof(*list));
+
+	*n = 0;
+	if (!list)
+		return NULL;
+	for (i = 0; i < all; i++)
+		if (streams_source(f->streams, i)->streams)
+			list[(*n)++] = i;
+	qsort_r(list, *n, sizeof(*list), by_errors, (void *)(uintptr_t)f);
+	return list;
+}
+
+const char *source_text(const struct feed *f, uint32_t index, char *text)
+{
+	const struct net *net = &streams_source(f->streams, index)->net;
+
+	if (index == 0)
+		strcpy(text, "others");
+	else if (net->prefix_bits == (net->addr.family == 4 ? 32 : 128))
+		addr_text(&net->addr, text);
+	else
+		net_text(net, text);
+	return text;
+}
+
+static void print_codes(FILE *out, const struct codes *codes)
+{
+	uint32_t i;
+	char text[16];
+
+	if (!codes->n)
+		return;
+	fprintf(out, "   ");
+	for (i = 0; i < codes->n && i < CODES_SHOWN; i++) {
+		fprintf(out, " %u", codes->row[i].code);
+		if (codes->row[i].enhanced.class)
+			fprintf(out, " %s", enhanced_text(
+					&codes->row[i].enhanced, text));
+		fprintf(out, ": %" PRIu64 "%s", codes->row[i].count,
+			i + 1 < codes->n ? "," : "");
+	}
+	if (codes->n > CODES_SHOWN || codes->other)
+		fprintf(out, " ...");
+	fputc('\n', out);
+}
+
+static void print_heading(FILE *out, const char *who, const char *streams)
+{
+	fprintf(out, "%-28s %8s %8s %8s %8s %8s %13s %13s %13s %7s\n", who,
+		streams, "replies", "5xx", "probes", "held", "captured",
+		"tarpit", "longest hold", "gave up");
+}
+
+static void print_row(FILE *out, const char *who, uint64_t streams,
+		      const struct counts *c, const struct outcome *o)
+{
+	char captured[REPORT_TEXT_MAX], tarpit[REPORT_TEXT_MAX];
+	char longest[REPORT_TEXT_MAX], n[REPORT_TEXT_MAX] = "";
+
+	if (streams)
+		count_text(streams, n);
+	fprintf(out, "%-28s %8s %8" PRIu64 " %8" PRIu64 " %8" PRIu64
+		" %8" PRIu64 " %13s %13s %13s %7" PRIu64 "\n", who, n,
+		c->replies, c->replies_5xx, c->probes, o->held_replies,
+		duration_text(c->last_ns - c->first_ns, captured),
+		duration_text(length_ns(o), tarpit),
+		duration_text(o->longest_ns, longest), o->give_ups);
+}
+
+static void print_sources(FILE *out, const struct feed *f)
+{
+	uint32_t n, i, *list = sources_sorted(f, &n);
+	const struct source *s;
+	char text[NET_TEXT_MAX];
+
+	if (!list)
+		return;
+	print_heading(out, "source", "streams");
+	for (i = 0; i < n && i < f->conf.top; i++) {
+		s = streams_source(f->streams, list[i]);
+		print_row(out, source_text(f, list[i], text), s->streams,
+			  &s->counts, &s->outcome);
+		print_codes(out, &s->counts.codes);
+	}
+	if (i < n)
+		fprintf(out, "... and %" PRIu32 " sources more (--top)\n",
+			n - i);
+	free(list);
+}
+
+static void print_streams(FILE *out, const struct feed *f)
+{
+	char addr[ADDR_TEXT_MAX], who[ADDR_TEXT_MAX + 20];
+	uint64_t seen = streams_seen(f->streams);
+	uint32_t i;
+
+	fputc('\n', out);
+	print_heading(out, "stream", "");
+	for (i = 0; i < f->top_n; i++) {
+		snprintf(who, sizeof(who), "%s:%u<%u",
+			 addr_text(&f->top[i].client, addr),
+			 f->top[i].client_port, f->top[i].server_port);
+		print_row(out, who, 0, &f->top[i].counts, &f->top[i].outcome);
+	}
+	if (f->top_n < seen)
+		fprintf(out, "... and %" PRIu64 " streams more (--top)\n",
+			seen - f->top_n);
+}
+
+static double per_hour(uint64_t n, uint64_t ns)
+{
+	return ns ? (double)n * (double)HOUR_NS / (double)ns : 0;
+}
+
+/* What-if: one row for each interval. */
+static void print_runs(FILE *out, const struct feed *f)
+{
+	const struct model_total *t;
+	char took[REPORT_TEXT_MAX], longest[REPORT_TEXT_MAX];
+	uint32_t i;
+
+	fprintf(out, "\n%12s %10s %15s %13s %14s %13s %7s\n", "--interval",
+		"held", "tarpit", "times as long", "probes an hour",
+		"longest hold", "gave up");
+	fprintf(out, "%12s %10s %15s %13s %14.1f %13s %7s\n", "captured", "",
+		duration_text(captured_ns(f), took), "1.0",
+		per_hour(f->learnt.total, captured_ns(f)), "", "");
+	for (i = 0; i < f->conf.runs_n && f->models[i]; i++) {
+		t = model_total(f->models[i]);
+		fprintf(out, "%12g %10" PRIu64 " %15s %13.1f %14.1f %13s %7"
+			PRIu64 "\n",
+			(double)f->conf.interval_ns[i] / (double)NS_PER_S,
+			t->outcome.held_replies,
+			duration_text(tarpit_ns(f, i), took),
+			captured_ns(f) ? (double)tarpit_ns(f, i) /
+				(double)captured_ns(f) : 0,
+			per_hour(t->learnt.total, tarpit_ns(f, i)),
+			duration_text(t->outcome.longest_ns, longest),
+			t->outcome.give_ups);
+	}
+}
+
+static void note(FILE *out, uint64_t n, const char *what)
+{
+	char text[REPORT_TEXT_MAX];
+
+	if (n)
+		fprintf(out, "note: %s %s\n", count_text(n, text), what);
+}
+
+static void print_notes(FILE *out, const struct feed *f)
+{
+	const struct model_total *t = model_total(f->models[0]);
+	const struct counts *c = streams_total(f->streams);
+
+	note(out, t->detached, "connections were cut off from their server "
+	     "(--server-budget)");
+	note(out, t->unplayed_replies, "replies were captured behind that and "
+	     "are not in the tarpit's time");
+	note(out, t->forced, "segments were given to the client although the "
+	     "engine kept them back: bytes before them are missing");
+	note(out, f->cut_short, "server segments were captured in part only: "
+	     "replies may be missing (snap length)");
+	note(out, f->fragments, "IP fragments were passed over");
+	note(out, streams_refused(f->streams), "streams were not followed "
+	     "for lack of room (--max-flows)");
+	if (!c->replies_5xx)
+		note(out, c->replies_4xx, "replies were 4xx: a server with "
+		     "soft errors shows the tarpit nothing to hold");
+}
+
+static void print_total(FILE *out, const struct feed *f)
+{
+	const struct counts *c = streams_total(f->streams);
+	char n[REPORT_TEXT_MAX], took[REPORT_TEXT_MAX], takes[REPORT_TEXT_MAX];
+	bool probes = c->probes > 0;
+
+	fprintf(out, "\n%s %s in %s; with --interval %g it takes %s\n",
+		count_text(probes ? c->probes : c->replies, n),
+		probes ? "probes" : "replies",
+		duration_text(captured_ns(f), took),
+		(double)f->conf.interval_ns[0] / (double)NS_PER_S,
+		duration_text(tarpit_ns(f, 0), takes));
+}
+
+void report_table(FILE *out, const struct feed *f)
+{
+	if (!f->segments) {
+		fprintf(out, "no packets of these ports (--port)\n");
+		return;
+	}
+	print_sources(out, f);
+	print_streams(out, f);
+	if (f->conf.runs_n > 1)
+		print_runs(out, f);
+	print_total(out, f);
+	print_notes(out, f);
+}
