@@ -263,6 +263,9 @@ void feed_finish(struct feed *f)
 		model_finish(f->models[i]);
 		if (model_error(f->models[i]))
 			f->error = model_error(f->models[i]);
+		else if (model_stuck(f->models[i]))
+			f->error = "some packets never got their turn: "
+				   "this is a defect, please report it";
 	}
 	streams_finish(f->streams);
 }

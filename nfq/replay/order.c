@@ -110,13 +110,21 @@ static bool is_underway(const struct model *m, const struct play *p,
 	return again && seq_lt(again->seq, ack);
 }
 
+/*
+ * Is something unplayed before byte @ack?  A side's packets wait in order, so
+ * the first tells by its number, be it an ACK without data: what carries the
+ * byte is behind it.
+ */
+static bool waits_for(const struct record *packet, const struct record *other)
+{
+	return other && other->number < packet->number &&
+	       packet->flags & TCP_ACK && seq_lt(other->seq, packet->ack);
+}
+
 static bool client_may(const struct model *m, const struct play *p,
 		       const struct record *c, const struct record *s)
 {
-	if (s && s->number < c->number && s->end != s->seq &&
-	    seq_lt(s->seq, c->ack))
-		return false;
-	return !is_underway(m, p, c->ack);
+	return !waits_for(c, s) && !is_underway(m, p, c->ack);
 }
 
 static bool server_may(const struct model *m, const struct play *p,
@@ -127,12 +135,10 @@ static bool server_may(const struct model *m, const struct play *p,
 	if (!streams_at(m->streams, index)->client_seen)
 		return s->ack == p->last_server_ack ||
 		       !is_underway(m, p, s->seq);
-	if (!c || c->number > s->number)
-		return true;
-	if ((s->flags & TCP_ACK) && c->end != c->seq && seq_lt(c->seq, s->ack))
+	if (waits_for(s, c))
 		return false;
-	return !(p->limit_known && s->payload_bytes &&
-		 seq_lt(p->limit, s->end));
+	return !(c && c->number < s->number && p->limit_known &&
+		 s->payload_bytes && seq_lt(p->limit, s->end));
 }
 
 static void consider(struct play *p, enum turn turn, uint64_t at_ns,

@@ -57,7 +57,7 @@ static void print_points(FILE *out, const struct feed *f, const char *name,
 		(unsigned long long)c->total);
 }
 
-/* Both axes' ends, with some room for the labels at the curves' ends. */
+/* Both axes' ends, with some room for the key above the curves. */
 static void print_axes(FILE *out, const struct feed *f)
 {
 	static const struct {
@@ -79,34 +79,30 @@ static void print_axes(FILE *out, const struct feed *f)
 			last = end;
 	}
 	fprintf(out, "set logscale x\nset xrange [%g:%g]\n",
-		first < 1 ? LEAST_S : 1.0, last * 4);
-	fprintf(out, "set yrange [0:%g]\nset xtics (", (double)most * 1.15 + 1);
+		first < 1 ? LEAST_S : 1.0, last * 2);
+	fprintf(out, "set yrange [0:%g]\nset xtics (", (double)most * 1.25 + 1);
 	for (i = 0; i < sizeof(tics) / sizeof(tics[0]); i++)
 		fprintf(out, "%s\"%s\" %g", i ? ", " : "", tics[i].name,
 			tics[i].s);
 	fprintf(out, ")\n");
 }
 
-/* A curve's end says how many, and when. */
-static void print_label(FILE *out, const struct feed *f, const struct curve *c,
-			const char *colour)
+/* What the key says of a curve: how many, and when the last. */
+static void print_curve(FILE *out, const struct feed *f, const struct curve *c,
+			const char *name, const char *colour, const char *how)
 {
 	char n[REPORT_TEXT_MAX], took[REPORT_TEXT_MAX];
 
-	fprintf(out, "set label \"%s in %s\" at %.3f,%llu right offset 0,0.8 "
-		"textcolor rgb \"%s\" front\n", count_text(c->total, n),
+	fprintf(out, "$%s with steps lw 3 lc rgb '%s' title '%s: %s in %s', "
+		"'+' using (%.3f):(%llu) every ::::0 with points pt 7 ps 1.2 "
+		"lc rgb '%s' notitle", name, colour, how,
+		count_text(c->total, n),
 		duration_text(c->last_ns - f->start_ns, took),
 		seconds_of(f, c->last_ns), (unsigned long long)c->total, colour);
 }
 
-static void print_script(FILE *out, const struct feed *f, bool svg)
+static void print_look(FILE *out, bool svg)
 {
-	static const char *const colours[] = {
-		"#0060ad", "#2e8b57", "#8b4fb5", "#b8860b"
-	};
-	const struct curve *c;
-	uint32_t i;
-
 	fprintf(out, svg ?
 		"set terminal svg size 960,540 font 'sans,13' "
 		"background '#ffffff'\n" :
@@ -117,26 +113,36 @@ static void print_script(FILE *out, const struct feed *f, bool svg)
 		"set xlabel \"time since the first packet "
 		"(logarithmic)\"\n"
 		"set ylabel \"addresses asked and answered\"\n"
-		"set grid xtics ytics lc rgb '#dddddd'\n"
+		"set grid xtics ytics lt 1 lw 1 lc rgb '#dddddd'\n"
 		"set border 3 lc rgb '#555555'\nset tics nomirror\n"
-		"set key top left reverse Left\nset format y \"%%'.0f\"\n");
+		"set key top left reverse Left opaque\nset samples 2\n");
+}
+
+static void print_script(FILE *out, const struct feed *f, bool svg)
+{
+	static const char *const colours[] = {
+		"#0060ad", "#2e8b57", "#8b4fb5", "#b8860b"
+	};
+	char name[16], how[48];
+	uint32_t i;
+
+	print_look(out, svg);
 	print_axes(out, f);
 	print_points(out, f, "captured", &f->learnt);
-	print_label(out, f, &f->learnt, "#c0392b");
 	for (i = 0; i < f->conf.runs_n; i++) {
-		char name[16];
-
 		snprintf(name, sizeof(name), "run%u", i);
-		c = &model_total(f->models[i])->learnt;
-		print_points(out, f, name, c);
-		print_label(out, f, c, colours[i % 4]);
+		print_points(out, f, name, &model_total(f->models[i])->learnt);
 	}
-	fprintf(out, "plot $captured with steps lw 3 lc rgb '#c0392b' "
-		"title 'as captured'");
-	for (i = 0; i < f->conf.runs_n; i++)
-		fprintf(out, ", $run%u with steps lw 3 lc rgb '%s' "
-			"title 'with --interval %g'", i, colours[i % 4],
-			(double)f->conf.interval_ns[i] / (double)NS_PER_S);
+	fprintf(out, "plot ");
+	print_curve(out, f, &f->learnt, "captured", "#c0392b", "as captured");
+	for (i = 0; i < f->conf.runs_n; i++) {
+		snprintf(name, sizeof(name), "run%u", i);
+		snprintf(how, sizeof(how), "with --interval %g",
+			 (double)f->conf.interval_ns[i] / (double)NS_PER_S);
+		fprintf(out, ", ");
+		print_curve(out, f, &model_total(f->models[i])->learnt, name,
+			    colours[i % 4], how);
+	}
 	fprintf(out, "\n");
 }
 
