@@ -12,6 +12,8 @@
 #include "source.h"
 #include "wire.h"
 
+#include <assert.h>
+
 #define NONE		UINT32_MAX
 
 #define HOLDS_PER_FLOW	24	/* held segments of one connection */
@@ -108,6 +110,10 @@ struct hold {
 	enum reason reason : 8;
 	bool has_packet : 1, used : 1;
 };
+
+/* What a held reply costs, besides its source. */
+static_assert(sizeof(struct flow) + sizeof(struct hold) <= 256,
+	      "a held reply stays below 256 bytes");
 
 /**
  * struct server - A mail server with held connections, or under attack
@@ -316,6 +322,9 @@ void hold_drop_all(struct engine *e, struct flow *f);
 
 /** hold_detach() - Free the server with an RST in the client's name */
 void hold_detach(struct engine *e, struct flow *f, const struct segment *seg);
+
+/** hold_detached() - A server's segment on a detached flow: still there? */
+void hold_detached(struct engine *e, struct flow *f, const struct segment *seg);
 
 /** hold_answer() - Tell the server to wait, if that is certain to be right */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);

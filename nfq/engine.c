@@ -362,7 +362,7 @@ static void place(struct engine *e, struct flow *f,
 		  const struct engine_packet *packet, const struct segment *seg)
 {
 	if (f->holds && f->detached)
-		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		hold_detached(e, f, seg);
 	else if (f->holds)
 		place_gated(e, f, packet, seg);
 	else if (f->exempt_due)

@@ -459,18 +459,35 @@ void hold_drop_all(struct engine *e, struct flow *f)
 	}
 }
 
-void hold_detach(struct engine *e, struct flow *f, const struct segment *seg)
+static void reset_server(struct engine *e, const struct segment *seg)
 {
 	struct action action = { .kind = ACTION_INJECT, .slot = ENGINE_NO_SLOT };
+
+	action.len_bytes = wire_reset(seg, seg->ack, e->bare);
+	action.bytes = e->bare;
+	emit(e, &action);
+}
+
+void hold_detach(struct engine *e, struct flow *f, const struct segment *seg)
+{
 	struct event event;
 
-	action.len_bytes = wire_reset(seg, f->server_ack, e->bare);
-	action.bytes = e->bare;
 	f->detached = true;
 	policy_server_free(e, f);
 	e->stats.detached_total++;
-	emit(e, &action);
+	reset_server(e, seg);
 	event = event_of_hold(e, f, &e->holds[f->first_hold], EVENT_DETACH,
 			      REASON_BUDGET);
 	emit_event(e, &event);
+}
+
+/*
+ * A server that got more from the client than its segment told takes no RST
+ * with that number (RFC 5961 3); its next segment tells the right one.
+ */
+void hold_detached(struct engine *e, struct flow *f, const struct segment *seg)
+{
+	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	if (!f->abandoned && !(seg->flags & TCP_RST))
+		reset_server(e, seg);
 }
