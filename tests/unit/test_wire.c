@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_wire.c - packets into segments and back; sequence numbers
+ *
+ * Packets stand as hex with what tcpdump says of them above.
+ */
+#include "addr.h"
+#include "unit.h"
+#include "wire.h"
+
+#include <string.h>
+
+/*
+ * 198.51.100.25.25 > 192.0.2.1.4711: Flags [P.], seq 1000:1008, ack 2000,
+ * win 500, length 8: SMTP: 550 no
+ */
+#define V4_DATA \
+	"45000030 12344000 40063c46 c6336419 c0000201 00191267 000003e8 000007d0 " \
+	"501801f4 c27b0000 35353020 6e6f0d0a"
+/*
+ * 198.51.100.25.25 > 192.0.2.1.4711: Flags [FP.], seq 4294967294:6, ack 2000,
+ * win 500, options [nop,nop,TS val 7 ecr 8], length 8: SMTP: 550 no
+ */
+#define V4_TS_FIN \
+	"4500003c 12344000 40063c3a c6336419 c0000201 00191267 fffffffe 000007d0 " \
+	"801901f4 8d3d0000 0101080a 00000007 00000008 35353020 6e6f0d0a"
+/*
+ * IP options (RA) 198.51.100.25.25 > 192.0.2.1.4711: Flags [.], seq 1000,
+ * ack 2000, win 500, options [nop,nop,sack 1 {1990:2000}], length 0
+ */
+#define V4_OPTIONS \
+	"46000038 12344000 4006a739 c6336419 c0000201 94040000 00191267 000003e8 " \
+	"000007d0 801001f4 5dad0000 0101050a 000007c6 000007d0"
+/*
+ * 198.51.100.25.25 > 192.0.2.1.4711: Flags [S.], seq 999, ack 2000,
+ * win 64240, options [mss 1460,sackOK,TS val 7 ecr 8,nop,wscale 7], length 0
+ */
+#define V4_SYN_ACK \
+	"4500003c 12344000 40063c3a c6336419 c0000201 00191267 000003e7 000007d0 " \
+	"a012faf0 426b0000 020405b4 0402080a 00000007 00000008 01030307"
+/*
+ * (flags [+], offset 0) 198.51.100.25.25 > 192.0.2.1.4711: Flags [P.], seq
+ * 1000:1008, ack 2000, win 500, length 8: SMTP: 550 no
+ */
+#define V4_FRAGMENT \
+	"45000030 12342000 40065c46 c6336419 c0000201 00191267 000003e8 000007d0 " \
+	"501801f4 c27b0000 35353020 6e6f0d0a"
+/*
+ * 2001:db8::25.25 > 2001:db8:1::1.4711: Flags [P.], seq 1000:1008, ack 2000,
+ * win 500, length 8: SMTP: 550 no
+ */
+#define V6_DATA \
+	"60000000 001c0640 20010db8 00000000 00000000 00000025 20010db8 00010000 " \
+	"00000000 00000001 00191267 000003e8 000007d0 501801f4 53310000 35353020 " \
+	"6e6f0d0a"
+/*
+ * 2001:db8::25.25 > 2001:db8:1::1.4711: Flags [R.], seq 1000, ack 2000,
+ * win 0, options [nop,nop,TS val 7 ecr 8], length 0
+ */
+#define V6_TS_RST \
+	"60000000 00200640 20010db8 00000000 00000000 00000025 20010db8 00010000 " \
+	"00000000 00000001 00191267 000003e8 000007d0 80140000 fcd90000 0101080a " \
+	"00000007 00000008"
+/*
+ * HBH (padn) DSTOPT (padn) 2001:db8::25.25 > 2001:db8:1::1.4711: Flags [P.],
+ * seq 1000:1008, ack 2000, win 500, length 8: SMTP: 550 no
+ */
+#define V6_EXTENSIONS \
+	"60000000 002c0040 20010db8 00000000 00000000 00000025 20010db8 00010000 " \
+	"00000000 00000001 3c000104 00000000 06000104 00000000 00191267 000003e8 " \
+	"000007d0 501801f4 53310000 35353020 6e6f0d0a"
+/*
+ * frag (0x00000007:0|28) 2001:db8::25.25 > 2001:db8:1::1.4711: Flags [P.],
+ * seq 1000:1008, ack 2000, win 500, length 8: SMTP: 550 no
+ */
+#define V6_FRAGMENT \
+	"60000000 00242c40 20010db8 00000000 00000000 00000025 20010db8 00010000 " \
+	"00000000 00000001 06000001 00000007 00191267 000003e8 000007d0 501801f4 " \
+	"53310000 35353020 6e6f0d0a"
+
+static const struct parse_row {
+	const char *name, *hex;
+	bool want;
+	uint32_t seq, end, ack;
+	uint8_t flags;
+	uint32_t payload_bytes;
+	bool has_ts;
+} parse_rows[] = {
+	{ "IPv4 data", V4_DATA, true, 1000, 1008, 2000, 0x18, 8, false },
+	{ "IPv4 with timestamps, FIN, wrapping", V4_TS_FIN, true,
+	  4294967294u, 7, 2000, 0x19, 8, true },
+	{ "IPv4 with IP options and SACK", V4_OPTIONS, true,
+	  1000, 1000, 2000, 0x10, 0, false },
+	{ "IPv4 SYN-ACK takes one number", V4_SYN_ACK, true,
+	  999, 1000, 2000, 0x12, 0, true },
+	{ "IPv4 fragment", V4_FRAGMENT, false, 0, 0, 0, 0, 0, false },
+	{ "IPv6 data", V6_DATA, true, 1000, 1008, 2000, 0x18, 8, false },
+	{ "IPv6 RST with timestamps", V6_TS_RST, true,
+	  1000, 1000, 2000, 0x14, 0, true },
+	{ "IPv6 with extension headers", V6_EXTENSIONS, true,
+	  1000, 1008, 2000, 0x18, 8, false },
+	{ "IPv6 fragment", V6_FRAGMENT, false, 0, 0, 0, 0, 0, false },
+};
+
+static void test_parse(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg;
+	char text[ADDR_TEXT_MAX];
+
+	assert_int_equal(wire_parse(bytes, n, &seg), row->want);
+	if (!row->want)
+		return;
+	assert_string_equal(addr_text(&seg.src, text),
+			    bytes[0] >> 4 == 4 ? "198.51.100.25" :
+						 "2001:db8::25");
+	assert_string_equal(addr_text(&seg.dst, text),
+			    bytes[0] >> 4 == 4 ? "192.0.2.1" :
+						 "2001:db8:1::1");
+	assert_int_equal(seg.src_port, 25);
+	assert_int_equal(seg.dst_port, 4711);
+	assert_int_equal(seg.seq, row->seq);
+	assert_int_equal(seg.end, row->end);
+	assert_int_equal(seg.ack, row->ack);
+	assert_int_equal(seg.flags, row->flags);
+	assert_int_equal(seg.payload_bytes, row->payload_bytes);
+	assert_int_equal(seg.captured_bytes, row->payload_bytes);
+	assert_int_equal(seg.packet_bytes, n);
+	assert_int_equal(seg.has_ts, row->has_ts);
+	if (row->has_ts)
+		assert_true(seg.ts_val == 7 && seg.ts_ecr == 8);
+	if (row->payload_bytes)
+		assert_memory_equal(seg.payload, "550 no\r\n", 8);
+}
+
+/* No prefix of a packet is read beyond its end; valgrind and ASan watch. */
+static void test_truncated(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], *copy;
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes)), i;
+	struct segment seg;
+
+	for (i = 0; i < n; i++) {
+		copy = test_malloc(i + 1);
+		memcpy(copy, bytes, i);
+		if (wire_parse(copy, i, &seg)) {
+			assert_true(row->want && i >= seg.header_bytes);
+			assert_int_equal(seg.packet_bytes, i);
+			assert_int_equal(seg.end, row->end);
+			assert_int_equal(seg.captured_bytes,
+					 i - seg.header_bytes);
+		}
+		test_free(copy);
+	}
+}
+
+/* Bytes behind the IP packet (Ethernet's padding) are none of it. */
+static void test_padded(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[300] = { 0 };
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg;
+
+	assert_int_equal(wire_parse(bytes, n + 6, &seg), row->want);
+	if (!row->want)
+		return;
+	assert_int_equal(seg.payload_bytes, row->payload_bytes);
+	assert_int_equal(seg.packet_bytes, n);
+}
+
+/* Written from RFC 1071, not with wire.c's own sums. */
+static uint32_t ones_sum(const uint8_t *p, size_t n, uint32_t sum)
+{
+	for (; n > 1; n -= 2, p += 2)
+		sum += (uint32_t)(p[0] << 8 | p[1]);
+	if (n)
+		sum += (uint32_t)(*p << 8);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+static void assert_sums(const uint8_t *p, size_t n)
+{
+	size_t ip = 40, len = (size_t)(p[4] << 8 | p[5]) + 40;
+	uint32_t sum;
+
+	if (p[0] >> 4 == 4) {
+		ip = (size_t)(p[0] & 15) * 4;
+		len = (size_t)(p[2] << 8 | p[3]);
+		assert_int_equal(ones_sum(p, ip, 0), 0xffff);
+		sum = ones_sum(p + 12, 8, 6 + (uint32_t)(n - ip));
+	} else {
+		if (p[6] != 6)
+			ip += 16;	/* V6_EXTENSIONS */
+		sum = ones_sum(p + 8, 32, 6 + (uint32_t)(n - ip));
+	}
+	assert_int_equal(len, n);
+	assert_int_equal(ones_sum(p + ip, n - ip, sum), 0xffff);
+}
+
+static void test_cut(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, cut;
+	uint32_t keep;
+
+	if (!wire_parse(bytes, n, &seg))
+		return;
+	for (keep = 0; keep < seg.payload_bytes; keep++) {
+		n = wire_cut(&seg, keep, out);
+		assert_sums(out, n);
+		assert_true(wire_parse(out, n, &cut));
+		assert_int_equal(cut.seq, seg.seq);
+		assert_int_equal(cut.ack, seg.ack);
+		assert_int_equal(cut.payload_bytes, keep);
+		assert_int_equal(cut.end, seg.seq + keep);
+		assert_int_equal(cut.flags, seg.flags & ~TCP_FIN);
+		assert_int_equal(cut.has_ts, seg.has_ts);
+		assert_memory_equal(cut.payload, seg.payload, keep);
+	}
+}
+
+static void test_with_seq(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, changed;
+
+	if (!wire_parse(bytes, n, &seg))
+		return;
+	assert_int_equal(wire_with_seq(&seg, 0xfffffff0, out), n);
+	assert_sums(out, n);
+	assert_true(wire_parse(out, n, &changed));
+	assert_int_equal(changed.seq, 0xfffffff0);
+	assert_int_equal(changed.ack, seg.ack);
+	assert_int_equal(changed.flags, seg.flags);
+	assert_int_equal(changed.window, seg.window);
+}
+
+static void test_zero_window(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[WIRE_BARE_BYTES];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, ack;
+
+	if (!wire_parse(bytes, n, &seg))
+		return;
+	n = wire_zero_window(&seg, 4242, out);
+	assert_true(n <= sizeof(out));
+	assert_sums(out, n);
+	assert_true(wire_parse(out, n, &ack));
+	assert_true(addr_equal(&ack.src, &seg.dst) &&
+		    addr_equal(&ack.dst, &seg.src));
+	assert_int_equal(ack.src_port, 4711);
+	assert_int_equal(ack.dst_port, 25);
+	assert_int_equal(ack.seq, seg.ack);
+	assert_int_equal(ack.ack, 4242);
+	assert_int_equal(ack.window, 0);
+	assert_int_equal(ack.flags, TCP_ACK);
+	assert_int_equal(ack.payload_bytes, 0);
+	assert_int_equal(ack.has_ts, seg.has_ts);
+	if (seg.has_ts)
+		assert_true(ack.ts_val == 8 && ack.ts_ecr == 7);
+}
+
+static void test_reset(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[WIRE_BARE_BYTES];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, rst;
+
+	if (!wire_parse(bytes, n, &seg))
+		return;
+	n = wire_reset(&seg, 777, out);
+	assert_true(n <= sizeof(out));
+	assert_sums(out, n);
+	assert_true(wire_parse(out, n, &rst));
+	assert_true(addr_equal(&rst.dst, &seg.src));
+	assert_int_equal(rst.dst_port, 25);
+	assert_int_equal(rst.seq, 777);
+	assert_int_equal(rst.flags & (TCP_RST | TCP_SYN | TCP_FIN), TCP_RST);
+	assert_int_equal(rst.payload_bytes, 0);
+}
+
+/* One byte of a good packet changed: refused, or read as this. */
+static const struct damage_row {
+	const char *name;
+	size_t offset;
+	uint8_t value;
+	bool want;
+} damage_rows[] = {
+	{ "version 5", 0, 0x55, false },
+	{ "IP header of 16 bytes", 0, 0x44, false },
+	{ "IP header longer than the packet", 0, 0x4f, false },
+	{ "UDP", 9, 17, false },
+	{ "later fragment", 7, 1, false },
+	{ "TCP header of 16 bytes", 32, 0x40, false },
+	{ "TCP header longer than the packet", 32, 0xf0, false },
+	{ "total length shorter than the headers", 3, 39, false },
+	{ "total length of the headers alone", 3, 40, true },
+	{ "wrong TCP checksum", 36, 0, true },
+	{ "other type of service", 1, 0xff, true },
+};
+
+static void test_damage(void **state)
+{
+	const struct damage_row *row = *state;
+	uint8_t bytes[256];
+	size_t n = unit_hex(V4_DATA, bytes, sizeof(bytes));
+	struct segment seg;
+
+	bytes[row->offset] = row->value;
+	assert_int_equal(wire_parse(bytes, n, &seg), row->want);
+}
+
+static const struct option_row {
+	const char *name, *options;	/* 12 bytes of options */
+	bool has_ts;
+} option_rows[] = {
+	{ "timestamps", "0101080a 00000007 00000008", true },
+	{ "timestamps first", "080a0000 00070000 00080101", true },
+	{ "behind the end of options", "00010101 080a0000 00070000",
+	  false },
+	{ "length 0", "0800080a 00000007 00000008", false },
+	{ "length 1", "0801080a 00000007 00000008", false },
+	{ "beyond the header", "01010101 01010101 0101080a", false },
+	{ "length byte missing", "01010101 01010101 01010108", false },
+	{ "timestamps of 9 bytes", "08090000 00070000 00010101",
+	  false },
+};
+
+static void test_options(void **state)
+{
+	const struct option_row *row = *state;
+	uint8_t bytes[256];
+	size_t n = unit_hex(V4_TS_FIN, bytes, sizeof(bytes));
+	struct segment seg;
+
+	unit_hex(row->options, bytes + 40, 12);
+	assert_true(wire_parse(bytes, n, &seg));
+	assert_int_equal(seg.has_ts, row->has_ts);
+	assert_int_equal(seg.payload_bytes, 8);
+}
+
+static const struct seq_row {
+	const char *name;
+	uint32_t a, b;
+	int32_t diff;
+} seq_rows[] = {
+	{ "equal", 5, 5, 0 },
+	{ "ahead", 7, 5, 2 },
+	{ "behind", 5, 7, -2 },
+	{ "ahead over the wrap", 1, 0xffffffff, 2 },
+	{ "behind over the wrap", 0xffffffff, 1, -2 },
+	{ "as far ahead as can be", 0x7fffffff, 0, INT32_MAX },
+};
+
+static void test_seq(void **state)
+{
+	const struct seq_row *row = *state;
+
+	assert_int_equal(seq_diff(row->a, row->b), row->diff);
+	assert_int_equal(seq_lt(row->a, row->b), row->diff < 0);
+	assert_int_equal(seq_le(row->a, row->b), row->diff <= 0);
+}
+
+int main(void)
+{
+	static struct unit u;
+
+	UNIT_ADD_ROWS(&u, "parse", parse_rows, test_parse);
+	UNIT_ADD_ROWS(&u, "truncated", parse_rows, test_truncated);
+	UNIT_ADD_ROWS(&u, "padded", parse_rows, test_padded);
+	UNIT_ADD_ROWS(&u, "cut", parse_rows, test_cut);
+	UNIT_ADD_ROWS(&u, "with_seq", parse_rows, test_with_seq);
+	UNIT_ADD_ROWS(&u, "zero_window", parse_rows, test_zero_window);
+	UNIT_ADD_ROWS(&u, "reset", parse_rows, test_reset);
+	UNIT_ADD_ROWS(&u, "damage", damage_rows, test_damage);
+	UNIT_ADD_ROWS(&u, "options", option_rows, test_options);
+	UNIT_ADD_ROWS(&u, "seq", seq_rows, test_seq);
+	return unit_run(&u, "wire");
+}

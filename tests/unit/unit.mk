@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Unit tests (cmocka), and what must hold of the code as such.
+#
+#	make lint-length	no function over 100 lines
+
+UNIT_NAMES := addr siphash smtp source wire
+UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
+
+$(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+
+$(B)/tests/unit/core-objects: $(CORE_OBJS)
+	@mkdir -p $(@D)
+	$(Q)echo $^ > $@
+
+TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
+TESTS_FAST += $(UNIT_TESTS) tests/unit/purity tests/unit/headers-alone \
+	      tests/unit/function-length
+
+.PHONY: lint lint-length
+lint-length:
+	$(Q)tests/unit/function-length >build/function-length.tap || \
+		{ grep -v '^ok' build/function-length.tap; exit 1; }
+
+lint: lint-length
