@@ -5,3 +5,14 @@ TEST_BINS	+= $(B)/compile-filter
 TESTS_FAST	+= tests/rules/options_test.sh
 TESTS_ROOT	+= tests/rules/install_test.sh tests/rules/filters_test.sh \
 		   tests/rules/prefilter_test.py tests/rules/nft_test.sh
+
+PROPERTY_SRCS	:= $(addprefix tests/rules/, property.c stream.c prefilter_check.c)
+PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)
+CFLAGS_property	:= -DFILTERS='"$(CURDIR)/rules/filters"'
+
+$(B)/tests/rules/property: $(PROPERTY_OBJS) $(CORE_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
+
+TEST_BINS	+= $(B)/tests/rules/property
+TESTS_FAST	+= $(B)/tests/rules/property
