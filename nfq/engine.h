@@ -99,7 +99,8 @@ struct enhanced {
  * @offender_errors:	Charged replies in @offender_window_ns that make an
  *			offender, if
  * @offender_percent:	more than this share of its recipients was refused
- * @server_budget:	Held connections for one server; 0 = no bound
+ * @server_budget:	Held connections for one server (POLICY_SOURCE); 0 = no
+ *			bound
  * @server_interval_ns:	Interval of the queue that a spread attack shares;
  *			0 = off
  * @server_rate:	Charged replies a minute that make a spread attack

@@ -228,6 +228,9 @@ void policy_server_free(struct engine *e, struct flow *f)
 
 bool policy_over_budget(const struct engine *e, const struct flow *f)
 {
+	/* Without a memory of sources nobody is known to be guilty or not. */
+	if (e->conf.policy == POLICY_REPLY)
+		return false;
 	return e->conf.server_budget && f->server != NONE &&
 	       e->servers[f->server].held_now > e->conf.server_budget;
 }
