@@ -120,16 +120,61 @@ static void open_range(struct conn *conn, unsigned int i)
 	conn->closed[i] = conn->closed[--conn->closed_n];
 }
 
-/* Due when the last of what is closed already is due. */
-static uint64_t last_due(const struct conn *conn)
+/* Where the last of what is closed ends; INT64_MIN if nothing is. */
+static int64_t closed_end(const struct world *w, const struct conn *conn)
 {
-	uint64_t due_ns = 0;
+	int64_t end = INT64_MIN;
 	unsigned int i;
 
 	for (i = 0; i < conn->closed_n; i++)
-		if (conn->closed[i].due_ns > due_ns)
+		if (conn->closed[i].due_ns > w->now_ns &&
+		    conn->closed[i].to > end)
+			end = conn->closed[i].to;
+	return end;
+}
+
+/* Bytes that cost nothing, and came with a copy of held ones, wait as those do. */
+static void close_with(struct world *w, struct conn *conn, int64_t to)
+{
+	int64_t end = closed_end(w, conn);
+	uint64_t due_ns = 0;
+	unsigned int i;
+
+	if (end == INT64_MIN) {
+		world_fail(w, "bytes are held, and no time was told");
+		return;
+	}
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].to == end && conn->closed[i].due_ns > due_ns)
 			due_ns = conn->closed[i].due_ns;
-	return due_ns;
+	if (end < to)
+		close_range(w, conn, end, to, due_ns);
+}
+
+/*
+ * A hold was told: of the last of the packet's bytes, else (where only a part
+ * of them fits) of those that this call held or cut away.  It may be told in an
+ * earlier pass of the packet than the one in which it is done.
+ */
+static void close_told(struct world *w)
+{
+	struct conn *conn = w->given_conn;
+	int64_t from = closed_end(w, conn), last;
+
+	if (w->hold_wait_ns == NEVER)
+		return;
+	if (from == INT64_MIN && !w->closing)
+		return;
+	if (from == INT64_MIN)
+		from = w->closing_from;
+	last = w->given_end - w->hold_bytes;
+	if (from < last && closed_end(w, conn) != INT64_MIN) {
+		close_with(w, conn, last);
+		from = last;
+	}
+	close_range(w, conn, from, from + w->hold_bytes,
+		    w->now_ns + w->hold_wait_ns);
+	w->hold_wait_ns = NEVER;
 }
 
 void oracle_before(struct world *w)
@@ -153,16 +198,10 @@ static void check_counts(struct world *w)
 
 void oracle_after(struct world *w)
 {
-	uint64_t due_ns;
-
-	if (w->closing && w->given_conn) {
-		due_ns = w->hold_wait_ns != NEVER ?
-			 w->now_ns + w->hold_wait_ns : last_due(w->given_conn);
-		if (due_ns <= w->now_ns)
-			world_fail(w, "bytes are held, and no time was told");
-		close_range(w, w->given_conn, w->closing_from, w->closing_to,
-			    due_ns);
-	}
+	if (w->given_conn)
+		close_told(w);
+	if (w->closing && w->holding)
+		close_with(w, w->given_conn, w->closing_to);
 	w->closing = false;
 	check_counts(w);
 }
@@ -342,9 +381,10 @@ static void release(struct world *w, struct happening *h)
 }
 
 /* What is held or cut away stays closed from now on; see oracle_after() */
-static void closing(struct world *w, int64_t from, int64_t to)
+static void closing(struct world *w, bool holding, int64_t from, int64_t to)
 {
 	w->closing = true;
+	w->holding = holding;
 	w->closing_from = from;
 	w->closing_to = to;
 }
@@ -360,7 +400,7 @@ static void changed(struct world *w, struct happening *h)
 	      (int64_t)given.len_bytes + (given.flags & F_FIN ? 1 : 0);
 	oracle_deliver(w, h->conn, w->given_dir, &h->seg);
 	if (end > h->to && h->seg.seq == given.seq)
-		closing(w, h->to, end);
+		closing(w, false, h->to, end);
 }
 
 static void event(struct world *w, struct happening *h)
@@ -373,6 +413,7 @@ static void event(struct world *w, struct happening *h)
 		return;
 	if (e->kind == EVENT_HOLD) {
 		w->hold_wait_ns = e->wait_ns;
+		w->hold_bytes = e->bytes;
 		if (e->wait_ns > w->conf.max_hold_ns)
 			world_fail(w, "a hold is longer than max-hold");
 	}
@@ -409,7 +450,8 @@ void oracle_action(struct world *w, struct happening *h)
 		break;
 	case ACTION_HOLD:
 		check_changed(w, h);
-		closing(w, h->from, h->to + (h->seg.flags & F_FIN ? 1 : 0));
+		closing(w, true, h->from,
+			h->to + (h->seg.flags & F_FIN ? 1 : 0));
 		break;
 	case ACTION_RELEASE:
 		release(w, h);

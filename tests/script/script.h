@@ -232,11 +232,13 @@ struct world {
 	size_t given_len;
 	struct conn *given_conn;
 	enum engine_dir given_dir;
+	int64_t given_end;
 	unsigned int verdicts;
 	enum action_kind verdict;
 	uint64_t hold_wait_ns;
+	uint32_t hold_bytes;
 	bool early_release, early_event;
-	bool closing;
+	bool closing, holding;
 	int64_t closing_from, closing_to;
 	char error[TEXT_MAX * 2];
 	char trace[TRACE_KEEP][TEXT_MAX * 2];

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Stream scripts: the engine in virtual time, tests/script/README.md
 
-SCRIPT_SRCS := $(addprefix tests/script/, main.c run.c lines.c expect.c \
-	       oracle.c world.c stream.c packet.c parse.c)
-SCRIPT_OBJS := $(SCRIPT_SRCS:%.c=$(B)/%.o)
+SCRIPT_WORLD := $(addprefix $(B)/tests/script/, oracle.o world.o stream.o \
+		packet.o parse.o)
+SCRIPT_RUN := $(addprefix $(B)/tests/script/, main.o run.o lines.o expect.o)
 SCRIPT_RUNNER := $(B)/tests/script/script-runner
+SCRIPT_RANDOM := $(B)/tests/script/script-random
 
-$(SCRIPT_RUNNER): $(SCRIPT_OBJS) $(CORE_OBJS)
+$(SCRIPT_RUNNER): $(SCRIPT_RUN)
+$(SCRIPT_RANDOM): $(B)/tests/script/random.o
+$(SCRIPT_RUNNER) $(SCRIPT_RANDOM): $(SCRIPT_WORLD) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
-TEST_BINS += $(SCRIPT_RUNNER)
-TESTS_FAST += $(SCRIPT_RUNNER)
+TEST_BINS += $(SCRIPT_RUNNER) $(SCRIPT_RANDOM)
+TESTS_FAST += $(SCRIPT_RUNNER) $(SCRIPT_RANDOM)

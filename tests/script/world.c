@@ -337,6 +337,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
 		.marked = marked, .gso = gso,
 	};
+	struct tcp_segment seg;
 
 	if (dir == FROM_CLIENT && packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
 		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
@@ -345,6 +346,9 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	w->given_len = len_bytes;
 	w->given_conn = conn;
 	w->given_dir = dir;
+	segment_read(bytes, len_bytes, false, &seg);
+	w->given_end = (int32_t)(seg.seq - conn->dir[dir].isn) +
+		       (int64_t)seg.len_bytes + (seg.flags & F_FIN ? 1 : 0);
 	engine_packet(w->engine, w->now_ns, &packet, &sink);
 	if (w->verdicts != 1)
 		world_fail(w, "%u verdicts on one packet", w->verdicts);
