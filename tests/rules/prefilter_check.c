@@ -112,5 +112,6 @@ bool prefilter_queues(const struct prefilter *prefilter, const uint8_t *packet,
 	if (bpf_filter(programs[STAMPED], packet, len, len))
 		from += STAMPS_BYTES;
 	return has_string(packet, len_bytes, from, "\n5") ||
-	       has_string(packet, len_bytes, from, "\n235");
+	       has_string(packet, len_bytes, from, "\n235") ||
+	       has_string(packet, len_bytes, from, "AUTH");
 }

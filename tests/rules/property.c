@@ -47,6 +47,10 @@
 #define FAILURES_MAX		5
 #define START_NS		(1000 * NS_PER_S)
 
+/* How a server's stream is cut: as it is written, or all that there is (a
+ * super-packet if it is long), or anyhow. */
+enum style { LINES, ALL, SHORT, LONG, BYTES };
+
 enum connmark { UNKNOWN, WATCH, EXEMPT };
 
 struct packet {
@@ -78,7 +82,8 @@ struct world {
 	uint32_t isn, written, sent, acked, received, offered;
 	uint8_t has[STREAM_BYTES_MAX], starts[STREAM_BYTES_MAX];
 	uint64_t seen_ns[POINTS_MAX];
-	unsigned int style, mss;
+	enum style style;
+	unsigned int mss;
 	bool v6, stamps, options, polite, reorder, verbose, failed;
 	enum connmark connmark;
 	uint16_t client_port;
@@ -439,20 +444,21 @@ static uint32_t segment_end(struct world *w, uint32_t from, uint32_t limit)
 	uint32_t len = 1;
 
 	switch (w->style) {
-	case 0:		/* as the server writes it */
+	case LINES:
 		lf = memchr(w->stream.bytes + from, '\n', limit - from);
 		len = lf ? (uint32_t)(lf - w->stream.bytes) + 1 - from : limit - from;
 		break;
-	case 1:
+	case SHORT:
 		len = 1 + rng_below(&w->rng, 16);
 		break;
-	case 2:
+	case BYTES:
 		break;
-	case 3:
+	case LONG:
 		len = 1 + rng_below(&w->rng, 100);
 		break;
-	default:	/* all that there is; a super-packet if it is long */
+	case ALL:
 		len = limit - from;
+		break;
 	}
 	return len < limit - from ? from + len : limit;
 }
@@ -571,6 +577,10 @@ static void configure(struct world *w)
 
 static void begin(struct world *w, uint64_t seed)
 {
+	static const enum style styles[] = {
+		LINES, LINES, LINES, LINES, ALL, ALL, SHORT, LONG, BYTES,
+	};
+
 	w->seed = seed;
 	w->rng = seed * 0x9e3779b97f4a7c15ull | 1;
 	rng_next(&w->rng);
@@ -581,7 +591,7 @@ static void begin(struct world *w, uint64_t seed)
 	memset(w->has, 0, w->stream.size);
 	memset(w->starts, 0, w->stream.size);
 	memset(w->seen_ns, 0, sizeof(*w->seen_ns) * w->stream.points_n);
-	w->style = rng_below(&w->rng, 6);
+	w->style = styles[rng_below(&w->rng, sizeof(styles) / sizeof(*styles))];
 	w->mss = 20 + rng_below(&w->rng, 200);
 	w->v6 = rng_below(&w->rng, 2);
 	w->stamps = rng_below(&w->rng, 2);

@@ -79,6 +79,7 @@ static void put_line_text(struct stream *s, uint64_t *rng, const struct taste *t
 		"Ok", "2.1.5 Ok", "5.1.1 no such user", "5.7.1 denied", "x",
 		"mx.example Hello", "5", "550", "User <235@example> unknown",
 		"5.1.1", "5.1", "2.0.0 Ok: queued as 5AF35", "", "4.2.2 full",
+		"AUTH PLAIN",
 	};
 
 	put_text(s, texts[rng_below(rng, sizeof(texts) / sizeof(*texts))]);
