@@ -84,3 +84,8 @@ dist:
 	$(Q)mkdir -p $(B)
 	git archive --format=tar.gz --prefix=smtp-tarpit-$(VERSION)/ \
 		-o $(B)/smtp-tarpit-$(VERSION).tar.gz HEAD
+
+# Packages of a clean export, so that nothing of the work tree gets in.
+.PHONY: deb
+deb:
+	$(Q)nfq/dist/make-deb $(B)/deb
