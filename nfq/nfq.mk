@@ -5,10 +5,19 @@ CORE_SRCS := $(addprefix nfq/, addr.c siphash.c wire.c smtp.c source.c \
 	     policy.c flow.c hold.c engine.c ask.c save.c trace.c options.c)
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
-DAEMON_SRCS := $(addprefix nfq/, main.c)
+# What surrounds it, and does all I/O.  main.c is only the table of commands.
+SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
+	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
+	      ctl.c watch.c)
+SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
+DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
-DAEMON_LIBS := -lnetfilter_queue -lmnl
+DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse
+
+CFLAGS_main := -DVERSION='"$(VERSION)"'
 
 $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
+
+PROGRAMS += $(B)/smtp-tarpit

@@ -715,8 +715,12 @@ static const char *const level_names[] = {
 	"error", "warning", "notice", "info", "debug", NULL
 };
 static const char *const backend_names[] = {
-	"auto", "iptables", "iptables-nft", "iptables-legacy", "nft", NULL
+	"auto", "iptables", "nft", NULL
 };
+static const char *const iptables_names[] = {
+	"auto", "iptables", "iptables-nft", "iptables-legacy", NULL
+};
+static const char *const position_names[] = { "last", "first", NULL };
 
 _Static_assert(POLICY_REPLY == 0 && POLICY_SOURCE == 1, "policy_names");
 _Static_assert(sizeof(enum policy) == sizeof(uint32_t), "word");
@@ -777,7 +781,7 @@ static const struct row rows[] = {
 	  .help = "clients that are never held" },
 	{ "dry-run", &flag, ENGINE(dry_run),
 	  .standard = "no", .unit = "", SECTION("Tarpit"),
-	  .who = RUN | RULES,
+	  .who = RUN,
 	  .help = "decide and log, hold nothing" },
 
 	{ "prefix4", &u8, ENGINE(prefix4_bits), RANGE(8, 32),
@@ -853,10 +857,10 @@ static const struct row rows[] = {
 	  .standard = "none", .unit = "NET[,NET...]", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
 	  .help = "the servers to protect" },
-	{ "in-interface", &name, AT(in_interface), .max = 16,
-	  .standard = "none", .unit = "NAME", SECTION("Firewall"),
+	{ "in-interface", &name, AT(in_interface), .max = OPTIONS_PATH_MAX,
+	  .standard = "none", .unit = "NAME[,NAME...]", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "the interface that the servers are behind" },
+	  .help = "the interfaces that the servers are behind" },
 	{ "any-server", &flag, AT(any_server),
 	  .standard = "no", .unit = "", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
@@ -865,6 +869,14 @@ static const struct row rows[] = {
 	  .standard = "auto", .unit = "NAME", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
 	  .help = "how rules are installed" },
+	{ "iptables", &word, AT(iptables), .names = iptables_names,
+	  .standard = "auto", .unit = "NAME", SECTION("Firewall"),
+	  .who = RUN | RULES, .fixed = true,
+	  .help = "which iptables, where that is the backend" },
+	{ "position", &word, AT(position), .names = position_names,
+	  .standard = "last", .unit = "PLACE", SECTION("Firewall"),
+	  .who = RUN | RULES, .fixed = true,
+	  .help = "after the rules of others, or before them" },
 	{ "prefilter", &flag, AT(prefilter),
 	  .standard = "yes", .unit = "", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,

@@ -45,8 +45,8 @@ enum rules_mode { MODE_ROUTER, MODE_HOST };
  * @log_level:		As of syslog(3): 3 errors .. 7 debug
  * @log_rate:		Lines a second; 0 = no limit
  * @metrics_port:	HTTP port on loopback for metrics; 0 = off
- * @mode, @servers, @in_interface, @any_server, @backend, @prefilter,
- * @known_s:		The firewall's part (smtp-tarpit-rules)
+ * @mode, @servers, @in_interface, @any_server, @backend, @iptables, @position,
+ * @prefilter, @known_s: The firewall's part (smtp-tarpit-rules)
  */
 struct settings {
 	struct engine_conf engine;
@@ -65,9 +65,11 @@ struct settings {
 	uint32_t mode;
 	struct net servers[OPTIONS_SERVERS_MAX];
 	uint32_t servers_n;
-	char in_interface[OPTIONS_NAME_MAX];
+	char in_interface[OPTIONS_PATH_MAX];
 	bool any_server;
 	uint32_t backend;
+	uint32_t iptables;
+	uint32_t position;
 	bool prefilter;
 	uint32_t known_s;
 };

@@ -1,0 +1,650 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * control.c - the daemon's unix socket
+ *
+ * Owns the listening socket and its clients.  A client sends one line and gets
+ * "ok" or "error TEXT" on a line, then the answer until end of file; `trace`
+ * goes on until the client hangs up.
+ *
+ * Promises that no client delays a packet: nothing blocks, requests, answers
+ * and clients are bounded, and who is too slow is hung up on.
+ */
+#include "control.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "addr.h"
+#include "app.h"
+#include "log.h"
+#include "report.h"
+#include "state.h"
+#include "text.h"
+
+#define CLIENTS		32
+#define REQUEST_MAX	512
+#define WORDS_MAX	4
+#define GROUPS_MAX	64
+#define ANSWER_BYTES	(32u * 1024 * 1024)
+#define TRACE_BYTES	(256u * 1024)
+#define ROWS_DEFAULT	1000
+#define ROWS_MOST	100000
+#define PATIENCE_NS	(10 * NS_PER_S)
+
+/*
+ * struct client - Somebody who is connected
+ * @deadline_ns: It must have done something by then
+ * @answered:	Its request was taken
+ * @follows:	It wants the trace, of @follow or, if that is none, of all
+ * @lost:	Trace lines that it was too slow for
+ */
+struct client {
+	struct loop_source source;
+	struct control *control;
+	char request[REQUEST_MAX];
+	size_t request_bytes;
+	struct text out;
+	size_t sent_bytes;
+	uint64_t deadline_ns;
+	struct addr follow;
+	uint64_t lost;
+	bool used, answered, follows;
+};
+
+struct control {
+	struct app *app;
+	struct loop_source listener;
+	struct client clients[CLIENTS];
+	unsigned int followers;
+	bool has_group;
+	gid_t group;
+	struct stat file;
+};
+
+static void hang_up(struct client *c)
+{
+	loop_remove(&c->control->app->loop, &c->source);
+	close(c->source.fd);
+	text_free(&c->out);
+	c->control->followers -= c->follows;
+	c->used = false;
+}
+
+/* --------------------------------------------------------------- requests */
+
+struct request {
+	struct app *app;
+	struct client *client;
+	struct text *out;
+	char *word[WORDS_MAX];
+	int words;
+};
+
+static void refuse(struct request *r, const char *why, const char *what)
+{
+	text_add(r->out, "error %s%s\n", why, what);
+}
+
+static bool read_addr(struct request *r, struct addr *addr)
+{
+	if (addr_parse(r->word[1], addr))
+		return true;
+	refuse(r, "not an address: ", r->word[1]);
+	return false;
+}
+
+static void do_status(struct request *r)
+{
+	static const struct {
+		const char *name;
+		void (*report)(struct app *app, struct text *t);
+	} forms[] = {
+		{ "text", report_text }, { "json", report_json },
+		{ "prometheus", report_prometheus }, { "lines", report_lines },
+	};
+	const char *form = r->words > 1 ? r->word[1] : "text";
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (strcmp(forms[i].name, form))
+			continue;
+		text_add(r->out, "ok\n");
+		forms[i].report(r->app, r->out);
+		return;
+	}
+	refuse(r, "status is one of text, json, prometheus, lines, not ", form);
+}
+
+static bool read_rows(struct request *r, uint32_t *rows)
+{
+	char *end;
+	unsigned long n;
+
+	*rows = ROWS_DEFAULT;
+	if (r->words < 2)
+		return true;
+	n = strtoul(r->word[1], &end, 10);
+	*rows = (uint32_t)n;
+	if (!*end && n >= 1 && n <= ROWS_MOST && r->word[1][0] != '-')
+		return true;
+	refuse(r, "not a number of lines (1..100000): ", r->word[1]);
+	return false;
+}
+
+static void do_held(struct request *r)
+{
+	uint32_t rows;
+
+	if (!read_rows(r, &rows))
+		return;
+	text_add(r->out, "ok\n");
+	report_held(r->app, r->out, rows);
+}
+
+static void do_sources(struct request *r)
+{
+	uint32_t rows;
+
+	if (!read_rows(r, &rows))
+		return;
+	text_add(r->out, "ok\n");
+	report_sources(r->app, r->out, rows);
+}
+
+static void do_release(struct request *r)
+{
+	struct addr addr;
+	bool all = !strcmp(r->word[1], "--all");
+
+	if (!all && !read_addr(r, &addr))
+		return;
+	text_add(r->out, "ok\nreleased=%u\n",
+		 app_release(r->app, all ? NULL : &addr));
+}
+
+static void do_forget(struct request *r)
+{
+	struct addr addr;
+	bool all = !strcmp(r->word[1], "--all");
+
+	if (!all && !read_addr(r, &addr))
+		return;
+	text_add(r->out, "ok\nforgotten=%u\n",
+		 engine_forget(r->app->engine, all ? NULL : &addr));
+}
+
+static void do_owe(struct request *r)
+{
+	struct addr addr;
+	char *end;
+	unsigned long s = strtoul(r->word[2], &end, 10);
+
+	if (!read_addr(r, &addr))
+		return;
+	if (*end || s > 30 * 86400 || r->word[2][0] == '-') {
+		refuse(r, "not a number of seconds (0..2592000): ",
+		       r->word[2]);
+		return;
+	}
+	engine_owe(r->app->engine, r->app->now_ns, &addr,
+		   r->app->now_ns + s * NS_PER_S);
+	text_add(r->out, "ok\n");
+}
+
+static void do_trace(struct request *r)
+{
+	if (r->words > 1 && !read_addr(r, &r->client->follow))
+		return;
+	r->client->follows = true;
+	r->client->control->followers++;
+	text_add(r->out, "ok\n");
+}
+
+static void do_reload(struct request *r)
+{
+	char answer[OPTIONS_ERROR_MAX];
+
+	if (app_reload(r->app, answer))
+		text_add(r->out, "ok\n%s\n", answer);
+	else
+		refuse(r, "nothing was changed: ", answer);
+}
+
+static void do_loglevel(struct request *r)
+{
+	struct settings *s = &r->app->settings;
+	char error[OPTIONS_ERROR_MAX];
+
+	if (!options_set(s, OPTIONS_RUN, "log-level", r->word[1], error)) {
+		refuse(r, error, "");
+		return;
+	}
+	log_set((int)s->log_level, s->log_rate);
+	text_add(r->out, "ok\n");
+}
+
+static void do_save(struct request *r)
+{
+	const char *path = r->app->settings.state;
+
+	if (!*path)
+		refuse(r, "no state file is set", "");
+	else if (state_write(r->app->engine, path, r->app->now_ns))
+		text_add(r->out, "ok\n");
+	else
+		refuse(r, "the state could not be written, see the log", "");
+}
+
+static const struct {
+	const char *name;
+	int min_words, max_words;
+	void (*fn)(struct request *r);
+} requests[] = {
+	{ "status", 1, 2, do_status },
+	{ "held", 1, 2, do_held },
+	{ "sources", 1, 2, do_sources },
+	{ "release", 2, 2, do_release },
+	{ "forget", 2, 2, do_forget },
+	{ "owe", 3, 3, do_owe },
+	{ "trace", 1, 2, do_trace },
+	{ "reload", 1, 1, do_reload },
+	{ "loglevel", 2, 2, do_loglevel },
+	{ "save", 1, 1, do_save },
+};
+
+static void answer(struct client *c)
+{
+	struct request r = { .app = c->control->app, .client = c,
+			     .out = &c->out };
+	char *rest = c->request, *word;
+	size_t i;
+
+	while ((word = strsep(&rest, " "))) {
+		if (!*word)
+			continue;
+		if (r.words == WORDS_MAX) {
+			refuse(&r, "too many words", "");
+			return;
+		}
+		r.word[r.words++] = word;
+	}
+	for (i = 0; r.words && i < sizeof(requests) / sizeof(requests[0]);
+	     i++) {
+		if (strcmp(requests[i].name, r.word[0]))
+			continue;
+		if (r.words < requests[i].min_words ||
+		    r.words > requests[i].max_words)
+			refuse(&r, "wrong number of words for ", r.word[0]);
+		else
+			requests[i].fn(&r);
+		return;
+	}
+	refuse(&r, "unknown request", "");
+}
+
+/* ---------------------------------------------------------------- clients */
+
+static void watch(struct client *c)
+{
+	uint32_t events = c->sent_bytes < c->out.used ? EPOLLOUT : 0;
+
+	if (!c->answered || c->follows)
+		events |= EPOLLIN;
+	loop_change(&c->control->app->loop, &c->source, events);
+}
+
+/* Return: false if it was hung up on */
+static bool send_out(struct client *c)
+{
+	ssize_t n;
+
+	while (c->sent_bytes < c->out.used) {
+		n = send(c->source.fd, c->out.bytes + c->sent_bytes,
+			 c->out.used - c->sent_bytes,
+			 MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && errno == EAGAIN)
+			break;
+		if (n <= 0) {
+			hang_up(c);
+			return false;
+		}
+		c->sent_bytes += (size_t)n;
+		c->deadline_ns = c->control->app->now_ns + PATIENCE_NS;
+	}
+	if (c->sent_bytes < c->out.used)
+		return true;
+	if (c->answered && !c->follows) {
+		hang_up(c);
+		return false;
+	}
+	c->out.used = c->sent_bytes = 0;
+	c->out.full = false;
+	return true;
+}
+
+/* Return: false if it was hung up on */
+static bool take_request(struct client *c)
+{
+	ssize_t n = recv(c->source.fd, c->request + c->request_bytes,
+			 REQUEST_MAX - c->request_bytes, MSG_DONTWAIT);
+	char *end;
+
+	if (n < 0 && errno == EAGAIN)
+		return true;
+	if (n <= 0 || c->answered) {
+		hang_up(c);	/* it has nothing more to say */
+		return false;
+	}
+	c->request_bytes += (size_t)n;
+	end = memchr(c->request, '\n', c->request_bytes);
+	if (!end && c->request_bytes < REQUEST_MAX)
+		return true;
+	c->answered = true;
+	if (end && !memchr(c->request, '\0', (size_t)(end - c->request))) {
+		*end = '\0';
+		answer(c);
+		c->out.max = c->follows ? TRACE_BYTES : c->out.max;
+	} else {
+		text_add(&c->out, "error bad request\n");
+	}
+	c->request_bytes = 0;
+	return true;
+}
+
+static void on_client(void *ctx, uint32_t events)
+{
+	struct client *c = ctx;
+
+	c->control->app->now_ns = loop_now_ns();
+	if (events & EPOLLIN && !take_request(c))
+		return;
+	if (events & (EPOLLERR | EPOLLHUP)) {
+		hang_up(c);
+		return;
+	}
+	if (send_out(c))
+		watch(c);
+}
+
+static bool in_group(struct control *c, int fd, gid_t first)
+{
+	gid_t groups[GROUPS_MAX];
+	socklen_t size = sizeof(groups);
+	size_t i;
+
+	if (!c->has_group)
+		return false;
+	if (first == c->group)
+		return true;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0)
+		return false;
+	for (i = 0; i < size / sizeof(groups[0]); i++)
+		if (groups[i] == c->group)
+			return true;
+	return false;
+}
+
+/* The file's mode says the same; but a file can be changed. */
+static bool may(struct control *c, int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+		return false;
+	return peer.uid == 0 || peer.uid == geteuid() ||
+	       in_group(c, fd, peer.gid);
+}
+
+static struct client *free_client(struct control *c)
+{
+	size_t i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (!c->clients[i].used)
+			return &c->clients[i];
+	return NULL;
+}
+
+static void on_listener(void *ctx, uint32_t events)
+{
+	struct control *control = ctx;
+	struct client *c;
+	int fd;
+
+	(void)events;
+	while ((fd = accept4(control->listener.fd, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+		c = free_client(control);
+		if (!c || !may(control, fd)) {
+			static const char no[] = "error not allowed, or too many clients\n";
+
+			send(fd, no, sizeof(no) - 1,
+			     MSG_DONTWAIT | MSG_NOSIGNAL);
+			close(fd);
+			continue;
+		}
+		*c = (struct client){
+			.source = { fd, on_client, c }, .control = control,
+			.out = { .max = ANSWER_BYTES }, .used = true,
+			.deadline_ns = loop_now_ns() + PATIENCE_NS,
+		};
+		if (loop_add(&control->app->loop, &c->source, EPOLLIN)) {
+			close(fd);
+			c->used = false;
+		}
+	}
+}
+
+/* Who follows a trace may wait as long as nothing waits for it. */
+static bool is_waited_for(const struct client *c)
+{
+	return c->used && (!c->follows || c->sent_bytes < c->out.used);
+}
+
+uint64_t control_next_ns(const struct control *c)
+{
+	uint64_t next_ns = ENGINE_NEVER;
+	size_t i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (is_waited_for(&c->clients[i]) &&
+		    c->clients[i].deadline_ns < next_ns)
+			next_ns = c->clients[i].deadline_ns;
+	return next_ns;
+}
+
+void control_expire(struct control *c, uint64_t now_ns)
+{
+	size_t i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (is_waited_for(&c->clients[i]) &&
+		    c->clients[i].deadline_ns <= now_ns)
+			hang_up(&c->clients[i]);
+}
+
+/* ------------------------------------------------------------------ trace */
+
+static bool follows(const struct client *c, const struct addr *client)
+{
+	return c->used && c->follows &&
+	       (!c->follow.family || addr_equal(&c->follow, client));
+}
+
+bool control_wants(const struct control *c, const struct addr *client)
+{
+	size_t i;
+
+	if (!c->followers)
+		return false;
+	for (i = 0; i < CLIENTS; i++)
+		if (follows(&c->clients[i], client))
+			return true;
+	return false;
+}
+
+void control_trace(struct control *control, const struct addr *client,
+		   const char *line, size_t length_bytes)
+{
+	size_t i;
+
+	for (i = 0; i < CLIENTS; i++) {
+		struct client *c = &control->clients[i];
+		bool idle = c->sent_bytes == c->out.used;
+
+		if (!follows(c, client))
+			continue;
+		if (c->out.used + length_bytes + 64 > c->out.max) {
+			c->lost++;
+			continue;
+		}
+		if (c->lost)
+			text_add(&c->out, "lost=%llu\n",
+				 (unsigned long long)c->lost);
+		c->lost = 0;
+		text_add_bytes(&c->out, line, length_bytes);
+		text_add_bytes(&c->out, "\n", 1);
+		if (!idle)
+			continue;
+		c->deadline_ns = control->app->now_ns + PATIENCE_NS;
+		watch(c);
+	}
+}
+
+/* ----------------------------------------------------------- open, close */
+
+static bool fail(char *error, const char *path, const char *why, int number)
+{
+	snprintf(error, CONTROL_ERROR_MAX, "control socket %s: %s", path, why);
+	errno = number;
+	return false;
+}
+
+/* Make way for ours, unless somebody is there. */
+static bool clear_way(const struct sockaddr_un *addr, char *error)
+{
+	struct stat st;
+	int fd, connected;
+
+	if (lstat(addr->sun_path, &st) < 0)
+		return errno == ENOENT ||
+		       fail(error, addr->sun_path, strerror(errno), errno);
+	if (!S_ISSOCK(st.st_mode))
+		return fail(error, addr->sun_path,
+			    "there is a file that is no socket", EADDRINUSE);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return fail(error, addr->sun_path, strerror(errno), errno);
+	connected = connect(fd, (const struct sockaddr *)addr, sizeof(*addr));
+	close(fd);
+	if (connected == 0 || errno != ECONNREFUSED)
+		return fail(error, addr->sun_path,
+			    "another smtp-tarpit listens there; stop it, or choose another --control",
+			    EADDRINUSE);
+	if (unlink(addr->sun_path) < 0)
+		return fail(error, addr->sun_path, strerror(errno), errno);
+	return true;
+}
+
+static void make_folder(const char *path)
+{
+	char copy[OPTIONS_PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	mkdir(dirname(copy), 0755);	/* if it fails, bind says why */
+}
+
+static bool find_group(struct control *c, const char *name, char *error)
+{
+	struct group *group;
+
+	if (!*name)
+		return true;
+	group = getgrnam(name);
+	if (!group) {
+		snprintf(error, CONTROL_ERROR_MAX,
+			 "control-group: there is no group %s", name);
+		errno = EINVAL;
+		return false;
+	}
+	c->has_group = true;
+	c->group = group->gr_gid;
+	return true;
+}
+
+static bool listen_on(struct control *c, const char *path, char *error)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd, bound;
+	mode_t mask;
+
+	if (!*path)
+		return fail(error, "none", "one is needed", EINVAL);
+	strcpy(addr.sun_path, path);
+	make_folder(path);
+	if (!clear_way(&addr, error))
+		return false;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return fail(error, path, strerror(errno), errno);
+	c->listener = (struct loop_source){ fd, on_listener, c };
+	mask = umask(0117);
+	bound = bind(fd, (struct sockaddr *)&addr, sizeof(addr));
+	umask(mask);
+	if (bound < 0 || lstat(path, &c->file) < 0 ||
+	    (c->has_group && chown(path, (uid_t)-1, c->group) < 0) ||
+	    listen(fd, CLIENTS) < 0)
+		return fail(error, path, strerror(errno), errno);
+	return true;
+}
+
+struct control *control_open(struct app *app, char *error)
+{
+	struct control *c = calloc(1, sizeof(*c));
+	int number;
+
+	if (!c) {
+		snprintf(error, CONTROL_ERROR_MAX, "out of memory");
+		return NULL;
+	}
+	c->app = app;
+	c->listener.fd = -1;
+	if (find_group(c, app->settings.control_group, error) &&
+	    listen_on(c, app->settings.control, error) &&
+	    !loop_add(&app->loop, &c->listener, EPOLLIN))
+		return c;
+	number = errno;
+	control_close(c);
+	errno = number;
+	return NULL;
+}
+
+void control_close(struct control *c)
+{
+	const char *path;
+	struct stat st;
+	size_t i;
+
+	if (!c)
+		return;
+	path = c->app->settings.control;
+	for (i = 0; i < CLIENTS; i++)
+		if (c->clients[i].used)
+			hang_up(&c->clients[i]);
+	if (c->listener.fd >= 0)
+		close(c->listener.fd);
+	if (c->file.st_ino && !lstat(path, &st) &&
+	    st.st_ino == c->file.st_ino && st.st_dev == c->file.st_dev)
+		unlink(path);
+	free(c);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* queue_internal.h - what queue.c and queue_setup.c share; nobody else */
+#ifndef NFQ_QUEUE_INTERNAL_H
+#define NFQ_QUEUE_INTERNAL_H
+
+#include "queue.h"
+#include "slots.h"
+
+#define QUEUE_HOLD_MAX		64
+#define QUEUE_UNPLACED_MAX	64
+
+struct mnl_socket;
+struct datagrams;
+
+/**
+ * struct batch - A socket, and verdicts that will be sent to it
+ * @passes:	One of them lets a packet pass
+ */
+struct batch {
+	struct mnl_socket *socket;
+	uint8_t *bytes;
+	size_t used;
+	uint32_t count;
+	bool passes;
+};
+
+/** struct seen - The last packet that a queue gave */
+struct seen {
+	uint32_t last_id;
+	bool any;
+};
+
+/**
+ * struct queue - Both sockets and what is known of their packets
+ * @current:	The packet at hand; @mark is without our bits, @token with
+ * @unplaced:	Slots for whose packets there was no room, this turn
+ * @hold_touched: Something was sent, so the hold socket may have an answer
+ * @flush_suspected: A verdict hit nothing
+ * @proc:	/proc/net/netfilter/nfnetlink_queue; -1 if there is none
+ */
+struct queue {
+	struct queue_conf conf;
+	struct batch fast, hold;
+	struct datagrams *datagrams;
+	struct slots *slots;
+	struct seen *seen;
+	struct {
+		uint32_t queue, id, mark, token;
+		bool has_bits, judged;
+	} current;
+	uint32_t unplaced[QUEUE_UNPLACED_MAX];
+	uint32_t unplaced_n;
+	bool hold_touched, flush_suspected;
+	int proc;
+	struct queue_stats stats;
+};
+
+/** queue_alloc() - Allocate its buffers; false without memory */
+bool queue_alloc(struct queue *q);
+
+/** queue_free_buffers() - Free them */
+void queue_free_buffers(struct queue *q);
+
+#endif

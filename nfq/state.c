@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * state.c - what sources owe, over a restart
+ *
+ * Owns the state file: a header, then a record for each source, least recently
+ * guilty first, so that reading it in order restores the order.  Times are
+ * seconds of the wall clock there, since the monotonic clock starts anew.
+ *
+ * Promises that the file is whole or as it was before (rename(2)), and that
+ * nothing of a damaged one is used.
+ *
+ * Form, all numbers in network order:
+ *	magic "SMTPTAR1", records (8), checksum of the records (8)
+ *	record: address (16), family, prefix, offender, class (1 each),
+ *	code, subject, detail, 0 (2 each),
+ *	errors, refused, accepted, delivered (4 each),
+ *	owes until, last charge, window began (8 each, ms of the wall clock)
+ * The checksum is FNV-1a: it finds damage; who can write the file can write
+ * anything in it.
+ */
+#include "state.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define MAGIC		"SMTPTAR1"
+#define HEADER_BYTES	24
+#define RECORD_BYTES	68
+#define SOURCES_MAX	16000000u
+#define PATH_BYTES	160
+#define DEBT_MAX_MS	(30ull * 86400 * 1000)
+
+struct records {
+	uint8_t *bytes;
+	size_t n, room;
+	int64_t wall_minus_mono_ms;
+};
+
+static uint64_t checksum(const uint8_t *bytes, size_t n)
+{
+	uint64_t sum = 0xcbf29ce484222325;
+
+	while (n--)
+		sum = (sum ^ *bytes++) * 0x100000001b3;
+	return sum;
+}
+
+static int64_t clock_offset_ms(uint64_t now_ns)
+{
+	struct timespec wall;
+
+	clock_gettime(CLOCK_REALTIME, &wall);
+	return (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000 -
+	       (int64_t)(now_ns / NS_PER_MS);
+}
+
+static uint8_t *put16(uint8_t *p, uint16_t value)
+{
+	value = htobe16(value);
+	memcpy(p, &value, sizeof(value));
+	return p + sizeof(value);
+}
+
+static uint8_t *put32(uint8_t *p, uint32_t value)
+{
+	value = htobe32(value);
+	memcpy(p, &value, sizeof(value));
+	return p + sizeof(value);
+}
+
+static uint8_t *put64(uint8_t *p, uint64_t value)
+{
+	value = htobe64(value);
+	memcpy(p, &value, sizeof(value));
+	return p + sizeof(value);
+}
+
+static uint16_t get16(const uint8_t **p)
+{
+	uint16_t value;
+
+	memcpy(&value, *p, sizeof(value));
+	*p += sizeof(value);
+	return be16toh(value);
+}
+
+static uint32_t get32(const uint8_t **p)
+{
+	uint32_t value;
+
+	memcpy(&value, *p, sizeof(value));
+	*p += sizeof(value);
+	return be32toh(value);
+}
+
+static uint64_t get64(const uint8_t **p)
+{
+	uint64_t value;
+
+	memcpy(&value, *p, sizeof(value));
+	*p += sizeof(value);
+	return be64toh(value);
+}
+
+/* Times: a source's are monotonic, the file's of the wall clock. */
+
+static uint64_t to_wall_ms(const struct records *r, uint64_t time_ns)
+{
+	return (uint64_t)((int64_t)(time_ns / NS_PER_MS) +
+			  r->wall_minus_mono_ms);
+}
+
+/* What was before the machine started is 0: as long ago as can be. */
+static uint64_t to_mono_ns(const struct records *r, uint64_t wall_ms)
+{
+	int64_t ms = (int64_t)wall_ms - r->wall_minus_mono_ms;
+
+	return ms < 0 ? 0 : (uint64_t)ms * NS_PER_MS;
+}
+
+static void write_record(const struct records *r, uint8_t *p,
+			 const struct source_info *s)
+{
+	memcpy(p, s->net.addr.b, 16);
+	p += 16;
+	*p++ = s->net.addr.family;
+	*p++ = s->net.prefix_bits;
+	*p++ = s->offender;
+	*p++ = s->enhanced.class;
+	p = put16(p, s->code);
+	p = put16(p, s->enhanced.subject);
+	p = put16(p, s->enhanced.detail);
+	p = put16(p, 0);
+	p = put32(p, s->errors);
+	p = put32(p, s->refused);
+	p = put32(p, s->accepted);
+	p = put32(p, s->delivered);
+	p = put64(p, to_wall_ms(r, s->paid_up_ns));
+	p = put64(p, to_wall_ms(r, s->last_ns));
+	put64(p, to_wall_ms(r, s->window_ns));
+}
+
+/* Return: false if the record cannot be true */
+static bool read_record(const struct records *r, const uint8_t *p,
+			uint64_t now_ns, struct source_info *s)
+{
+	*s = (struct source_info){ 0 };
+	memcpy(s->net.addr.b, p, 16);
+	p += 16;
+	s->net.addr.family = *p++;
+	s->net.prefix_bits = *p++;
+	s->offender = *p++;
+	s->enhanced.class = *p++;
+	s->code = get16(&p);
+	s->enhanced.subject = get16(&p);
+	s->enhanced.detail = get16(&p);
+	get16(&p);
+	s->errors = get32(&p);
+	s->refused = get32(&p);
+	s->accepted = get32(&p);
+	s->delivered = get32(&p);
+	s->paid_up_ns = to_mono_ns(r, get64(&p));
+	s->last_ns = to_mono_ns(r, get64(&p));
+	s->window_ns = to_mono_ns(r, get64(&p));
+	if ((s->net.addr.family != 4 || s->net.prefix_bits > 32) &&
+	    (s->net.addr.family != 6 || s->net.prefix_bits > 128))
+		return false;
+	/* the wall clock was set back since: no more than any debt can be */
+	if (s->paid_up_ns > now_ns + DEBT_MAX_MS * NS_PER_MS)
+		s->paid_up_ns = now_ns + DEBT_MAX_MS * NS_PER_MS;
+	if (s->last_ns > now_ns)
+		s->last_ns = now_ns;
+	if (s->window_ns > now_ns)
+		s->window_ns = now_ns;
+	return s->code <= 999;
+}
+
+/* Sources come most recently guilty first; fill from the end. */
+static bool collect(void *ctx, const struct source_info *source)
+{
+	struct records *r = ctx;
+
+	if (r->n == r->room)
+		return false;
+	r->n++;
+	write_record(r, r->bytes + HEADER_BYTES +
+			(r->room - r->n) * RECORD_BYTES, source);
+	return true;
+}
+
+static bool write_all(int fd, const uint8_t *bytes, size_t n)
+{
+	ssize_t written;
+
+	for (; n; bytes += written, n -= (size_t)written) {
+		written = write(fd, bytes, n);
+		if (written < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool write_file(const char *path, const uint8_t *bytes, size_t n)
+{
+	char fresh[PATH_BYTES];
+	int fd, error;
+
+	snprintf(fresh, sizeof(fresh), "%s.new", path);
+	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		  0600);
+	if (fd < 0)
+		return false;
+	if (write_all(fd, bytes, n) && fsync(fd) == 0) {
+		close(fd);
+		if (rename(fresh, path) == 0)
+			return true;
+		fd = -1;
+	}
+	error = errno;
+	if (fd >= 0)
+		close(fd);
+	unlink(fresh);
+	errno = error;
+	return false;
+}
+
+bool state_write(const struct engine *e, const char *path, uint64_t now_ns)
+{
+	struct records r = { .room = engine_stats(e)->sources_now };
+	bool ok;
+
+	if (!*path)
+		return true;
+	r.wall_minus_mono_ms = clock_offset_ms(now_ns);
+	r.bytes = malloc(HEADER_BYTES + r.room * RECORD_BYTES);
+	if (!r.bytes) {
+		log_error("state %s: not written: out of memory", path);
+		return false;
+	}
+	engine_source_each(e, collect, &r);
+	memmove(r.bytes + HEADER_BYTES,
+		r.bytes + HEADER_BYTES + (r.room - r.n) * RECORD_BYTES,
+		r.n * RECORD_BYTES);
+	memcpy(r.bytes, MAGIC, 8);
+	put64(r.bytes + 8, r.n);
+	put64(r.bytes + 16, checksum(r.bytes + HEADER_BYTES,
+				     r.n * RECORD_BYTES));
+	ok = write_file(path, r.bytes, HEADER_BYTES + r.n * RECORD_BYTES);
+	if (!ok)
+		log_error("state %s: not written: %s", path, strerror(errno));
+	free(r.bytes);
+	return ok;
+}
+
+/* Return: NULL if the bytes are a state file, else what is wrong with them */
+static const char *check(const uint8_t *bytes, size_t n, uint64_t *records)
+{
+	const uint8_t *p = bytes + 8;
+	uint64_t sum;
+
+	if (n < HEADER_BYTES)
+		return "it is too short";
+	if (memcmp(bytes, MAGIC, 7))
+		return "it is no state file";
+	if (bytes[7] != MAGIC[7])
+		return "it is of another version";
+	*records = get64(&p);
+	sum = get64(&p);
+	if (*records > SOURCES_MAX ||
+	    n != HEADER_BYTES + *records * RECORD_BYTES)
+		return "its length is wrong";
+	if (checksum(bytes + HEADER_BYTES, n - HEADER_BYTES) != sum)
+		return "its checksum is wrong";
+	return NULL;
+}
+
+/* Put all, once all are known to be right. */
+static const char *restore(struct engine *e, const uint8_t *bytes,
+			   uint64_t records, uint64_t now_ns)
+{
+	struct records r = { .wall_minus_mono_ms = clock_offset_ms(now_ns) };
+	struct source_info source;
+	uint64_t i;
+	int put;
+
+	for (put = 0; put < 2; put++)
+		for (i = 0; i < records; i++) {
+			if (!read_record(&r, bytes + HEADER_BYTES +
+					     i * RECORD_BYTES, now_ns, &source))
+				return "a record is wrong";
+			if (put)
+				engine_source_put(e, &source);
+		}
+	return NULL;
+}
+
+const char *state_parse(struct engine *e, const uint8_t *bytes, size_t n,
+			uint64_t now_ns)
+{
+	uint64_t records;
+	const char *wrong = check(bytes, n, &records);
+
+	return wrong ? wrong : restore(e, bytes, records, now_ns);
+}
+
+static bool set_aside(const char *path, const char *why)
+{
+	char aside[PATH_BYTES];
+
+	snprintf(aside, sizeof(aside), "%s.damaged", path);
+	if (rename(path, aside) < 0)
+		log_warning("state %s: not used: %s; it could not be set aside: %s",
+			    path, why, strerror(errno));
+	else
+		log_warning("state %s: not used: %s; set aside as %s", path,
+			    why, aside);
+	return false;
+}
+
+static uint8_t *read_all(const char *path, size_t *n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	uint8_t *bytes = NULL;
+	struct stat st;
+	ssize_t got = 0;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size <= (off_t)HEADER_BYTES +
+			  (off_t)SOURCES_MAX * RECORD_BYTES)
+		bytes = malloc((size_t)st.st_size + 1);
+	else
+		errno = EFBIG;
+	for (*n = 0; bytes && *n < (size_t)st.st_size; *n += (size_t)got) {
+		got = read(fd, bytes + *n, (size_t)st.st_size - *n);
+		if (got <= 0)
+			break;
+	}
+	if (got < 0) {
+		free(bytes);
+		bytes = NULL;
+	}
+	close(fd);
+	return bytes;
+}
+
+bool state_read(struct engine *e, const char *path, uint64_t now_ns)
+{
+	const char *wrong;
+	uint8_t *bytes;
+	size_t n;
+
+	if (!*path)
+		return true;
+	bytes = read_all(path, &n);
+	if (!bytes && errno == ENOENT)
+		return true;
+	if (!bytes) {
+		log_warning("state %s: %s", path, strerror(errno));
+		return false;
+	}
+	wrong = state_parse(e, bytes, n, now_ns);
+	free(bytes);
+	if (wrong)
+		return set_aside(path, wrong);
+	log_notice("state %s: %u sources known", path,
+		   engine_stats(e)->sources_now);
+	return true;
+}
