@@ -291,10 +291,8 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 	if (r.from_client && r.flags & TCP_SYN)
 		read_scale(p, seg);
 	/* A bare RST answers something that came: whatever there was. */
-	if (r.from_client && (r.flags & TCP_RST) && !(r.flags & TCP_ACK)) {
+	if (r.from_client && (r.flags & TCP_RST) && !(r.flags & TCP_ACK))
 		r.ack = streams_at(m->streams, taken->index)->server_end;
-		r.flags |= TCP_ACK;
-	}
 	r.data_bytes = bytes_to_keep(m, &r, seg);
 	if (!backlog_push(m->backlog,
 			  &p->waiting[r.from_client ? CLIENT : SERVER], &r,

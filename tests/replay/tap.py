@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import traceback
 
 BUILD = os.environ.get("BUILD", "build")
@@ -43,6 +44,18 @@ def run(*args, status=0, **more):
 def replay(*args, status=0, **more):
     """What --json says."""
     return json.loads(run("--json", *args, status=status, **more).stdout)
+
+
+def measured(*command):
+    """Run any command: what it printed, CPU s, wall s, peak KiB."""
+    usage = os.path.abspath(os.path.join(BUILD, "tests", "replay", "usage"))
+    with tempfile.NamedTemporaryFile(mode="r", encoding="ascii") as told:
+        done = subprocess.run([usage, told.name, *map(str, command)],
+                              stdout=subprocess.PIPE, check=False,
+                              stderr=subprocess.DEVNULL)
+        equal(done.returncode, 0, f"exit status of {command[0]}")
+        cpu_s, wall_s, peak_kb = told.read().split()
+    return done.stdout, float(cpu_s), float(wall_s), int(peak_kb)
 
 
 def trace(*args):

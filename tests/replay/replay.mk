@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests of smtp-tarpit-replay, and captures whose outcome is known.
+#
+#	make golden	write tests/golden/*.trace anew
+
+REPLAY_USAGE := $(B)/tests/replay/usage
+REPLAY_UNIT := $(B)/tests/replay/backlog_test
+
+$(REPLAY_USAGE): $(B)/tests/replay/usage.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(REPLAY_UNIT): $(addprefix $(B)/, tests/replay/backlog_test.o \
+		nfq/replay/backlog.o nfq/replay/curve.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+
+TEST_BINS += $(REPLAY_USAGE) $(REPLAY_UNIT)
+TESTS_FAST += $(REPLAY_UNIT) tests/replay/model_test \
+	      tests/replay/capture_test tests/replay/harvest15000 \
+	      tests/golden/golden
+
+.PHONY: golden
+golden: $(B)/smtp-tarpit-replay
+	$(Q)BUILD=$(B) tests/golden/golden --write
