@@ -4,7 +4,8 @@
 TEST_BINS	+= $(B)/compile-filter
 TESTS_FAST	+= tests/rules/options_test.sh
 TESTS_ROOT	+= tests/rules/install_test.sh tests/rules/filters_test.sh \
-		   tests/rules/prefilter_test.py tests/rules/nft_test.sh
+		   tests/rules/prefilter_test.py tests/rules/nft_test.sh \
+		   tests/rules/managers_test.sh
 
 PROPERTY_SRCS	:= $(addprefix tests/rules/, property.c stream.c prefilter_check.c)
 PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)
