@@ -46,8 +46,6 @@ struct flow_key {
  * @older, @newer: links of one of two lists: held (by @gated_ns) or idle
  * @server:	index of the server's entry while it has held bytes, or NONE
  * @replies:	replies that ended, counted to 255
- * @pending:	recipients accepted, if a 354 comes (servers without enhanced
- *		codes)
  * @holds:	number of held ranges
  * @not_smtp:	lines in a row that are no replies
  * @gate_copies: times that the bytes at the gate came without any before them
@@ -62,9 +60,11 @@ struct flow_key {
  * @detached:	  the server was reset in the client's name; the client waits
  * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
  * @after_354:	  the next reply answers the end of data
+ * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
+ * @enhanced:	  the server says enhanced codes
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
- * @missing:	  @missing_seq is valid
+ * @missing:	  times that the segment at @missing_seq was dropped
  * @counted:	  it is among its source's held connections
  */
 struct flow {
@@ -77,13 +77,13 @@ struct flow {
 	uint32_t heap_pos;
 	uint32_t older, newer;
 	uint32_t server;
-	uint16_t pending;
 	uint8_t replies, holds, gate_copies, not_smtp;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
-	bool after_354 : 1, last_refused : 1, ever_held : 1, missing : 1;
-	bool client_ack_seen : 1, counted : 1, used : 1;
+	bool after_354 : 1, last_refused : 1, ever_held : 1;
+	uint8_t missing : 2;
+	bool client_ack_seen : 1, counted : 1, used : 1, in_mail : 1, enhanced : 1;
 };
 
 /**
@@ -269,6 +269,9 @@ struct source *policy_source(const struct engine *e, const struct addr *client);
 
 /** policy_server_free() - The server is not bound by this flow any more */
 void policy_server_free(struct engine *e, struct flow *f);
+
+/** policy_may_detach() - May the flow's server be reset in its client's name? */
+bool policy_may_detach(struct engine *e, const struct flow *f);
 
 /** policy_over_budget() - Does the flow's server hold more than its budget? */
 bool policy_over_budget(const struct engine *e, const struct flow *f);

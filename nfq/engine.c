@@ -28,6 +28,7 @@
 /* SMTP's timeouts are ten minutes at most, RFC 5321 4.5.3.2. */
 #define FLOW_IDLE_NS		(15 * 60 * NS_PER_S)
 #define NOT_SMTP_LINES		3
+#define MISSING_SURE		2	/* see bridge_gap() */
 
 /* --- what every room says */
 
@@ -111,8 +112,8 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	enum reason reason = policy_judge(e, f, item);
 	struct charge charge;
 
-	if (reason != REASON_NONE && waits && !e->conf.dry_run &&
-	    !policy_fits(e, f))
+	if (reason != REASON_NONE && reason != REASON_CREDIT && waits &&
+	    !e->conf.dry_run && !policy_fits(e, f))
 		return false;
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged;
@@ -448,21 +449,22 @@ static bool is_stale(const struct engine *e, const struct flow *f,
  * Bytes before this segment were not seen.  Where the kernel filters, it let
  * them pass since they ended in CRLF: this is a line's start.  Where all of a
  * flow's packets are seen, one is missing or late; this one waits for it, as
- * if the network had lost it.  If it comes again first, the missing one passed
- * before the flow was watched.
+ * if the network had lost it.  If it comes a third time first, the missing one
+ * passed before the flow was watched: a retransmission begins with what the
+ * client has not acknowledged, a probe may send the last segment once before.
  * Return: false if the segment must wait
  */
 static bool bridge_gap(struct engine *e, struct flow *f,
 		       const struct segment *seg)
 {
-	if (f->synced && f->watched &&
-	    !(f->missing && f->missing_seq == seg->seq)) {
-		f->missing = true;
+	if (f->missing && f->missing_seq != seg->seq)
+		f->missing = 0;
+	if (f->synced && f->watched && f->missing < MISSING_SURE) {
+		f->missing++;
 		f->missing_seq = seg->seq;
 		e->stats.out_of_order_total++;
 		return false;
 	}
-	f->missing = false;
 	smtp_scan_init(&f->scan);
 	f->next_seq = seg->seq;
 	f->synced = true;
@@ -481,6 +483,7 @@ static void server_data(struct engine *e, struct flow *f,
 			hold_answer(e, f, seg);
 		return;
 	}
+	f->missing = 0;
 	if (seq_lt(f->next_seq, seg->end) && !f->exempt_due)
 		commit(e, f, seg);
 	place(e, f, packet, seg);

@@ -235,6 +235,7 @@ enum reason {
 	REASON_TRUSTED,		/* exempt: a trusted network */
 	REASON_ERROR,		/* held: a 5xx reply */
 	REASON_DEBT,		/* held: an offender's turn has not come */
+	REASON_CREDIT,		/* held: its source owes more than its credit */
 	REASON_GREETING,	/* held: an offender's greeting */
 	REASON_BEHIND,		/* held: it follows held bytes */
 	REASON_ROOM,		/* early: max_held is reached */

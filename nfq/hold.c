@@ -342,7 +342,7 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 	hold_answer(e, f, seg);
 	if (!h || !policy_over_budget(e, f))
 		return;
-	if (!policy_is_offender(e, f))
+	if (!policy_may_detach(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
 	else if (e->holds[f->first_hold].has_packet)
 		hold_detach(e, f, seg);

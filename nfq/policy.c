@@ -27,7 +27,8 @@
 #define CODE_AUTHENTICATED	235	/* RFC 4954 4 */
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
-#define RECIPIENTS_MAX		100	/* RFC 5321 4.5.3.1.8 */
+#define ERRORS_FORGIVEN		3	/* owed before all of a source waits */
+#define DELIVERED_FOR_ONE	8	/* messages that give credit for an error */
 
 /* --- sources */
 
@@ -71,15 +72,6 @@ static void count(uint16_t *counter)
 	*counter = (uint16_t)(*counter + (*counter < COUNT_MAX));
 }
 
-/* What a transaction's 2xx replies say of its recipients; MAIL had the first. */
-static uint16_t provisional(const struct flow *f)
-{
-	if (f->pending < 2)
-		return 0;
-	return f->pending > RECIPIENTS_MAX ? RECIPIENTS_MAX :
-	       (uint16_t)(f->pending - 1);
-}
-
 /* Counters fade: half of them goes with each window that has passed. */
 static void fade(const struct engine *e, struct source *s)
 {
@@ -98,16 +90,10 @@ static void fade(const struct engine *e, struct source *s)
 	s->delivered = (uint16_t)(s->delivered >> windows);
 }
 
-/*
- * Some errors, and most of what it asked for was refused?  Recipients that
- * were accepted without a 2.1.5 count while their transaction lasts, in their
- * own connection, and a 354 makes them count for good.
- */
-static bool judge(const struct engine *e, const struct flow *f,
-		  const struct source *s)
+/* Some errors, and most of what it asked for was refused? */
+static bool judge(const struct engine *e, const struct source *s)
 {
-	uint32_t accepted = (uint32_t)s->accepted + s->delivered +
-			    provisional(f);
+	uint32_t accepted = (uint32_t)s->accepted + s->delivered;
 
 	if (s->sentenced && e->now_ns < s->paid_up_ns)
 		return true;
@@ -122,7 +108,7 @@ static void rejudge(struct engine *e, const struct flow *f, struct source *s)
 	struct event event;
 
 	fade(e, s);
-	s->offender = judge(e, f, s);
+	s->offender = judge(e, s);
 	if (was || !s->offender)
 		return;
 	e->stats.offenders_total++;
@@ -141,7 +127,7 @@ bool policy_is_offender(struct engine *e, const struct flow *f)
 		return false;
 	fade(e, s);
 	if (s->offender)
-		s->offender = judge(e, f, s);
+		s->offender = judge(e, s);
 	return s->offender;
 }
 
@@ -233,6 +219,22 @@ bool policy_over_budget(const struct engine *e, const struct flow *f)
 		return false;
 	return e->conf.server_budget && f->server != NONE &&
 	       e->servers[f->server].held_now > e->conf.server_budget;
+}
+
+/*
+ * An offender's; or that of a source which fills the whole budget by itself,
+ * and had more errors than messages taken.
+ */
+bool policy_may_detach(struct engine *e, const struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	if (!s)
+		return false;
+	return policy_is_offender(e, f) ||
+	       (s->errors >= e->conf.offender_errors &&
+		s->held_now > e->conf.server_budget &&
+		s->delivered < s->errors);
 }
 
 void policy_gated(struct engine *e, struct flow *f, bool gated)
@@ -344,6 +346,17 @@ static uint64_t server_due_ns(struct engine *e, const struct flow *f,
 		s->paid_up_ns = e->now_ns;
 	s->paid_up_ns += e->conf.server_interval_ns;
 	return s->paid_up_ns;
+}
+
+/*
+ * What a source may owe before all of it waits: some errors, and more with
+ * each message that was taken of it.
+ */
+static uint64_t credit_ns(struct engine *e, const struct flow *f,
+			  const struct source *s)
+{
+	return interval_ns(e, f) *
+	       (ERRORS_FORGIVEN + s->delivered / DELIVERED_FOR_ONE);
 }
 
 static uint64_t no_longer(const struct engine *e, uint64_t due_ns)
@@ -501,14 +514,36 @@ static enum reason judge_offender(struct engine *e, struct flow *f,
 							       REASON_NONE;
 }
 
+/*
+ * Whoever is no offender pays for errors alone; but errors beyond its credit
+ * it pays for before it hears more: else what comes at once would be valid,
+ * and what is late invalid, as fast as it can hang up.  Nothing is added for
+ * this wait, so it is never longer than its own errors cost.
+ */
+static bool is_overdrawn(struct engine *e, struct flow *f,
+			 const struct smtp_item *item)
+{
+	struct source *s = source_of(e, f);
+
+	if (!s || s->paid_up_ns <= e->now_ns + credit_ns(e, f, s))
+		return false;
+	return item->code != CODE_DATA &&
+	       !(f->after_354 && class_of(item) == 2);
+}
+
 enum reason policy_judge(struct engine *e, struct flow *f,
 			 const struct smtp_item *item)
 {
+	enum reason reason;
+
 	if (!interval_ns(e, f))
 		return REASON_NONE;
 	if (is_error(e, item) && !is_exempt(e, f, item))
 		return REASON_ERROR;
-	return judge_offender(e, f, item);
+	reason = judge_offender(e, f, item);
+	if (reason == REASON_NONE && is_overdrawn(e, f, item))
+		return REASON_CREDIT;
+	return reason;
 }
 
 /* The source's record of an error. */
@@ -541,7 +576,10 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 		s = accuse(e, f);
 	if (s && charge.charged)
 		book(e, s, item);
-	charge.due_ns = charge_ns(e, f, s);
+	if (reason == REASON_CREDIT)
+		charge.due_ns = s->paid_up_ns - credit_ns(e, f, s);
+	else
+		charge.due_ns = charge_ns(e, f, s);
 	if (charge.charged)
 		server_ns = server_due_ns(e, f, s);
 	if (server_ns > charge.due_ns)
@@ -553,33 +591,28 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	return charge;
 }
 
-/* A recipient was accepted: 2.1.5 says so, else a 354 does for all before it. */
+/*
+ * A recipient was accepted: 2.1.5 says so.  A server that says no enhanced
+ * codes at all says it with any 2xx behind the one to MAIL.
+ */
 static void learn_accepted(struct engine *e, struct flow *f,
 			   const struct smtp_item *item)
 {
 	struct source *s = source_of(e, f);
-	bool tells = item->enhanced.class == 2;
 	bool opening = f->greeted || (f->from_start && !f->replies);
-	bool recipient = tells && item->enhanced.subject == 1 &&
-			 item->enhanced.detail == 5;
+	bool recipient = f->in_mail;
 
-	if (recipient)
-		f->last_refused = false;
-	if (recipient && s)
+	f->enhanced |= item->enhanced.class == 2;
+	if (f->enhanced)
+		recipient = item->enhanced.class == 2 &&
+			    item->enhanced.subject == 1 &&
+			    item->enhanced.detail == 5;
+	f->in_mail = !opening;
+	if (!recipient || opening)
+		return;
+	f->last_refused = false;
+	if (s)
 		count(&s->accepted);
-	if (!tells && !opening)
-		count(&f->pending);
-}
-
-static void learn_data(struct engine *e, struct flow *f)
-{
-	struct source *s = source_of(e, f);
-	uint32_t accepted = provisional(f);
-
-	for (; s && accepted; accepted--)
-		count(&s->accepted);
-	f->pending = 0;
-	f->after_354 = true;
 }
 
 static void learn_delivered(struct engine *e, struct flow *f)
@@ -603,25 +636,34 @@ static void learn_position(struct flow *f, unsigned int class)
 		f->replies++;
 }
 
-void policy_reply_end(struct engine *e, struct flow *f,
-		      const struct smtp_item *item)
+/* From what the server says of itself; a client can make up what is not clean. */
+static void learn(struct engine *e, struct flow *f, const struct smtp_item *item)
 {
 	unsigned int class = item->code / 100;
 	bool after_data = f->after_354;
 
-	f->not_smtp = 0;
-	e->stats.replies_total++;
-	e->stats.replies_5xx_total += class == 5;
-	f->after_354 = false;
 	if (after_data && class == 2)
 		learn_delivered(e, f);
 	else if (class == 2)
 		learn_accepted(e, f, item);
-	else if (item->code == CODE_DATA)
-		learn_data(e, f);
+	f->after_354 = item->code == CODE_DATA;
+	if (after_data)
+		f->in_mail = false;
 	if (class == 5)
-		f->last_refused = true;
+		f->last_refused = f->in_mail = true;
 	if (after_data || item->code == CODE_DATA)
 		f->last_refused = false;
+}
+
+void policy_reply_end(struct engine *e, struct flow *f,
+		      const struct smtp_item *item)
+{
+	unsigned int class = item->code / 100;
+
+	f->not_smtp = 0;
+	e->stats.replies_total++;
+	e->stats.replies_5xx_total += class == 5;
+	if (item->clean)
+		learn(e, f, item);
 	learn_position(f, class);
 }

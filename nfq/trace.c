@@ -33,6 +33,7 @@ static const char *const reason_names[] = {
 	[REASON_TRUSTED] = "trusted",
 	[REASON_ERROR] = "error",
 	[REASON_DEBT] = "debt",
+	[REASON_CREDIT] = "credit",
 	[REASON_GREETING] = "greeting",
 	[REASON_BEHIND] = "behind",
 	[REASON_ROOM] = "room",
