@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Unit tests of the daemon around the engine.
 
-DAEMON_TESTS := options
+DAEMON_TESTS := options slots text conf state notify
 
 UNIT_DAEMON := $(DAEMON_TESTS:%=$(B)/tests/unit/%_test)
 TESTS_FAST += $(UNIT_DAEMON)
 TEST_BINS += $(UNIT_DAEMON)
 
-$(B)/tests/unit/options_test: $(addprefix $(B)/, tests/unit/options_test.o \
-			      nfq/options.o nfq/addr.o)
-
-$(UNIT_DAEMON):
+$(UNIT_DAEMON): $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o \
+		$(SHELL_OBJS) $(CORE_OBJS) $(B)/tests/unit/version.o
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS) -lcmocka

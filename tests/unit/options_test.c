@@ -82,7 +82,7 @@ static const struct {
 	{ "dry-run", "off", "no" },
 	{ "dry-run", "maybe", NULL },
 	{ "in-interface", "eth0", "eth0" },
-	{ "in-interface", "a-name-that-is-too-long", NULL },
+	{ "in-interface", "eth0 eth1", NULL },
 };
 
 static void test_values(void **state)
