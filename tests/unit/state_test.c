@@ -124,7 +124,9 @@ static void test_damage(void **state)
 	assert_true(state_write(e, path, now_ns));
 	n = slurp(good);
 	assert_int_equal(n, FILE_BYTES);
-	assert_null(state_parse(new_engine(), good, n, now_ns));
+	assert_null(state_parse(e2, good, n, now_ns));
+	engine_free(e2);
+	e2 = new_engine();
 	for (i = 0; i < n; i++) {
 		memcpy(bad, good, n);
 		bad[i] ^= 0x40;
