@@ -46,7 +46,7 @@ struct play {
 	struct reply reply[REPLIES_MAX];
 	unsigned int replies, written;	/* handed to TCP */
 	uint8_t stream[REPLIES_MAX * 80];
-	int64_t end, una, nxt;
+	int64_t end, una, nxt, probed;
 	uint64_t rto_ns, timer_ns, app_ns;
 	unsigned int unanswered;
 	bool seen_lost;
@@ -234,10 +234,26 @@ static void app_writes(struct play *p)
 	}
 }
 
+/* A tail loss probe: the last segment, once, before anything else (RFC 8985) */
+static bool probe(struct play *p)
+{
+	int64_t from = p->nxt - 1 - rnd(p, p->mss);
+
+	if (p->probed == p->nxt || rnd(p, 2) || from <= p->una)
+		return false;
+	p->probed = p->nxt;
+	p->timer_ns = p->w.now_ns + p->rto_ns;
+	send_segment(p, from, p->nxt);
+	return true;
+}
+
 /* The first bytes that are not acknowledged, or now and then others. */
 static void timer_fires(struct play *p)
 {
 	int64_t from = p->una, to;
+
+	if (probe(p))
+		return;
 
 	p->rto_ns = p->rto_ns * 2 > RTO_MAX_NS ? RTO_MAX_NS : p->rto_ns * 2;
 	p->timer_ns = p->w.now_ns + p->rto_ns;

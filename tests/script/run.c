@@ -301,6 +301,38 @@ static void do_held(struct run *r)
 	}
 }
 
+/* junk "bytes": a packet that is none; it must pass */
+static void do_junk(struct run *r)
+{
+	struct sink sink = world_sink(r->w);
+	struct engine_packet packet = { .dir = FROM_SERVER };
+
+	if (r->line.words != 2 || !r->line.word[1].string) {
+		world_fail(r->w, "junk: want a string");
+		return;
+	}
+	packet.data = (const uint8_t *)r->line.word[1].text;
+	packet.len_bytes = r->line.word[1].len_bytes;
+	world_start(r->w);
+	world_before(r->w);
+	engine_packet(r->w->engine, r->w->now_ns, &packet, &sink);
+	world_after(r->w);
+	if (r->w->verdicts != 1 || r->w->verdict != ACTION_ACCEPT)
+		world_fail(r->w, "want accept, and no more");
+}
+
+/* unmark [NAME]: the kernel forgot the connection's mark */
+static void do_unmark(struct run *r)
+{
+	struct conn *conn = world_conn(r->w, r->line.words > 1 ?
+				       r->line.word[1].text : "");
+
+	if (conn)
+		conn->watch = conn->exempt = false;
+	else
+		world_fail(r->w, "unmark: no such connection");
+}
+
 static const struct command {
 	const char *name;
 	void (*run)(struct run *r);
@@ -308,7 +340,8 @@ static const struct command {
 	{ "conf", do_conf }, { "kernel", do_kernel }, { "open", do_open },
 	{ "stats", do_stats }, { "lost", do_lost }, { "source", do_source },
 	{ "owe", do_owe }, { "forget", do_forget }, { "stop", do_stop },
-	{ "free", do_stop }, { "held", do_held },
+	{ "free", do_stop }, { "held", do_held }, { "junk", do_junk },
+	{ "unmark", do_unmark },
 };
 
 /* +T or @T or @LOW..HIGH; advances the script's clock */
@@ -348,6 +381,11 @@ static void timed_line(struct run *r)
 		return;
 	if (r->line.words < 2) {
 		world_fail(r->w, "a time, and nothing to do");
+	} else if (!strcmp(r->line.word[1].text, "wake")) {
+		r->w->now_ns = high;
+		r->w->slept = true;
+		world_advance(r->w, high);
+		expect_check(r->w, &r->line, low, high, EXPECT_SIDES);
 	} else if (!strcmp(r->line.word[1].text, "tick")) {
 		world_advance(r->w, high);
 		expect_check(r->w, &r->line, low, high, EXPECT_SIDES);

@@ -237,7 +237,7 @@ struct world {
 	enum action_kind verdict;
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
-	bool early_release, early_event;
+	bool early_release, early_event, slept;
 	bool closing, holding;
 	int64_t closing_from, closing_to;
 	char error[TEXT_MAX * 2];

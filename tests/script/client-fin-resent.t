@@ -1,0 +1,10 @@
+# A FIN that is sent again, with bytes that were sent before.
+conf interval=4 policy=reply
+open
++0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
+@1   S> P. "550 5.1.1 no\r\n" as a                      = hold 4
++0.1 C> P. "QUIT\r\n" as quit                           = accept
++0.1 C> FP. quit                                        = accept, discard a, abandon fin
++0.1 C> FP. quit                                        = accept
+@5   tick                                               = none
+stats abandoned_total=1

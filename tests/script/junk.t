@@ -1,0 +1,8 @@
+# What cannot be parsed passes, and is counted.
+conf interval=4 policy=reply
+junk ""
+junk "\x45"
+junk "\x45\x00\x00\x14\x00\x00\x00\x00\x40\x11\x00\x00\xc0\x00\x02\x01\xc0\x00\x02\x02"
+junk "\x60\x00\x00\x00\x00\x14\x06\x40"
+junk "\xff"*60
+stats unparsed_total=5 packets_total=5
