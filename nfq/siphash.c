@@ -16,7 +16,7 @@ static uint64_t rotate(uint64_t x, int bits)
 	return x << bits | x >> (64 - bits);
 }
 
-static void sip_round(struct sip *s)
+static inline void sip_round(struct sip *s)
 {
 	s->v0 += s->v1;
 	s->v1 = rotate(s->v1, 13) ^ s->v0;
@@ -30,12 +30,20 @@ static void sip_round(struct sip *s)
 	s->v2 = rotate(s->v2, 32);
 }
 
-static void sip_block(struct sip *s, uint64_t m)
+static inline void sip_block(struct sip *s, uint64_t m)
 {
 	s->v3 ^= m;
 	sip_round(s);
 	sip_round(s);
 	s->v0 ^= m;
+}
+
+static inline uint64_t load64(const uint8_t *p)
+{
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	       (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+	       (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+	       (uint64_t)p[7] << 56;
 }
 
 static uint64_t little_endian(const uint8_t *p, size_t len_bytes)
@@ -58,7 +66,7 @@ uint64_t siphash24(const uint64_t key[2], const void *data, size_t len_bytes)
 	size_t left = len_bytes;
 
 	for (; left >= 8; left -= 8, p += 8)
-		sip_block(&s, little_endian(p, 8));
+		sip_block(&s, load64(p));
 	sip_block(&s, (uint64_t)len_bytes << 56 | little_endian(p, left));
 	s.v2 ^= 0xff;
 	sip_round(&s);

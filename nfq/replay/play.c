@@ -8,6 +8,7 @@
  */
 #include "inside.h"
 #include "slice.h"
+#include "../addr.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -162,6 +163,7 @@ static void release(struct model *m, const struct action *action)
 	uint64_t captured_ns = s->time_ns;
 
 	assert(s->used);
+	m->giving = index;
 	if (s->bytes)
 		pass(m, s->bytes, s->len_bytes);
 	deliver(m, index, s->seq, s->end, captured_ns, s->learnt);
@@ -196,12 +198,29 @@ static void note_wait(struct outcome *o, const struct event *event)
 		o->longest_ns = event->wait_ns;
 }
 
+/* Mostly it is the stream that was touched last. */
+static uint32_t stream_of(const struct model *m, const struct event *event)
+{
+	const struct stream *s = streams_at(m->streams, m->giving);
+
+	if (s->client_port == event->client_port &&
+	    s->server_port == event->server_port &&
+	    addr_equal(&s->client, &event->client) &&
+	    addr_equal(&s->server, &event->server))
+		return m->giving;
+	return streams_find(m->streams, &event->client, event->client_port,
+			    &event->server, event->server_port);
+}
+
 static void on_event(struct model *m, const struct event *event)
 {
-	uint32_t index = streams_find(m->streams, &event->client,
-				      event->client_port, &event->server,
-				      event->server_port);
-	struct play *p = index == STREAM_NONE ? NULL : model_play(m, index);
+	uint32_t index;
+	struct play *p;
+
+	if (event->kind == EVENT_REPLY)
+		return;
+	index = stream_of(m, event);
+	p = index == STREAM_NONE ? NULL : model_play(m, index);
 
 	switch (event->kind) {
 	case EVENT_DETACH:

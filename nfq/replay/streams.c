@@ -32,6 +32,7 @@ struct streams {
 	uint32_t streams_n;		/* in use or once used */
 	uint32_t free;
 	uint32_t oldest, newest;
+	uint32_t last;			/* the stream of the last segment */
 	uint32_t *buckets, *source_buckets;
 	uint32_t mask, source_mask;
 	struct source **source_slabs;
@@ -46,13 +47,6 @@ struct streams {
 
 /* Room for segments out of order, of all streams together: 16 MiB. */
 #define WAITING_CELLS	65536u
-
-/* What is hashed: the ends of a stream.  No padding. */
-struct ends {
-	uint8_t client[16], server[16];
-	uint16_t client_port, server_port;
-	uint8_t family, zero[3];
-};
 
 static uint32_t power_of_two(uint32_t n)
 {
@@ -71,7 +65,7 @@ struct streams *streams_new(const struct streams_conf *conf)
 	if (!t)
 		return NULL;
 	t->conf = *conf;
-	t->free = t->oldest = t->newest = STREAM_NONE;
+	t->free = t->oldest = t->newest = t->last = STREAM_NONE;
 	t->mask = power_of_two(conf->streams_max) - 1;
 	t->source_mask = power_of_two(conf->sources_max) - 1;
 	slabs = conf->streams_max / SLAB + 1;
@@ -142,19 +136,31 @@ uint64_t streams_refused(const struct streams *t)
 	return t->refused;
 }
 
+static bool has_ends(const struct stream *s, const struct addr *client,
+		     uint16_t client_port, const struct addr *server,
+		     uint16_t server_port)
+{
+	return s->client_port == client_port &&
+	       s->server_port == server_port &&
+	       addr_equal(&s->client, client) && addr_equal(&s->server, server);
+}
+
 static uint32_t *bucket_of(const struct streams *t, const struct addr *client,
 			   uint16_t client_port, const struct addr *server,
 			   uint16_t server_port)
 {
-	struct ends e = {
-		.client_port = client_port,
-		.server_port = server_port,
-		.family = client->family
-	};
+	size_t bytes = client->family == 4 ? 4 : 16;
+	uint8_t key[2 * 16 + 4], *at = key;
 
-	memcpy(e.client, client->b, sizeof(e.client));
-	memcpy(e.server, server->b, sizeof(e.server));
-	return &t->buckets[siphash24(t->conf.key, &e, sizeof(e)) & t->mask];
+	memcpy(at, client->b, bytes);
+	at += bytes;
+	memcpy(at, server->b, bytes);
+	at += bytes;
+	memcpy(at, &client_port, 2);
+	memcpy(at + 2, &server_port, 2);
+	at += 4;
+	return &t->buckets[siphash24(t->conf.key, key, (size_t)(at - key)) &
+			   t->mask];
 }
 
 /* Buckets hold index + 1, so that zero is empty. */
@@ -162,15 +168,20 @@ uint32_t streams_find(const struct streams *t, const struct addr *client,
 		      uint16_t client_port, const struct addr *server,
 		      uint16_t server_port)
 {
-	uint32_t at = *bucket_of(t, client, client_port, server, server_port);
 	const struct stream *s;
+	uint32_t at;
 
+	/* Packets of a stream come together, and so do questions about it. */
+	if (t->last != STREAM_NONE) {
+		s = streams_at(t, t->last);
+		if (s->found && has_ends(s, client, client_port, server,
+					 server_port))
+			return t->last;
+	}
+	at = *bucket_of(t, client, client_port, server, server_port);
 	for (; at; at = s->next_same_hash) {
 		s = streams_at(t, at - 1);
-		if (s->client_port == client_port &&
-		    s->server_port == server_port &&
-		    addr_equal(&s->client, client) &&
-		    addr_equal(&s->server, server))
+		if (has_ends(s, client, client_port, server, server_port))
 			return at - 1;
 	}
 	return STREAM_NONE;
@@ -539,6 +550,7 @@ struct streams_taken streams_take(struct streams *t, const struct segment *seg,
 	taken.index = find_or_add(t, seg, from_client, &taken.fresh);
 	if (taken.index == STREAM_NONE)
 		return taken;
+	t->last = taken.index;
 	s = streams_at(t, taken.index);
 	note_segment(s, seg, from_client);
 	unlink_age(t, taken.index);
