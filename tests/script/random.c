@@ -6,7 +6,7 @@
  *
  * A server that writes replies and sends again as TCP does (RFC 6298), in
  * whatever portions; a client that acknowledges what it gets; packets that are
- * lost on either side.  The world and its oracle are the scripts'.  Since the
+ * lost on either side; one in five is nasty.  The world and its oracle are the scripts'.  Since the
  * test knows which reply stands where, it checks besides:
  *
  *  - no 5xx reply is there before its interval is over, and all arrive in the
@@ -49,7 +49,7 @@ struct play {
 	int64_t end, una, nxt, probed;
 	uint64_t rto_ns, timer_ns, app_ns;
 	unsigned int unanswered;
-	bool seen_lost;
+	bool nasty;
 	uint8_t packet[PACKET_MAX];
 };
 
@@ -61,10 +61,7 @@ static uint32_t rnd(struct play *p, uint32_t below)
 
 static bool is_lost(struct play *p)
 {
-	bool lost = rnd(p, 100) < p->loss_percent;
-
-	p->seen_lost |= lost;
-	return lost;
+	return rnd(p, 100) < p->loss_percent;
 }
 
 /* "550-5.1.1 aaa\r\n550 ...", or some other code */
@@ -257,7 +254,7 @@ static void timer_fires(struct play *p)
 
 	p->rto_ns = p->rto_ns * 2 > RTO_MAX_NS ? RTO_MAX_NS : p->rto_ns * 2;
 	p->timer_ns = p->w.now_ns + p->rto_ns;
-	if (++p->unanswered > 5 && !p->loss_percent)
+	if (++p->unanswered > 5 && !p->loss_percent && !p->nasty)
 		world_fail(&p->w, "five retransmissions, and no answer");
 	if (rnd(p, 6) == 0 && p->una > 1)
 		from -= rnd(p, (uint32_t)p->una);
@@ -275,7 +272,8 @@ static void check_reply(struct play *p, unsigned int i, uint64_t *due_ns,
 	const struct reply *r = &p->reply[i];
 
 	if (r->got_ns < r->sent_ns + (r->error ? INTERVAL_NS : 0))
-		world_fail(&p->w, "reply %u came before its time", i);
+		world_fail(&p->w, "reply %u, %lld:%lld, came before its time",
+			   i, (long long)r->from, (long long)r->to);
 	if (r->error) {
 		*due_ns = (*due_ns > r->sent_ns ? *due_ns : r->sent_ns) +
 			  INTERVAL_NS;
@@ -283,6 +281,8 @@ static void check_reply(struct play *p, unsigned int i, uint64_t *due_ns,
 	}
 	if (p->w.conf.policy == POLICY_SOURCE)
 		return;		/* other replies may cost, too */
+	if (p->nasty)
+		return;
 	if (!p->loss_percent && r->got_ns > *due_ns + RTO_MAX_NS &&
 	    r->got_ns > r->sent_ns + RTO_MAX_NS)
 		world_fail(&p->w, "reply %u came too late", i);
@@ -303,6 +303,63 @@ static void check_end(struct play *p)
 			check_reply(p, i, &due_ns, &behind);
 	if (p->w.slots_used)
 		world_fail(&p->w, "a packet is held, and all have come");
+}
+
+static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
+		      int64_t seq, int64_t ack)
+{
+	const struct conn *c = p->conn;
+	struct tcp_segment seg = {
+		.src = dir == FROM_SERVER ? c->server : c->client,
+		.dst = dir == FROM_SERVER ? c->client : c->server,
+		.sport = dir == FROM_SERVER ? 25 : c->client_port,
+		.dport = dir == FROM_SERVER ? c->client_port : 25,
+		.seq = c->dir[dir].isn + (uint32_t)seq, .flags = flags,
+		.ack = c->dir[!dir].isn + (uint32_t)ack, .win = 5000,
+	};
+	size_t n = segment_build(&seg, false, p->packet);
+
+	world_trace(&p->w, "%s> %lld ack %lld flags %02x",
+		    dir == FROM_SERVER ? "S" : "C", (long long)seq,
+		    (long long)ack, flags);
+	world_forget(&p->w);
+	return world_packet(&p->w, p->conn, dir, p->packet, n, false);
+}
+
+/*
+ * A client that acknowledges what it cannot have, leaves and stays, or resets
+ * what it does not own; a server that probes, and tells its number.
+ */
+static void be_nasty(struct play *p)
+{
+	int64_t gate = conn_gate(p->conn, p->w.now_ns);
+	int64_t rcv = stream_rcv_nxt(&p->conn->dir[FROM_SERVER]);
+
+	switch (rnd(p, 12)) {
+	case 0:
+		if (gate >= p->nxt)
+			return;
+		if (send_bare(p, FROM_CLIENT, F_ACK, 1,
+			      gate + 1 + rnd(p, (uint32_t)(p->nxt - gate))) &&
+		    p->w.verdict != ACTION_DROP)
+			world_fail(&p->w, "an acknowledgement of held bytes");
+		return;
+	case 1:
+		send_bare(p, FROM_CLIENT, F_FIN | F_ACK, 1, rcv);
+		return;
+	case 2:
+		send_bare(p, FROM_CLIENT, F_RST, 1 + rnd(p, 2) * 100000, 0);
+		return;
+	case 3:
+		send_bare(p, FROM_SERVER, F_ACK, p->nxt, 1);
+		break;
+	case 4:
+		send_bare(p, FROM_SERVER, F_ACK, p->una - 1, 1);
+		break;
+	default:
+		return;
+	}
+	deliver(p);
 }
 
 /* Now and then the kernel loses what it holds; the server sends it again. */
@@ -341,9 +398,11 @@ static void step(struct play *p)
 	}
 	if (next > p->w.now_ns)
 		p->w.now_ns = next;
+	if (p->nasty)
+		be_nasty(p);
 	if (p->app_ns == next)
 		app_writes(p);
-	else
+	else if (p->timer_ns == next)
 		timer_fires(p);
 }
 
@@ -362,6 +421,7 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	p->w.conf.max_held = p->w.conf.max_flows = p->w.conf.max_sources = 64;
 	world_start(&p->w);
 	p->loss_percent = losses[rnd(p, 4)];
+	p->nasty = seed % 5 == 0;
 	p->mss = 1 + rnd(p, rnd(p, 2) ? 4 : 200);
 	p->conn = calloc(1, sizeof(*p->conn));
 	if (!p->conn)
@@ -396,9 +456,9 @@ static bool run_seed(uint32_t seed, uint8_t family, unsigned int number)
 	if (!p->w.error[0])
 		check_end(p);
 	good = !p->w.error[0];
-	printf("%sok %u - seed %u IPv%u, %u replies, mss %u, %u%% loss\n",
+	printf("%sok %u - seed %u IPv%u, %u replies, mss %u, %u%% loss%s\n",
 	       good ? "" : "not ", number, seed, family, p->replies, p->mss,
-	       p->loss_percent);
+	       p->loss_percent, p->nasty ? ", nasty" : "");
 	if (!good) {
 		printf("# %s\n", p->w.error);
 		i = p->w.traces > TRACE_KEEP ? p->w.traces - TRACE_KEEP : 0;
