@@ -39,24 +39,24 @@ mended() {
 }
 
 if command -v shellcheck >/dev/null; then
-	ok "shellcheck" shellcheck "$managers/ufw/after.init" \
-		"$managers/firewalld/smtp-tarpit-firewalld" \
-		"$managers/shorewall/started" "$managers/fw4/smtp-tarpit.include"
+	ok "shellcheck" shellcheck "$managers/ufw.after.init" \
+		"$managers/firewalld.sh" \
+		"$managers/shorewall.started" "$managers/fw4.include"
 else
 	skip "shellcheck" "was not found"
 fi
 
 # ufw with MANAGE_BUILTINS=yes (its flush_builtins()).
-ok "ufw: start" "$managers/ufw/after.init" start
+ok "ufw: start" "$managers/ufw.after.init" start
 for hook in INPUT OUTPUT FORWARD PREROUTING POSTROUTING; do
 	iptables-nft -t mangle -F $hook
 	ip6tables-nft -t mangle -F $hook
 done
-mended "ufw: start after a flush" "$managers/ufw/after.init" start
-ok "ufw: stop leaves them" "$managers/ufw/after.init" stop
-ok "ufw: flush-all leaves them" "$managers/ufw/after.init" flush-all
-ok "ufw: status" "$managers/ufw/after.init" status
-! "$managers/ufw/after.init" nonsense 2>/dev/null
+mended "ufw: start after a flush" "$managers/ufw.after.init" start
+ok "ufw: stop leaves them" "$managers/ufw.after.init" stop
+ok "ufw: flush-all leaves them" "$managers/ufw.after.init" flush-all
+ok "ufw: status" "$managers/ufw.after.init" status
+! "$managers/ufw.after.init" nonsense 2>/dev/null
 report $? "ufw: another word is an error"
 
 # firewalld: -F, -X and -Z in each table of iptables, then the signal.
@@ -74,7 +74,7 @@ echo "signal time=2.0 sender=:1.4 -> destination=(null destination) serial=9 pat
 END
 chmod +x "$scratch/bin/dbus-monitor"
 # Where the machine has a real one, ours must come first.
-sed "s|^PATH=|PATH=$scratch/bin:|" "$managers/firewalld/smtp-tarpit-firewalld" \
+sed "s|^PATH=|PATH=$scratch/bin:|" "$managers/firewalld.sh" \
 	>"$scratch/firewalld"
 chmod +x "$scratch/firewalld"
 "$scratch/firewalld" >"$scratch/out" 2>&1
@@ -85,7 +85,7 @@ equal "firewalld: installs again after the signal" "1 1" \
 ok "firewalld: all of them" whole
 if command -v systemd-analyze >/dev/null; then
 	sed "s|/usr/local/sbin/smtp-tarpit-firewalld|$scratch/firewalld|" \
-		"$managers/firewalld/smtp-tarpit-firewalld.service" \
+		"$managers/firewalld.service" \
 		>"$scratch/smtp-tarpit-firewalld.service"
 	equal "firewalld: the unit has no unknown word" "" \
 		"$(systemd-analyze verify "$scratch/smtp-tarpit-firewalld.service" 2>&1 |
@@ -99,17 +99,17 @@ for tool in iptables-nft ip6tables-nft; do
 	printf '*mangle\n:PREROUTING ACCEPT\nCOMMIT\n*raw\n:OUTPUT ACCEPT\nCOMMIT\n' |
 		$tool-restore
 done
-mended "shorewall: started" sh -c ". '$managers/shorewall/started'"
+mended "shorewall: started" sh -c ". '$managers/shorewall.started'"
 "$rules" remove >/dev/null
 
 # fw4: its chain with our lines at the top.
-ok "fw4: installs" "$managers/fw4/smtp-tarpit.include"
+ok "fw4: installs" "$managers/fw4.include"
 "$rules" remove >/dev/null
 if command -v nft >/dev/null; then
 	{
 		echo 'table inet fw4 { chain forward {'
 		echo 'type filter hook forward priority filter; policy drop;'
-		cat "$managers/fw4/10-smtp-tarpit.nft"
+		cat "$managers/fw4.nft"
 		printf '}\n}\n'
 	} >"$scratch/fw4.nft"
 	ok "fw4: the lines for its chain" nft -c -f "$scratch/fw4.nft"
@@ -117,5 +117,5 @@ else
 	skip "fw4: the lines for its chain" "nft was not found"
 fi
 equal "fw4: the section names the script" 1 \
-	"$(grep -c "option path '/usr/share/smtp-tarpit/fw4.include'" "$managers/fw4/firewall")"
+	"$(grep -c "option path '/usr/share/smtp-tarpit/fw4.include'" "$managers/fw4.firewall")"
 done_testing

@@ -75,17 +75,17 @@ bad 'port must be from 1 to 65535, not 65536' --any-server --port 25,65536
 bad 'runs backwards' --any-server --port 30-25
 bad 'at most 15 ports' --any-server --port 1,2,3,4,5,6,7,8,9,10,11,12,13,14-15,17
 bad 'the list is empty' --any-server --port ,
-bad "queue-num must be a number from 0 to 65500, not 'x'" --any-server --queue-num x
-bad 'queue-num must be from 0 to 65500, not 65501' --any-server --queue-num 65501
+bad "queue-num must be a number from 0 to 65000, not 'x'" --any-server --queue-num x
+bad 'queue-num must be from 0 to 65000, not 65001' --any-server --queue-num 65001
 bad "queue-num must be a number .* not '-1'" --any-server --queue-num -1
 bad 'exactly two bits set, not 1' --any-server --mark-mask 0x1
 bad 'exactly two bits set, not 32' --any-server --mark-mask 0xffffffff
 bad "32-bit number, not '0x1g'" --any-server --mark-mask 0x1g
 bad "32-bit number, not '12345678901'" --any-server --mark-mask 12345678901
 bad "32-bit number, not '0x'" --any-server --mark-mask 0x
-bad 'known-timeout must be from 1' --any-server --known-timeout 0
-bad 'prefix4 must be from 1 to 32, not 33' --any-server --prefix4 33
-bad 'prefix6 must be from 1 to 128, not 129' --any-server --prefix6 129
+bad 'known-timeout must be from 60 to 604800, not 0' --any-server --known-timeout 0
+bad 'prefix4 must be from 8 to 32, not 33' --any-server --prefix4 33
+bad 'prefix6 must be from 16 to 128, not 129' --any-server --prefix6 129
 bad 'position must be one of' --any-server --position middle
 bad 'backend must be one of' --any-server --backend pf
 bad 'iptables must be one of' --any-server --iptables iptables-bsd
@@ -152,10 +152,15 @@ has 'file: a flag replaces a key' '-s 192.0.2.9/32' \
 hasnt 'file: it does not add to it' '192.0.2.1/32' \
 	with_file 'server = 192.0.2.1\n' --server 192.0.2.9
 has 'file: no prefilter' '^-A smtp-tarpit-new -j NFQUEUE' \
-	with_file 'mode = host\nno-prefilter = true\n'
+	with_file 'mode = host\nprefilter = false\n'
 has 'file: any server' '^-A smtp-tarpit -g' with_file 'any-server = yes'
 has 'file: an empty list is none' '^-A smtp-tarpit -g' \
 	with_file 'any-server = on server = {} trusted = {}\nin-interface = {}'
+has 'none is an empty list' '^-A smtp-tarpit -g' \
+	with_file 'any-server = on server = none trusted = "none"\nin-interface = none'
+has 'flag: none too' '^-A smtp-tarpit -g' \
+	with_file 'server = 192.0.2.1' --server none --any-server
+has 'prefilter by a flag' '^-A smtp-tarpit-new -j NFQUEUE' dry --mode host --prefilter no
 bad_file '2: port must be' 'mode = host\nport = 99999\n'
 bad_file "3: server: 'x' is no address" '\n\nserver = {192.0.2.1, x}\n'
 bad_file "1: any-server must be yes or no, not 'maybe'" 'any-server = maybe'
@@ -165,4 +170,30 @@ bad_file "1: the string does not end" 'mode = "host\n'
 bad_file "1: a comment does not end" '/* mode = host\n'
 bad_file "1: a value was expected for 'port'" 'port = = 25\n'
 bad_file "1: a key was expected, not '}'" '} port = 25\n'
+
+# Where it is installed, and found by a link.
+mkdir -p "$scratch/usr/sbin" "$scratch/usr/share/smtp-tarpit"
+cp "$rules" "$scratch/usr/sbin/"
+fails 'without its programs: a clear word' 'program empty4.bytecode was not found' \
+	"$scratch/usr/sbin/smtp-tarpit-rules" install --dry-run --config "$none" \
+	--iptables iptables-nft --mode host
+cp -r "$top/rules/filters" "$scratch/usr/share/smtp-tarpit/"
+ln -s usr/sbin/smtp-tarpit-rules "$scratch/link"
+has 'installed: the programs are found' '^-A smtp-tarpit-new -m bpf' "$scratch/link" \
+	install --dry-run --config "$none" --iptables iptables-nft --mode host
+printf '1,6 0 0 x\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
+fails 'a damaged program: a clear word' 'empty4.bytecode is no bytecode' "$scratch/link" \
+	install --dry-run --config "$none" --iptables iptables-nft --mode host
+mkdir "$scratch/few"
+for tool in sh dash awk mawk sed grep tr cat cksum cut head mktemp rm readlink id sort; do
+	ln -s "$(command -v $tool)" "$scratch/few/" 2>/dev/null
+done
+fails 'without iptables and nft: a clear word' 'iptables was not found \(nor nft\)' \
+	env PATH="$scratch/few" "$rules" install --config "$none" --mode host
+if [ "$(id -u)" = 0 ]; then
+	ln -s "$(command -v iptables-nft)" "$(command -v iptables-nft-save)" "$scratch/few/"
+	fails 'without ipset: a clear word' 'ipset was not found: install the package ipset' \
+		unshare -n "$(command -v env)" PATH="$scratch/few" "$rules" install \
+		--config "$none" --iptables iptables-nft --mode host
+fi
 done_testing
