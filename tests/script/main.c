@@ -6,7 +6,8 @@
  *
  * Without files: all of tests/script, and those in tests/script/bad, which
  * must fail as they say.  Each runs for IPv4 and for IPv6, unless its name
- * ends in v4.t or v6.t.  DEBUG=1 prints all that happens.
+ * ends in v4.t or v6.t, and once more with another engine for each line, which
+ * takes over from the one before.  DEBUG=1 prints all that happens.
  */
 #include "script.h"
 
@@ -69,7 +70,8 @@ static bool fails_as_said(const struct world *w, const char *text)
 }
 
 /* Return: it went as it should */
-static bool run_one(const char *path, uint8_t family, unsigned int number)
+static bool run_one(const char *path, uint8_t family, bool restarts,
+		    unsigned int number)
 {
 	struct world *w = malloc(sizeof(*w));
 	char *text = read_script(path);
@@ -79,10 +81,11 @@ static bool run_one(const char *path, uint8_t family, unsigned int number)
 	if (!w)
 		abort();
 	world_init(w, family, getenv("DEBUG"));
+	w->restarts = restarts;
 	line = script_run(w, text);
 	good = bad ? line && fails_as_said(w, text) : !line;
-	printf("%sok %u - %s IPv%u\n", good ? "" : "not ", number, path,
-	       family);
+	printf("%sok %u - %s IPv%u%s\n", good ? "" : "not ", number, path,
+	       family, restarts ? ", restarted" : "");
 	if (!good && line)
 		print_failure(w, path, line);
 	else if (!good)
@@ -93,25 +96,28 @@ static bool run_one(const char *path, uint8_t family, unsigned int number)
 	return good;
 }
 
-static unsigned int families(const char *path)
+static bool for_family(const char *path, uint8_t family)
 {
-	return ends_with(path, "v4.t") || ends_with(path, "v6.t") ? 1 : 2;
+	return !ends_with(path, family == 4 ? "v6.t" : "v4.t");
 }
 
 static bool run_all(char **paths, size_t n)
 {
 	unsigned int number = 0, total = 0;
 	bool good = true;
+	uint8_t family;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		total += families(paths[i]);
+		total += 2u * (for_family(paths[i], 4) + for_family(paths[i], 6));
 	printf("1..%u\n", total);
 	for (i = 0; i < n; i++) {
-		if (!ends_with(paths[i], "v6.t"))
-			good = run_one(paths[i], 4, ++number) && good;
-		if (!ends_with(paths[i], "v4.t"))
-			good = run_one(paths[i], 6, ++number) && good;
+		for (family = 4; family <= 6; family += 2) {
+			if (!for_family(paths[i], family))
+				continue;
+			good &= run_one(paths[i], family, false, ++number);
+			good &= run_one(paths[i], family, true, ++number);
+		}
 		fflush(stdout);
 	}
 	return good;

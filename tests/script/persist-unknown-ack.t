@@ -1,6 +1,8 @@
 # The client's own acknowledgements were not seen.  The second retransmission of
 # the bytes at the gate, with none before them in between, tells that it has the
 # rest (the first may be a tail loss probe, RFC 8985 7).
+# After a restart copies are counted anew.
+no-restarts
 conf interval=20 policy=reply
 open
 +0    S> P. "220 mx.example\r\n" as hi                  = accept

@@ -6,7 +6,8 @@
  *
  * A server that writes replies and sends again as TCP does (RFC 6298), in
  * whatever portions; a client that acknowledges what it gets; packets that are
- * lost on either side; one in five is nasty.  The world and its oracle are the scripts'.  Since the
+ * lost on either side; one client in five is nasty, one engine in three is
+ * exchanged now and then.  The world and its oracle are the scripts'.  Since the
  * test knows which reply stands where, it checks besides:
  *
  *  - no 5xx reply is there before its interval is over, and all arrive in the
@@ -389,6 +390,8 @@ static void step(struct play *p)
 		return;
 	}
 	world_forget(&p->w);
+	if (p->w.restarts && !rnd(p, 8))
+		world_restart(&p->w);
 	if (p->loss_percent)
 		lose_one(p);
 	if (due) {
@@ -422,6 +425,7 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	world_start(&p->w);
 	p->loss_percent = losses[rnd(p, 4)];
 	p->nasty = seed % 5 == 0;
+	p->w.restarts = seed % 3 == 0;
 	p->mss = 1 + rnd(p, rnd(p, 2) ? 4 : 200);
 	p->conn = calloc(1, sizeof(*p->conn));
 	if (!p->conn)

@@ -60,11 +60,17 @@ static void do_kernel(struct run *r)
 		world_fail(r->w, "kernel: want prefilter");
 }
 
-static bool stat_value(const struct engine_stats *s, const char *key,
-		       uint64_t *value)
+/* no-restarts: the script is about something that a restart forgets */
+static void do_no_restarts(struct run *r)
 {
+	r->w->restarts = false;
+}
+
+static bool stat_value(const struct world *w, const char *key, uint64_t *value)
+{
+	const struct engine_stats *s = engine_stats(w->engine);
 	const struct { const char *key; uint64_t value; } all[] = {
-#define X(name, help) { #name, s->name },
+#define X(name, help) { #name, s->name + w->past.name },
 		ENGINE_COUNTERS(X)
 #undef X
 		{ "held_now", s->held_now }, { "gated_now", s->gated_now },
@@ -93,7 +99,7 @@ static void do_stats(struct run *r)
 	for (i = 1; i < r->line.words; i++) {
 		if (!split_word(r->line.word[i].text, &key, &value) ||
 		    !parse_number(value, &want) ||
-		    !stat_value(engine_stats(r->w->engine), key, &got)) {
+		    !stat_value(r->w, key, &got)) {
 			world_fail(r->w, "stats: cannot read '%s'",
 				   r->line.word[i].text);
 			return;
@@ -341,7 +347,7 @@ static const struct command {
 	{ "stats", do_stats }, { "lost", do_lost }, { "source", do_source },
 	{ "owe", do_owe }, { "forget", do_forget }, { "stop", do_stop },
 	{ "free", do_stop }, { "held", do_held }, { "junk", do_junk },
-	{ "unmark", do_unmark },
+	{ "unmark", do_unmark }, { "no-restarts", do_no_restarts },
 };
 
 /* +T or @T or @LOW..HIGH; advances the script's clock */
@@ -377,6 +383,8 @@ static void timed_line(struct run *r)
 		world_fail(r->w, "cannot read the time");
 		return;
 	}
+	if (r->w->restarts && r->w->engine)
+		world_restart(r->w);
 	if (r->w->error[0])
 		return;
 	if (r->line.words < 2) {

@@ -209,6 +209,7 @@ struct happening {
 
 /**
  * struct world - All that a running script has
+ * @restarts:	The engine is exchanged before each line with a time
  * @error:	The first thing that went wrong; "" for none
  */
 struct world {
@@ -216,6 +217,8 @@ struct world {
 	uint64_t now_ns;
 	struct engine_conf conf;
 	struct engine *engine;
+	struct engine_stats past;	/* of engines before a restart */
+	bool restarts;
 	bool prefilter;
 	struct conn *conns;
 	unsigned int conns_n;
@@ -263,6 +266,9 @@ struct conn *world_conn(struct world *w, const char *name);
 
 /** world_start() - Make the engine, where there is none */
 void world_start(struct world *w);
+
+/** world_restart() - Another engine takes over what the first one knew */
+void world_restart(struct world *w);
 
 /** world_init(), world_fini() - @w is the caller's */
 void world_init(struct world *w, uint8_t family, bool loud);

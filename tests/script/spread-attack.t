@@ -1,5 +1,7 @@
 # Past so many errors a minute for one server, from everyone, error replies share
 # one queue for that server; who delivered mail before goes first.
+# A restart forgets the last minute's errors of a server.
+no-restarts
 conf interval=1 policy=source server-interval=10 server-rate=3 server-budget=0
 for 1..6
 	open f%i client=%i

@@ -95,6 +95,34 @@ void world_start(struct world *w)
 	assert(w->slot);
 }
 
+static void add_past(struct engine_stats *past, const struct engine_stats *s)
+{
+#define X(name, help) past->name += s->name;
+	ENGINE_COUNTERS(X)
+#undef X
+}
+
+void world_restart(struct world *w)
+{
+	size_t n = engine_save_bytes(w->engine);
+	uint8_t *saved = malloc(n);
+	struct engine *next = engine_new(&w->conf, w->now_ns);
+	uint32_t i;
+
+	assert(saved && next);
+	engine_save(w->engine, saved);
+	if (!engine_load(next, w->now_ns, saved, n))
+		world_fail(w, "a saved state is refused");
+	free(saved);
+	add_past(&w->past, engine_stats(w->engine));
+	engine_free(w->engine);
+	w->engine = next;
+	for (i = 0; i < w->slots && !w->error[0]; i++)
+		if (engine_slot_is_held(next, i) != (bool)w->slot[i].bytes)
+			world_fail(w, "after a restart, slot %u differs", i);
+	world_trace(w, "restarted");
+}
+
 static void known_key(struct addr *a)
 {
 	if (a->family == 6)
