@@ -190,6 +190,24 @@ for tool in sh dash awk mawk sed grep tr cat cksum cut head mktemp rm readlink i
 done
 fails 'without iptables and nft: a clear word' 'iptables was not found \(nor nft\)' \
 	env PATH="$scratch/few" "$rules" install --config "$none" --mode host
+# A router's shell and tools; the text is the same.
+if command -v busybox >/dev/null; then
+	mkdir "$scratch/busybox"
+	for tool in sh awk sed grep tr cat cut head mktemp rm readlink id sort; do
+		ln -s "$(command -v busybox)" "$scratch/busybox/$tool"
+	done
+	printf 'server = {192.0.2.1, "2001:db8::/32"} trusted = 10.0.0.0/8\n' >"$scratch/test.conf"
+	for flags in "--iptables iptables-nft" "--backend nft --prefix4 20"; do
+		# shellcheck disable=SC2086
+		env PATH="$scratch/busybox" sh "$rules" install --dry-run \
+			--config "$scratch/test.conf" $flags >"$scratch/got" 2>&1
+		# shellcheck disable=SC2086
+		"$rules" install --dry-run --config "$scratch/test.conf" $flags >"$scratch/want"
+		same "busybox: $flags" "$scratch/want" "$scratch/got"
+	done
+else
+	skip "busybox" "was not found"
+fi
 if [ "$(id -u)" = 0 ]; then
 	ln -s "$(command -v iptables-nft)" "$(command -v iptables-nft-save)" "$scratch/few/"
 	fails 'without ipset: a clear word' 'ipset was not found: install the package ipset' \
