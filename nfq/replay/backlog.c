@@ -14,11 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-#define CELL_BYTES	256u
+#define CELL_BYTES	128u
 #define CELL_ROOM	(CELL_BYTES - sizeof(uint64_t))
-#define SLAB_CELLS	4096u
+#define SLAB_BYTES	(2u << 20)	/* a huge page, where there are some */
+#define SLAB_CELLS	(SLAB_BYTES / CELL_BYTES)
 #define NO_CELL		0u	/* cell 0 is never used */
 #define SPOOL_NONE	0u	/* nothing is stored at offset 0 */
 
@@ -108,8 +110,13 @@ static bool grow(struct backlog *b)
 			return false;
 		b->slabs = slabs;
 	}
-	b->slabs[b->slabs_n] = malloc(SLAB_CELLS * sizeof(struct cell));
-	return b->slabs[b->slabs_n] && ++b->slabs_n;
+	b->slabs[b->slabs_n] = aligned_alloc(SLAB_BYTES, SLAB_BYTES);
+	if (!b->slabs[b->slabs_n])
+		return false;
+	/* Only a wish: it saves most of the page faults. */
+	madvise(b->slabs[b->slabs_n], SLAB_BYTES, MADV_HUGEPAGE);
+	b->slabs_n++;
+	return true;
 }
 
 static uint32_t cell_new(struct backlog *b)

@@ -55,7 +55,7 @@ struct backlog;
 
 /**
  * backlog_new() - Make a backlog
- * @cells_max:	How many cells of 256 bytes it may use; what does not fit goes
+ * @cells_max:	How many cells of 128 bytes it may use; what does not fit goes
  *		into an unlinked file
  * @spool:	false: what does not fit is refused instead
  *

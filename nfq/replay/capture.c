@@ -20,6 +20,7 @@
 #define ETHERTYPE_IPV4	0x0800
 #define ETHERTYPE_IPV6	0x86dd
 #define VLANS_MAX	4
+#define READ_BYTES	(128u << 10)
 
 /* What a capture's very first byte says: a pcapng section header, or pcap. */
 #define PCAPNG_FIRST_BYTE	0x0a
@@ -142,6 +143,8 @@ static FILE *open_file(const char *path, char *error)
 
 	if (!file)
 		snprintf(error, CAPTURE_ERROR_MAX, "%s", strerror(errno));
+	else
+		setvbuf(file, NULL, _IOFBF, READ_BYTES);
 	return file;
 }
 

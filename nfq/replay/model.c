@@ -51,7 +51,8 @@ void model_free(struct model *m)
 
 	if (!m)
 		return;
-	for (i = 0; m->slots && i < engine_slots(m->engine); i++)
+	for (i = 0; m->conf.on_packet && m->slots &&
+	     i < engine_slots(m->engine); i++)
 		free(m->slots[i].bytes);
 	for (i = 0; i < m->slabs_n; i++)
 		free(m->slabs[i]);
@@ -265,9 +266,8 @@ static uint32_t bytes_to_keep(const struct model *m, const struct record *r,
 {
 	size_t keep = seg->packet_bytes;
 
-	if (r->from_client && !m->conf.whole_packets &&
-	    keep > ENGINE_CLIENT_COPY_BYTES)
-		keep = ENGINE_CLIENT_COPY_BYTES;
+	if (r->from_client && !m->conf.whole_packets)
+		keep = seg->header_bytes;
 	return (uint32_t)(keep > BACKLOG_PACKET_MAX ? BACKLOG_PACKET_MAX : keep);
 }
 
@@ -275,6 +275,7 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 		const struct record *record, const struct segment *seg)
 {
 	struct record r = *record;
+	struct fifo *waiting;
 	struct play *p;
 
 	if (!grow(m, taken->index)) {
@@ -294,13 +295,14 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 	if (r.from_client && (r.flags & TCP_RST) && !(r.flags & TCP_ACK))
 		r.ack = streams_at(m->streams, taken->index)->server_end;
 	r.data_bytes = bytes_to_keep(m, &r, seg);
-	if (!backlog_push(m->backlog,
-			  &p->waiting[r.from_client ? CLIENT : SERVER], &r,
-			  seg->packet)) {
+	waiting = &p->waiting[r.from_client ? CLIENT : SERVER];
+	/* Only what is first decides what comes next. */
+	if (!waiting->in_cells)
+		model_touch(m, taken->index);
+	if (!backlog_push(m->backlog, waiting, &r, seg->packet)) {
 		m->error = backlog_error(m->backlog);
 		return false;
 	}
-	model_touch(m, taken->index);
 	requeue_dirty(m);
 	return true;
 }

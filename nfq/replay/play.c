@@ -307,7 +307,7 @@ static void emit(void *ctx, const struct action *action)
 
 /* --- giving packets */
 
-static void ask(struct model *m, const struct segment *seg, bool marked)
+static void ask(struct model *m, bool super, bool marked)
 {
 	struct sink sink = { .emit = emit, .ctx = m };
 	struct engine_packet packet = {
@@ -315,19 +315,25 @@ static void ask(struct model *m, const struct segment *seg, bool marked)
 		.len_bytes = m->record->data_bytes,
 		.dir = m->record->from_client ? FROM_CLIENT : FROM_SERVER,
 		.marked = marked,
+		.gso = super
 	};
 
-	packet.gso = seg && seg->packet_bytes > MTU_BYTES &&
-		     seg->captured_bytes == seg->payload_bytes &&
-		     seg->src.b[0] != 127 && !marked;
 	m->verdict = ACTION_KINDS;
 	engine_packet(m->engine, m->now_ns, &packet, &sink);
 	assert(m->verdict != ACTION_KINDS);
 }
 
+/* On loopback, segments really are as long. */
+static bool is_super(const struct segment *seg)
+{
+	return seg->packet_bytes > MTU_BYTES &&
+	       seg->captured_bytes == seg->payload_bytes &&
+	       !(seg->src.family == 4 && seg->src.b[0] == 127);
+}
+
 /* Give one packet and see which of its bytes are taken. */
 static void give(struct model *m, uint32_t index, const struct record *record,
-		 const uint8_t *data, const struct segment *seg)
+		 const uint8_t *data, bool super)
 {
 	struct play *p = model_play(m, index);
 
@@ -340,10 +346,10 @@ static void give(struct model *m, uint32_t index, const struct record *record,
 		on_accept(m);
 		return;
 	}
-	ask(m, seg, false);
+	ask(m, super, false);
 	if (m->verdict == ACTION_MARK_WATCH) {
 		p->mark = WATCH;
-		ask(m, NULL, true);
+		ask(m, super, true);
 	}
 	if (m->verdict == ACTION_MARK_EXEMPT)
 		p->mark = EXEMPT;
@@ -416,7 +422,7 @@ static void give_segments(struct model *m, uint32_t index,
 			part.learnt = learnt;
 		learnt -= part.learnt;
 		memcpy(data, m->part, part.data_bytes);
-		give(m, index, &part, data, NULL);
+		give(m, index, &part, data, false);
 		keep_rest(m, index, &part, data, false);
 	}
 	free(data);
@@ -429,7 +435,7 @@ static void server_turn(struct model *m, uint32_t index)
 	struct play *p = model_play(m, index);
 	struct record r;
 	struct segment seg;
-	bool whole;
+	bool super;
 
 	backlog_pop(m->backlog, &p->waiting[SERVER], &r, m->packet);
 	p->delay_ns[SERVER] = order_delay(p, SERVER, &r);
@@ -441,8 +447,9 @@ static void server_turn(struct model *m, uint32_t index)
 		p->last_server_ack = r.ack;
 	}
 	steps_forget(&p->sent, r.ack);
-	whole = wire_parse(m->packet, r.data_bytes, &seg);
-	give(m, index, &r, m->packet, whole ? &seg : NULL);
+	super = r.data_bytes > MTU_BYTES &&
+		wire_parse(m->packet, r.data_bytes, &seg) && is_super(&seg);
+	give(m, index, &r, m->packet, super);
 	if (m->verdict == ACTION_SPLIT)
 		give_segments(m, index, &r, &seg);
 	else
@@ -486,7 +493,7 @@ static void client_turn(struct model *m, uint32_t index)
 	m->record = &r;
 	m->data = m->packet;
 	if (p->mark == WATCH)
-		ask(m, NULL, false);
+		ask(m, false, false);
 	else
 		on_accept(m);
 	if (r.ends && !p->ended)
@@ -515,7 +522,7 @@ static void resend_turn(struct model *m, uint32_t index)
 		return;
 	}
 	m->total.resent++;
-	give(m, index, &r, m->packet, NULL);
+	give(m, index, &r, m->packet, false);
 	if (order_missing(m, p, m->covered, r.end) != before) {
 		p->resend_tries = 0;
 		p->resend_ns = m->now_ns;

@@ -109,7 +109,7 @@ static void test_first(void **state)
 /* Without a file, what does not fit is refused, and there is room later. */
 static void test_refuses(void **state)
 {
-	struct backlog *b = backlog_new(4, false);
+	struct backlog *b = backlog_new(8, false);
 	struct fifo fifo = { 0 };
 	uint8_t data[300] = { 0 };
 	struct record record = { .data_bytes = sizeof(data) };
@@ -146,7 +146,7 @@ static void test_curve(void **state)
 
 int main(void)
 {
-	static uint32_t none = 0, few = 300, many = 10000000;
+	static uint32_t none = 0, few = 600, many = 10000000;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(test_order, &none),
 		cmocka_unit_test_prestate(test_order, &few),
