@@ -339,6 +339,13 @@ static void do_unmark(struct run *r)
 		world_fail(r->w, "unmark: no such connection");
 }
 
+/* busy, idle: what is due is not asked for; it is again */
+static void do_busy(struct run *r)
+{
+	r->busy = !strcmp(r->line.word[0].text, "busy");
+	r->w->slept = true;
+}
+
 static const struct command {
 	const char *name;
 	void (*run)(struct run *r);
@@ -347,6 +354,7 @@ static const struct command {
 	{ "stats", do_stats }, { "lost", do_lost }, { "source", do_source },
 	{ "owe", do_owe }, { "forget", do_forget }, { "stop", do_stop },
 	{ "free", do_stop }, { "held", do_held }, { "junk", do_junk },
+	{ "busy", do_busy }, { "idle", do_busy },
 	{ "unmark", do_unmark }, { "no-restarts", do_no_restarts },
 };
 
@@ -398,7 +406,10 @@ static void timed_line(struct run *r)
 		world_advance(r->w, high);
 		expect_check(r->w, &r->line, low, high, EXPECT_SIDES);
 	} else {
-		world_advance(r->w, high);
+		if (r->busy)
+			r->w->now_ns = high;
+		else
+			world_advance(r->w, high);
 		packet_line(r, 1, low, high);
 	}
 }

@@ -10,12 +10,14 @@
  * struct run - A script that is under way
  * @clock_ns:	Time of the last line
  * @line:	The line that is being done
+ * @busy:	Nobody looks whether something is due
  */
 struct run {
 	struct world *w;
 	struct settings settings;
 	uint64_t clock_ns;
 	struct line line;
+	bool busy;
 	uint8_t bytes[PACKET_MAX + 128];
 	uint8_t payload[PACKET_MAX];
 };
