@@ -88,17 +88,18 @@ int ctl_request(const char *path, const char *request, FILE **answer)
 
 static int ask(const char *path, const char *request)
 {
-	char bytes[16384];
+	bool live = !strncmp(request, "trace", 5);
+	char line[4096];
 	FILE *answer;
-	size_t n;
 	int status = ctl_request(path, request, &answer);
 
 	if (status)
 		return status;
-	while ((n = fread(bytes, 1, sizeof(bytes), answer)) > 0)
-		if (fwrite(bytes, 1, n, stdout) != n || fflush(stdout))
+	while (fgets(line, sizeof(line), answer))
+		if (fputs(line, stdout) < 0 || (live && fflush(stdout)))
 			break;
 	fclose(answer);
+	fflush(stdout);
 	return ferror(stdout) ? complain(STATUS_FAILED, "standard output",
 					 strerror(errno)) : STATUS_OK;
 }

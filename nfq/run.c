@@ -309,12 +309,15 @@ static int open_engine(struct app *app)
 static int open_control(struct app *app)
 {
 	char error[CONTROL_ERROR_MAX];
+	int status;
 
 	app->control = control_open(app, error);
 	if (app->control)
 		return STATUS_OK;
+	status = errno == EADDRINUSE ? STATUS_TAKEN :
+		 errno == EACCES ? STATUS_DENIED : STATUS_FAILED;
 	log_error("%s", error);
-	return errno == EADDRINUSE ? STATUS_TAKEN : STATUS_FAILED;
+	return status;
 }
 
 static int open_log(struct app *app)
@@ -367,12 +370,26 @@ static int open_signals(struct app *app)
 	return app->signals < 0 ? STATUS_FAILED : STATUS_OK;
 }
 
+/* All sockets are open: there will be no new ones. */
+static int enter_sandbox(struct app *app)
+{
+	const struct settings *s = &app->settings;
+	struct sandbox sandbox = { .user = s->user, .config = app->config,
+				   .state = s->state, .control = s->control };
+	char error[SANDBOX_ERROR_MAX];
+
+	if (!s->sandbox || sandbox_enter(&sandbox, error))
+		return STATUS_OK;
+	log_error("%s", error);
+	return STATUS_FAILED;
+}
+
 /* Each step says itself what is wrong. */
 static int open_all(struct app *app)
 {
 	static int (*const steps[])(struct app *app) = {
 		open_log, open_loop, open_signals, open_notify, open_engine,
-		read_state, open_control, open_inject, open_queue,
+		read_state, open_inject, open_queue, open_control,
 	};
 	size_t i;
 	int status = STATUS_OK;
@@ -467,7 +484,7 @@ static int serve(struct app *app)
 		{ queue_hold_fd(app->queue), on_hold_queue, app },
 		{ app->signals, on_signal, app },
 	};
-	bool more = false;
+	bool more = true;	/* the first turn sets the timer */
 	int status;
 
 	status = add_sources(app, sources,
@@ -530,6 +547,8 @@ int run_main(int argc, char **argv)
 		return STATUS_USAGE;
 	}
 	status = open_all(&app);
+	if (!status)
+		status = enter_sandbox(&app);
 	if (!status)
 		status = serve(&app);
 	close_all(&app);

@@ -11,3 +11,5 @@ $(UNIT_DAEMON): $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o \
 		$(SHELL_OBJS) $(CORE_OBJS) $(B)/tests/unit/version.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS) -lcmocka
+
+TESTS_ROOT += tests/e2e/control
