@@ -306,7 +306,10 @@ static void place_bare(struct engine *e, struct flow *f,
 {
 	if (seq_lt(gate, seg->seq)) {
 		/* Its number would tell how long the held reply is. */
+		/* On the mail host no copy of it will come: its TCP waits for
+		 * the packet that is held (tcp_retransmit_skb()). */
 		replace_seq(e, seg, gate);
+		hold_answer(e, f, seg);
 	} else if (seq_lt(seg->seq, gate)) {
 		/* A probe: the client would answer with its open window. */
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
