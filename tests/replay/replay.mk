@@ -2,6 +2,7 @@
 # Tests of smtp-tarpit-replay, and captures whose outcome is known.
 #
 #	make golden	write tests/golden/*.trace anew
+#	make bench-replay	how fast captures are replayed
 
 REPLAY_USAGE := $(B)/tests/replay/usage
 REPLAY_UNIT := $(B)/tests/replay/backlog_test
@@ -23,3 +24,9 @@ TESTS_FAST += $(REPLAY_UNIT) tests/replay/model_test \
 .PHONY: golden
 golden: $(B)/smtp-tarpit-replay
 	$(Q)BUILD=$(B) tests/golden/golden --write
+
+# Before the other benchmarks, which load the machine.
+.PHONY: bench bench-replay
+bench: bench-replay
+bench-replay: $(B)/smtp-tarpit-replay $(REPLAY_USAGE)
+	$(Q)BUILD=$(B) tests/bench/replay-bench
