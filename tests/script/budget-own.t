@@ -1,6 +1,6 @@
 # Who holds more than the whole budget of a server by itself is detached, though
 # it is no offender: it gains nothing by holding more.
-conf interval=4 policy=source server-budget=1 offender-errors=100
+conf interval=4 policy=source server-budget=1 offender-errors=2 offender-percent=100
 open a client=1
 open b client=1
 +0   a S> P. "220 a\r\n250 a\r\n"                       = accept
