@@ -41,6 +41,8 @@ enum rules_mode { MODE_ROUTER, MODE_HOST };
  * @control:		Path of the control socket
  * @control_group:	Group that may use it; "" = the daemon's own
  * @state:		Where sources are remembered; "" = nowhere
+ * @user:		User that it becomes
+ * @sandbox:		Give up what is not needed
  * @log_target:		enum log_target
  * @log_level:		As of syslog(3): 3 errors .. 7 debug
  * @log_rate:		Lines a second; 0 = no limit
@@ -58,6 +60,8 @@ struct settings {
 	char control[OPTIONS_PATH_MAX];
 	char control_group[OPTIONS_NAME_MAX];
 	char state[OPTIONS_PATH_MAX];
+	char user[OPTIONS_NAME_MAX];
+	bool sandbox;
 	uint32_t log_target;
 	uint32_t log_level;
 	uint32_t log_rate;

@@ -24,6 +24,7 @@
 #include "app.h"
 #include "conf.h"
 #include "log.h"
+#include "sandbox.h"
 #include "slots.h"
 #include "state.h"
 #include "trace.h"
