@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -339,11 +340,32 @@ static void clear_bar(struct replay *r)
 
 /* --- the replay */
 
+static void on_interrupt(int signal_number)
+{
+	(void)signal_number;
+}
+
+/*
+ * "tcpdump -w - | smtp-tarpit-replay -": ^C ends tcpdump, and the report comes
+ * at the end of its output.  A second one ends this program too.
+ */
+static void survive_interrupt(const struct replay *r)
+{
+	struct sigaction action = { .sa_handler = on_interrupt,
+				    .sa_flags = SA_RESTART | SA_RESETHAND };
+	uint32_t i;
+
+	for (i = 0; i < r->files_n; i++)
+		if (!strcmp(r->files[i].path, "-"))
+			sigaction(SIGINT, &action, NULL);
+}
+
 static bool read_files(struct replay *r, struct feed *f)
 {
 	bool good = true;
 	uint32_t i;
 
+	survive_interrupt(r);
 	for (i = 0; i < r->files_n; i++) {
 		if (feed_file(f, &r->files[i]))
 			continue;
@@ -411,6 +433,7 @@ static bool replay(struct replay *r)
 		return false;
 	if (r->trace) {
 		r->trace_to = r->json ? stderr : stdout;
+		setvbuf(r->trace_to, NULL, _IOLBF, 0);	/* it may be live */
 		r->conf.on_event = on_event;
 	}
 	if (isatty(STDERR_FILENO) && !(r->trace && isatty(STDOUT_FILENO)))
