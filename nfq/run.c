@@ -93,6 +93,9 @@ static void on_packet(void *ctx, const struct engine_packet *packet)
 {
 	struct app *app = ctx;
 
+	/* Read after the packet came: with the turn's time, a packet that came
+	 * while its batch was read would leave before its time. */
+	app->now_ns = loop_now_ns();
 	engine_packet(app->engine, app->now_ns, packet,
 		      &(struct sink){ act, app });
 }
