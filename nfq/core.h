@@ -34,6 +34,7 @@ struct flow_key {
  *
  * @scan:	Where in the server's stream of replies it is
  * @next_seq:	The server's next byte that was not looked at yet
+ * @read_seq:	Where reading began; what lies before it passed unread
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -70,7 +71,8 @@ struct flow_key {
 struct flow {
 	struct flow_key key;
 	struct smtp_scan scan;
-	uint32_t next_seq, server_ack, client_ack, client_next, missing_seq;
+	uint32_t next_seq, read_seq, server_ack, client_ack, client_next;
+	uint32_t missing_seq;
 	uint64_t paid_up_ns, last_ns, gated_ns;
 	uint32_t hash_next;
 	uint32_t first_hold, last_hold;
@@ -97,6 +99,7 @@ struct flow {
  * @flow:	whose
  * @replies:	charged replies that begin in it
  * @code, @enhanced: of the first of them
+ * @unpaid:	its turn comes later than @due_ns: of an offender, it never passes
  */
 struct hold {
 	uint32_t seq, end, packet_end;
@@ -108,7 +111,7 @@ struct hold {
 	uint16_t code;
 	struct enhanced enhanced;
 	enum reason reason : 8;
-	bool has_packet : 1, used : 1;
+	bool has_packet : 1, unpaid : 1, used : 1;
 };
 
 /* What a held reply costs, besides its source. */
@@ -222,9 +225,10 @@ void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f);
  * struct charge - What a reply costs
  * @hold:	It may not pass before @due_ns
  * @charged:	It is an error that cost an interval
+ * @unpaid:	Its turn comes after the longest hold
  */
 struct charge {
-	bool hold, charged;
+	bool hold, charged, unpaid;
 	enum reason reason;
 	uint64_t due_ns;
 };
@@ -240,6 +244,9 @@ bool policy_fits(struct engine *e, const struct flow *f);
  */
 enum reason policy_judge(struct engine *e, struct flow *f,
 			 const struct smtp_item *item);
+
+/** policy_is_error() - Does it count as an error, as far as it is known? */
+bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 
 /** policy_charge() - Charge for it; @reason as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f,

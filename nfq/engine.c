@@ -185,7 +185,8 @@ static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
 	event.enhanced = r->enhanced;
 	event.replies = r->replies;
 	event.bytes = (uint32_t)bytes;
-	event.wait_ns = r->charge.due_ns - e->now_ns;
+	if (r->charge.due_ns > e->now_ns)
+		event.wait_ns = r->charge.due_ns - e->now_ns;
 	event.debt_ns = policy_debt_ns(e, f);
 	emit_event(e, &event);
 }
@@ -403,7 +404,7 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
-	f->next_seq = seg->end;
+	f->next_seq = f->read_seq = seg->end;
 }
 
 /* The server's RST ends the hold; its number must not tell of held bytes. */
@@ -448,6 +449,14 @@ static bool is_stale(const struct engine *e, const struct flow *f,
 		jump > SEQ_JUMP_BYTES || jump < -SEQ_JUMP_BYTES);
 }
 
+/* Reading begins here, at a line's start. */
+static void read_from(struct flow *f, const struct segment *seg)
+{
+	smtp_scan_init(&f->scan);
+	f->next_seq = f->read_seq = seg->seq;
+	f->synced = true;
+}
+
 /*
  * Bytes before this segment were not seen.  Where the kernel filters, it let
  * them pass since they ended in CRLF: this is a line's start.  Where all of a
@@ -468,10 +477,30 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 		e->stats.out_of_order_total++;
 		return false;
 	}
-	smtp_scan_init(&f->scan);
-	f->next_seq = seg->seq;
-	f->synced = true;
+	read_from(f, seg);
 	return true;
+}
+
+/*
+ * A segment with bytes that were passed over as unseen, late: does an error
+ * begin there?  Those that the kernel let pass begin none.
+ */
+static bool is_late_error(const struct engine *e, const struct flow *f,
+			  const struct segment *seg)
+{
+	struct smtp_scan scan;
+	struct smtp_item item;
+	size_t pos = 0, len = f->read_seq - seg->seq;
+
+	if (!f->synced || f->exempt_due || !seq_lt(seg->seq, f->read_seq))
+		return false;
+	if (len > seg->captured_bytes)
+		len = seg->captured_bytes;
+	smtp_scan_init(&scan);
+	while (smtp_next(&scan, seg->payload, len, &pos, &item) != SMTP_MORE)
+		if (item.kind == SMTP_REPLY && policy_is_error(e, &item))
+			return true;
+	return false;
 }
 
 static void server_data(struct engine *e, struct flow *f,
@@ -480,6 +509,13 @@ static void server_data(struct engine *e, struct flow *f,
 {
 	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
 
+	if (is_late_error(e, f, seg)) {
+		if (f->holds) {
+			emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+			return;
+		}
+		read_from(f, seg);
+	}
 	if (gap && !bridge_gap(e, f, seg)) {
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 		if (f->holds)

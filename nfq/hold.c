@@ -20,6 +20,7 @@
 
 /* The first, a probe perhaps, and the one that tells: see hold_answer(). */
 #define GATE_COPIES_SURE	3
+#define GONE_NS			(2 * NS_PER_S)
 
 /* --- the heap: flows with held bytes, by when the first is due */
 
@@ -179,6 +180,7 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 	h->since_ns = e->now_ns;
 	h->due_ns = charge->due_ns;
 	h->reason = charge->reason;
+	h->unpaid = charge->unpaid;
 	link_last(e, f, h);
 	return h;
 }
@@ -323,6 +325,34 @@ static struct hold *range_for(struct engine *e, struct flow *f,
 	return split(e, f, h, seg->seq);
 }
 
+/*
+ * Neither side is there any more; what of it is still under way is kept back,
+ * and then it takes no room.
+ */
+static void let_go_soon(struct engine *e, struct flow *f)
+{
+	uint64_t soon_ns = e->now_ns + GONE_NS;
+	uint32_t i;
+
+	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
+		if (e->holds[i].due_ns > soon_ns)
+			e->holds[i].due_ns = soon_ns;
+	heap_up(e, f->heap_pos);
+}
+
+/*
+ * An offender's connection that has no future: its client has left, or its
+ * turn comes only after the longest hold, when it must not be answered.
+ */
+static bool is_hopeless(struct engine *e, struct flow *f)
+{
+	const struct hold *h = &e->holds[f->first_hold];
+
+	if (f->detached || !(f->abandoned || (h->unpaid && h->has_packet)))
+		return false;
+	return policy_may_detach(e, f);
+}
+
 void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 {
 	struct hold *h;
@@ -340,7 +370,11 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 		absorb(e, f);
 	}
 	hold_answer(e, f, seg);
-	if (!h || !policy_over_budget(e, f))
+	if (is_hopeless(e, f))
+		hold_detach(e, f, seg);
+	if (f->abandoned && f->detached)
+		let_go_soon(e, f);
+	if (!h || f->detached || !policy_over_budget(e, f))
 		return;
 	if (!policy_may_detach(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
@@ -403,6 +437,8 @@ static void release_first(struct engine *e, struct flow *f,
 	struct hold *h = &e->holds[f->first_hold];
 	struct event event = event_of_hold(e, f, h, kind, reason);
 
+	if (kind == EVENT_RELEASE && h->unpaid && f->detached)
+		discard_packet(e, h);
 	if (h->has_packet) {
 		h->has_packet = false;
 		e->stats.held_now--;

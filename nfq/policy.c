@@ -28,6 +28,7 @@
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
 #define ERRORS_FORGIVEN		3	/* owed before all of a source waits */
+#define INTERVALS_TRUSTED	128	/* owed before an early answer is refused */
 #define DELIVERED_FOR_ONE	8	/* messages that give credit for an error */
 
 /* --- sources */
@@ -159,6 +160,8 @@ bool policy_trusts(const struct engine *e, const struct addr *client)
 	return false;
 }
 
+static uint64_t interval_ns(struct engine *e, const struct flow *f);
+
 /* --- servers */
 
 static struct server *server_at(struct engine *e, const struct flow *f)
@@ -222,8 +225,9 @@ bool policy_over_budget(const struct engine *e, const struct flow *f)
 }
 
 /*
- * An offender's; or that of a source which fills the whole budget by itself,
- * and had more errors than messages taken.
+ * An offender's.  Or that of a source which had more errors than messages
+ * taken, and fills the whole budget by itself, or owes more than any list does:
+ * answers that are early are still owed, but nobody may have them for ever.
  */
 bool policy_may_detach(struct engine *e, const struct flow *f)
 {
@@ -231,10 +235,13 @@ bool policy_may_detach(struct engine *e, const struct flow *f)
 
 	if (!s)
 		return false;
-	return policy_is_offender(e, f) ||
-	       (s->errors >= e->conf.offender_errors &&
-		s->held_now > e->conf.server_budget &&
-		s->delivered < s->errors);
+	if (policy_is_offender(e, f))
+		return true;
+	if (s->errors < e->conf.offender_errors || s->delivered >= s->errors)
+		return false;
+	return (e->conf.server_budget &&
+		s->held_now > e->conf.server_budget) ||
+	       policy_debt_ns(e, f) > INTERVALS_TRUSTED * interval_ns(e, f);
 }
 
 void policy_gated(struct engine *e, struct flow *f, bool gated)
@@ -404,7 +411,7 @@ static unsigned int class_of(const struct smtp_item *item)
 }
 
 /* What is not known yet counts as the worst that it may become. */
-static bool is_error(const struct engine *e, const struct smtp_item *item)
+bool policy_is_error(const struct engine *e, const struct smtp_item *item)
 {
 	if (code_is_held(e, item))
 		return true;
@@ -538,7 +545,7 @@ enum reason policy_judge(struct engine *e, struct flow *f,
 
 	if (!interval_ns(e, f))
 		return REASON_NONE;
-	if (is_error(e, item) && !is_exempt(e, f, item))
+	if (policy_is_error(e, item) && !is_exempt(e, f, item))
 		return REASON_ERROR;
 	reason = judge_offender(e, f, item);
 	if (reason == REASON_NONE && is_overdrawn(e, f, item))
@@ -584,6 +591,8 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 		server_ns = server_due_ns(e, f, s);
 	if (server_ns > charge.due_ns)
 		charge.due_ns = server_ns;
+	charge.unpaid = s && reason != REASON_GREETING &&
+			charge.due_ns > e->now_ns + e->conf.max_hold_ns;
 	charge.due_ns = no_longer(e, charge.due_ns);
 	e->stats.charged_total += charge.charged;
 	if (s && charge.charged)
