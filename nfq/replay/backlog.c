@@ -17,26 +17,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define CELL_BYTES	128u
-#define CELL_ROOM	(CELL_BYTES - sizeof(uint64_t))
+#define CELL_BYTES	48u	/* most packets are headers alone, and fit one */
+#define CELL_ROOM	(CELL_BYTES - 2 * sizeof(uint32_t))
 #define SLAB_BYTES	(2u << 20)	/* a huge page, where there are some */
 #define SLAB_CELLS	(SLAB_BYTES / CELL_BYTES)
 #define NO_CELL		0u	/* cell 0 is never used */
 #define SPOOL_NONE	0u	/* nothing is stored at offset 0 */
 
+/* A record starts in its first cell, which keeps the link to the next one. */
 struct cell {
 	uint32_t next;
-	uint32_t aligned;	/* so that a head may lie in @room */
+	uint32_t next_record;
 	uint8_t room[CELL_ROOM];
 };
 
-/* A record starts in its first cell; the link to the next record is kept. */
-struct head {
-	struct record record;
-	uint32_t next;
-};
-
-/* The same in the file. */
+/* A record in the file. */
 struct spooled {
 	uint64_t next;
 	struct record record;
@@ -59,16 +54,16 @@ struct backlog {
 };
 
 _Static_assert(sizeof(struct cell) == CELL_BYTES, "a cell has no padding");
-_Static_assert(sizeof(struct head) <= CELL_ROOM, "a head fits a cell");
+_Static_assert(sizeof(struct record) <= CELL_ROOM, "a record fits a cell");
 
 static struct cell *cell_at(const struct backlog *b, uint32_t index)
 {
 	return &b->slabs[index / SLAB_CELLS][index % SLAB_CELLS];
 }
 
-static struct head *head_at(const struct backlog *b, uint32_t index)
+static struct record *record_at(const struct backlog *b, uint32_t index)
 {
-	return (struct head *)(void *)cell_at(b, index)->room;
+	return (struct record *)(void *)cell_at(b, index)->room;
 }
 
 struct backlog *backlog_new(uint32_t cells_max, bool spool)
@@ -150,7 +145,7 @@ static void cells_free(struct backlog *b, uint32_t index)
 
 static uint32_t cells_needed(size_t data_bytes)
 {
-	size_t bytes = sizeof(struct head) + data_bytes;
+	size_t bytes = sizeof(struct record) + data_bytes;
 
 	return (uint32_t)((bytes + CELL_ROOM - 1) / CELL_ROOM);
 }
@@ -159,13 +154,13 @@ static uint32_t cells_needed(size_t data_bytes)
 static uint32_t store(struct backlog *b, const struct record *record,
 		      const uint8_t *data)
 {
-	size_t left = record->data_bytes, at = sizeof(struct head), n;
+	size_t left = record->data_bytes, at = sizeof(struct record), n;
 	uint32_t first = cell_new(b), cell = first;
 
 	if (first == NO_CELL)
 		goto fail;
-	head_at(b, first)->record = *record;
-	head_at(b, first)->next = NO_CELL;
+	*record_at(b, first) = *record;
+	cell_at(b, first)->next_record = NO_CELL;
 	for (;;) {
 		n = CELL_ROOM - at < left ? CELL_ROOM - at : left;
 		if (n)
@@ -189,8 +184,8 @@ fail:
 
 static void load(const struct backlog *b, uint32_t cell, uint8_t *data)
 {
-	size_t left = head_at(b, cell)->record.data_bytes;
-	size_t at = sizeof(struct head), n;
+	size_t left = record_at(b, cell)->data_bytes;
+	size_t at = sizeof(struct record), n;
 
 	while (left) {
 		n = CELL_ROOM - at < left ? CELL_ROOM - at : left;
@@ -308,7 +303,7 @@ bool backlog_push(struct backlog *b, struct fifo *fifo,
 	if (cell == NO_CELL)
 		return false;
 	if (fifo->in_cells++)
-		head_at(b, fifo->last)->next = cell;
+		cell_at(b, fifo->last)->next_record = cell;
 	else
 		fifo->first = cell;
 	fifo->last = cell;
@@ -322,7 +317,7 @@ bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 
 	if (cell == NO_CELL)
 		return false;
-	head_at(b, cell)->next = fifo->in_cells ? fifo->first : NO_CELL;
+	cell_at(b, cell)->next_record = fifo->in_cells ? fifo->first : NO_CELL;
 	if (fifo->in_cells++ == 0)
 		fifo->last = cell;
 	fifo->first = cell;
@@ -332,7 +327,7 @@ bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 const struct record *backlog_peek(const struct backlog *b,
 				  const struct fifo *fifo)
 {
-	return fifo->in_cells ? &head_at(b, fifo->first)->record : NULL;
+	return fifo->in_cells ? record_at(b, fifo->first) : NULL;
 }
 
 bool backlog_pop(struct backlog *b, struct fifo *fifo, struct record *record,
@@ -342,10 +337,10 @@ bool backlog_pop(struct backlog *b, struct fifo *fifo, struct record *record,
 
 	if (!fifo->in_cells)
 		return false;
-	*record = head_at(b, cell)->record;
+	*record = *record_at(b, cell);
 	if (data)
 		load(b, cell, data);
-	fifo->first = head_at(b, cell)->next;
+	fifo->first = cell_at(b, cell)->next_record;
 	cells_free(b, cell);
 	if (--fifo->in_cells == 0 && fifo->in_spool && !spool_load(b, fifo))
 		fifo->in_spool = 0;

@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 /* The longest packet that fits a record. */
-#define BACKLOG_PACKET_MAX	65600u
+#define BACKLOG_PACKET_MAX	UINT16_MAX
 
 /**
  * struct record - A packet that waits, without its bytes
  * @time_ns:	When it was captured
- * @number:	Its place among all packets that were read
+ * @number:	Its place among all packets that were read, modulo 2^32: to be
+ *		compared as sequence numbers are
  * @seq, @end, @ack: of its TCP header; @end counts payload, SYN and FIN
  * @payload_bytes: as the IP header says
  * @data_bytes:	How many bytes of the packet are kept
@@ -26,12 +27,12 @@
  */
 struct record {
 	uint64_t time_ns;
-	uint64_t number;
+	uint32_t number;
 	uint32_t seq, end, ack;
 	uint32_t payload_bytes;
-	uint32_t data_bytes;
-	uint32_t learnt;
-	uint32_t replies;
+	uint16_t data_bytes;
+	uint16_t learnt;
+	uint16_t replies;
 	uint16_t window;
 	uint8_t flags;
 	bool from_client;
@@ -55,7 +56,7 @@ struct backlog;
 
 /**
  * backlog_new() - Make a backlog
- * @cells_max:	How many cells of 128 bytes it may use; what does not fit goes
+ * @cells_max:	How many cells of 48 bytes it may use; what does not fit goes
  *		into an unlinked file
  * @spool:	false: what does not fit is refused instead
  *

@@ -172,6 +172,12 @@ static bool find_side(const struct feed *f, const struct segment *seg,
 	return true;
 }
 
+/* More do not fit into a segment; a gap that is passed over may tell of more. */
+static uint16_t at_most_16_bits(uint32_t n)
+{
+	return n > UINT16_MAX ? UINT16_MAX : (uint16_t)n;
+}
+
 static void push(struct feed *f, const struct segment *seg, bool from_client)
 {
 	struct streams_taken taken = streams_take(f->streams, seg, from_client,
@@ -181,8 +187,8 @@ static void push(struct feed *f, const struct segment *seg, bool from_client)
 		.number = ++f->number,
 		.seq = seg->seq, .end = seg->end, .ack = seg->ack,
 		.payload_bytes = seg->payload_bytes,
-		.learnt = taken.learnt,
-		.replies = taken.replies,
+		.learnt = at_most_16_bits(taken.learnt),
+		.replies = at_most_16_bits(taken.replies),
 		.window = seg->window,
 		.flags = seg->flags,
 		.from_client = from_client,

@@ -127,7 +127,7 @@ static void wait_turn(struct follow *f, const struct segment *seg,
 	struct record record = {
 		.seq = seg->seq,
 		.payload_bytes = seg->payload_bytes,
-		.data_bytes = seg->captured_bytes
+		.data_bytes = (uint16_t)seg->captured_bytes
 	};
 
 	if (f->waiting_n == WAITING_MAX)

@@ -65,7 +65,8 @@ struct play {
 	uint64_t carry_ns;
 	uint32_t first_waiter, next_waiter;
 	uint64_t end_delay_ns;
-	uint64_t key_ns, key_number;
+	uint64_t key_ns;
+	uint32_t key_number;
 	uint32_t queue_pos;
 	uint32_t last_server_ack;
 	enum turn turn;

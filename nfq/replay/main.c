@@ -27,7 +27,7 @@
 
 #define BACKLOG_MIB		64
 #define BACKLOG_MIB_MAX		65536
-#define CELLS_PER_MIB		8192
+#define CELLS_PER_MIB		(1048576 / 48)
 #define TOP			20
 #define BAR_WIDTH		40
 

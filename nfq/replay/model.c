@@ -71,7 +71,7 @@ static bool comes_before(const struct play *a, const struct play *b)
 {
 	if (a->key_ns != b->key_ns)
 		return a->key_ns < b->key_ns;
-	return a->key_number < b->key_number;
+	return seq_lt(a->key_number, b->key_number);
 }
 
 static void queue_set(struct model *m, uint32_t pos, uint32_t index)
@@ -260,15 +260,20 @@ static void read_scale(struct play *p, const struct segment *seg)
 	}
 }
 
-/* The engine needs a client's headers, and who writes packets all of them. */
-static uint32_t bytes_to_keep(const struct model *m, const struct record *r,
+/*
+ * Which bytes must wait with the record?  Where nobody writes packets, headers
+ * without server bytes are made again from the record when their turn comes;
+ * what is not in it (options, TTL) has no part in any decision.
+ */
+static uint16_t bytes_to_keep(const struct model *m, const struct record *r,
 			      const struct segment *seg)
 {
 	size_t keep = seg->packet_bytes;
 
-	if (r->from_client && !m->conf.whole_packets)
-		keep = seg->header_bytes;
-	return (uint32_t)(keep > BACKLOG_PACKET_MAX ? BACKLOG_PACKET_MAX : keep);
+	if (!m->conf.whole_packets &&
+	    (r->from_client || (!r->payload_bytes && !(r->flags & TCP_SYN))))
+		return 0;
+	return (uint16_t)(keep > BACKLOG_PACKET_MAX ? BACKLOG_PACKET_MAX : keep);
 }
 
 bool model_push(struct model *m, const struct streams_taken *taken,

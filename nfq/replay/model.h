@@ -10,7 +10,7 @@
 /**
  * struct model_conf - What a model is told
  * @engine:	The engine's settings
- * @cells_max:	Memory for waiting packets, in cells of 128 bytes
+ * @cells_max:	Memory for waiting packets, in cells of 48 bytes
  * @open_loop:	Leave the clock as captured
  * @whole_packets: Keep clients' payload too, for @on_packet
  * @fill_sources: Enter outcomes into the sources of the table of streams

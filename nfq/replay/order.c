@@ -117,7 +117,7 @@ static bool is_underway(const struct model *m, const struct play *p,
  */
 static bool waits_for(const struct record *packet, const struct record *other)
 {
-	return other && other->number < packet->number &&
+	return other && seq_lt(other->number, packet->number) &&
 	       packet->flags & TCP_ACK && seq_lt(other->seq, packet->ack);
 }
 
@@ -137,16 +137,16 @@ static bool server_may(const struct model *m, const struct play *p,
 		       !is_underway(m, p, s->seq);
 	if (waits_for(s, c))
 		return false;
-	return !(c && c->number < s->number && p->limit_known &&
+	return !(c && seq_lt(c->number, s->number) && p->limit_known &&
 		 s->payload_bytes && seq_lt(p->limit, s->end));
 }
 
 static void consider(struct play *p, enum turn turn, uint64_t at_ns,
-		     uint64_t number)
+		     uint32_t number)
 {
 	if (p->turn != TURN_NONE &&
 	    (at_ns > p->key_ns ||
-	     (at_ns == p->key_ns && number > p->key_number)))
+	     (at_ns == p->key_ns && seq_lt(p->key_number, number))))
 		return;
 	p->turn = turn;
 	p->key_ns = at_ns;

@@ -366,9 +366,9 @@ static struct record part_of(struct model *m, const struct record *record,
 	part.seq = seg->seq + from;
 	part.end = to_end ? seg->end : part.seq + bytes;
 	part.payload_bytes = bytes;
-	part.learnt = seg->payload_bytes ? (uint32_t)
+	part.learnt = seg->payload_bytes ? (uint16_t)
 		((uint64_t)record->learnt * bytes / seg->payload_bytes) : 0;
-	part.data_bytes = (uint32_t)slice_packet(seg, from, bytes, m->part);
+	part.data_bytes = (uint16_t)slice_packet(seg, from, bytes, m->part);
 	return part;
 }
 
@@ -392,7 +392,7 @@ static void keep_rest(struct model *m, uint32_t index,
 			       seg.payload_bytes - (missing - record->seq));
 		data = m->part;
 	}
-	rest.learnt = record->learnt - given;
+	rest.learnt = (uint16_t)(record->learnt - given);
 	rest.flags = record->flags;
 	if (!(first ? backlog_push_first : backlog_push)(
 		    m->backlog, &p->resend, &rest, data))
@@ -405,7 +405,7 @@ static void give_segments(struct model *m, uint32_t index,
 			  const struct segment *seg)
 {
 	uint32_t most = MTU_BYTES - (uint32_t)seg->header_bytes, from, bytes;
-	uint32_t learnt = record->learnt;
+	uint16_t learnt = record->learnt;
 	struct record part;
 	uint8_t *data = malloc(MTU_BYTES);
 
@@ -420,7 +420,7 @@ static void give_segments(struct model *m, uint32_t index,
 		part = part_of(m, record, seg, from, bytes);
 		if (from + bytes == seg->payload_bytes)
 			part.learnt = learnt;
-		learnt -= part.learnt;
+		learnt = (uint16_t)(learnt - part.learnt);
 		memcpy(data, m->part, part.data_bytes);
 		give(m, index, &part, data, false);
 		keep_rest(m, index, &part, data, false);
@@ -430,6 +430,23 @@ static void give_segments(struct model *m, uint32_t index,
 
 /* --- turns */
 
+/* Take a side's next packet into @m->packet. */
+static void take(struct model *m, uint32_t index, enum side side,
+		 struct record *r)
+{
+	const struct stream *s = streams_at(m->streams, index);
+
+	backlog_pop(m->backlog, &model_play(m, index)->waiting[side], r,
+		    m->packet);
+	if (r->data_bytes)
+		return;
+	r->data_bytes = (uint16_t)(side == CLIENT ?
+		slice_headers(&s->client, s->client_port, &s->server,
+			      s->server_port, r, m->packet) :
+		slice_headers(&s->server, s->server_port, &s->client,
+			      s->client_port, r, m->packet));
+}
+
 static void server_turn(struct model *m, uint32_t index)
 {
 	struct play *p = model_play(m, index);
@@ -437,7 +454,7 @@ static void server_turn(struct model *m, uint32_t index)
 	struct segment seg;
 	bool super;
 
-	backlog_pop(m->backlog, &p->waiting[SERVER], &r, m->packet);
+	take(m, index, SERVER, &r);
 	p->delay_ns[SERVER] = order_delay(p, SERVER, &r);
 	if (!streams_at(m->streams, index)->client_seen) {
 		uint64_t late_ns = steps_before(&p->arrived, r.seq);
@@ -482,7 +499,7 @@ static void client_turn(struct model *m, uint32_t index)
 	struct play *p = model_play(m, index);
 	struct record r;
 
-	backlog_pop(m->backlog, &p->waiting[CLIENT], &r, m->packet);
+	take(m, index, CLIENT, &r);
 	p->delay_ns[CLIENT] = order_delay(p, CLIENT, &r);
 	steps_forget(&p->arrived, r.ack);
 	note_time(m, index);

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* slice.h - a part of a segment as a packet of its own */
+/* slice.h - packets made from parts of others */
 #ifndef NFQ_REPLAY_SLICE_H
 #define NFQ_REPLAY_SLICE_H
 
+#include "backlog.h"
 #include "../wire.h"
+
+/* The longest packet that slice_headers() makes. */
+#define SLICE_HEADERS_MAX	60
 
 /**
  * slice_packet() - What a server sends if it sends a part of a segment again
@@ -17,5 +21,18 @@
  */
 size_t slice_packet(const struct segment *seg, uint32_t from, uint32_t bytes,
 		    uint8_t *out);
+
+/**
+ * slice_headers() - The headers of a packet of which only a record was kept
+ * @src, @dst, @src_port, @dst_port: Its ends, ports in host order
+ * @record:	What is in them
+ * @out:	At least SLICE_HEADERS_MAX
+ *
+ * Checksums are zero: such packets are for the engine alone.
+ * Return: how many bytes
+ */
+size_t slice_headers(const struct addr *src, uint16_t src_port,
+		     const struct addr *dst, uint16_t dst_port,
+		     const struct record *record, uint8_t *out);
 
 #endif

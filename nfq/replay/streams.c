@@ -46,7 +46,7 @@ struct streams {
 };
 
 /* Room for segments out of order, of all streams together: 16 MiB. */
-#define WAITING_CELLS	131072u
+#define WAITING_CELLS	349525u
 
 static uint32_t power_of_two(uint32_t n)
 {

@@ -24,9 +24,9 @@ static void fill(uint8_t *data, uint32_t n, uint64_t number)
 		data[i] = (uint8_t)(number * 31 + i);
 }
 
-static uint32_t length_of(uint64_t number)
+static uint16_t length_of(uint64_t number)
 {
-	return number % 97 == 0 ? 60000 : (uint32_t)(number * 13 % 700);
+	return number % 97 == 0 ? 60000 : (uint16_t)(number * 13 % 700);
 }
 
 static void take_and_check(struct backlog *b, struct fifo *fifo,
@@ -46,7 +46,7 @@ static void take_and_check(struct backlog *b, struct fifo *fifo,
 static void put(struct backlog *b, struct fifo *fifo, uint64_t number)
 {
 	static uint8_t data[BACKLOG_PACKET_MAX];
-	struct record record = { .number = number,
+	struct record record = { .number = (uint32_t)number,
 				 .data_bytes = length_of(number) };
 
 	fill(data, record.data_bytes, number);
@@ -109,7 +109,7 @@ static void test_first(void **state)
 /* Without a file, what does not fit is refused, and there is room later. */
 static void test_refuses(void **state)
 {
-	struct backlog *b = backlog_new(8, false);
+	struct backlog *b = backlog_new(18, false);
 	struct fifo fifo = { 0 };
 	uint8_t data[300] = { 0 };
 	struct record record = { .data_bytes = sizeof(data) };
@@ -146,7 +146,7 @@ static void test_curve(void **state)
 
 int main(void)
 {
-	static uint32_t none = 0, few = 600, many = 10000000;
+	static uint32_t none = 0, few = 1500, many = 10000000;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(test_order, &none),
 		cmocka_unit_test_prestate(test_order, &few),
