@@ -11,8 +11,9 @@ not what the client's TCP makes of it).
 "judge" looks at each connection in which a 5xx reply came.  The gate is the
 sequence number where the first such reply starts.  The clock starts with the
 first packet of the client that acknowledges all before the gate and carries
-data: the command that the reply answers.  Until SECONDS later nothing of the
-server may carry a byte, a FIN, or a sequence number behind the gate.  Prints
+data: the command that the reply answers; in one burst, where there is none,
+with the client's first data.  Until SECONDS later nothing of the server may
+carry a byte, a FIN, or a sequence number behind the gate.  Prints
 one line for each leak, and one for each connection; exit 1 with a leak, 2
 where no connection had a 5xx reply.
 """
@@ -89,22 +90,28 @@ def ahead(a, b):
 
 def find_gate(packets):
     """Where the first 5xx reply starts, if any."""
-    for packet in packets:
-        if not packet["from_server"]:
-            continue
-        match = re.search(r"(?:^|\n)(5\d\d)", packet["data"])
-        if match:
-            return (packet["seq"] + match.start(1)) & 0xffffffff
-    return None
+    pieces = [p for p in packets if p["from_server"] and p["data"]]
+    if not pieces:
+        return None
+    # All that it sent, in order: a reply may be spread over many segments.
+    first = pieces[0]["seq"]
+    stream = bytearray()
+    for piece in sorted(pieces, key=lambda p: ahead(p["seq"], first)):
+        at = ahead(piece["seq"], first)
+        if 0 <= at <= len(stream):
+            data = piece["data"].encode("latin-1")
+            stream[at:at + len(data)] = data
+    match = re.search(rb"(?:^|\n)(5\d\d)", stream)
+    return (first + match.start(1)) & 0xffffffff if match else None
 
 
 def asked_at(packets, gate):
     """When the command was sent that the reply at the gate answers."""
-    for packet in packets:
-        if (not packet["from_server"] and packet["data"] and
-                ahead(packet["ack"], gate) == 0):
+    asked = [p for p in packets if not p["from_server"] and p["data"]]
+    for packet in asked:
+        if ahead(packet["ack"], gate) == 0:
             return packet["time"]
-    return None
+    return asked[0]["time"] if asked else None
 
 
 def leaks(packets, gate, until):
