@@ -13,7 +13,8 @@
  *  - no byte at or behind a 5xx reply reaches the client before its time;
  *  - no connection is exempt without a reason in its stream;
  *  - each 5xx reply is charged;
- *  - the client gets all of the stream in the end, as it was sent;
+ *  - the client gets all of the stream in the end, as it was sent (but if it
+ *    acknowledged what it does not have);
  *
  * and where the client is polite (acknowledges whole segments, as a TCP does,
  * so that no segment begins within a line that passed unseen):
@@ -69,10 +70,12 @@ struct packet {
  * @has:	Which bytes the client has
  * @starts:	Where segments have begun
  * @polite:	Segments that are sent again begin there
+ * @cheats:	It acknowledges what it does not have
  * @seen_ns:	When each point's first byte was first sent
  * @given:	The packet that the engine decides about
  * @again:	It wants the packet back, marked
  * @split:	It wants it cut
+ * @ack_passes:	The client's packet reaches the server
  */
 struct world {
 	struct engine *engine;
@@ -84,13 +87,13 @@ struct world {
 	uint64_t seen_ns[POINTS_MAX];
 	enum style style;
 	unsigned int mss;
-	bool v6, stamps, options, polite, reorder, verbose, failed;
+	bool v6, stamps, options, polite, cheats, reorder, verbose, failed;
 	enum connmark connmark;
 	uint16_t client_port;
 	struct packet held[MAX_HELD], late;
 	bool is_held[MAX_HELD], has_late;
 	const struct packet *given;
-	bool again, split;
+	bool again, split, ack_passes;
 	uint64_t charged_before;
 	unsigned int queued, sent_segments, holds;
 };
@@ -315,6 +318,7 @@ static void emit(void *ctx, const struct action *action)
 		say(w, "  %s", names[action->kind]);
 	switch (action->kind) {
 	case ACTION_ACCEPT:
+		w->ack_passes = true;
 		if (w->given)
 			deliver(w, w->given->bytes, w->given->len_bytes);
 		break;
@@ -488,25 +492,42 @@ static void send_again(struct world *w)
 	transmit(w, from, to);
 }
 
-/* The client acknowledges; whoever wants other boundaries, less than it has. */
+/*
+ * What the client acknowledges: a TCP, what it has; whoever wants other
+ * boundaries, less; who fishes for what is held, more than it has, or more
+ * than there is.
+ */
+static uint32_t next_ack(struct world *w, bool all)
+{
+	uint32_t ack = w->received > w->acked ? w->received : w->acked;
+
+	if (w->cheats && rng_below(&w->rng, 4) == 0)
+		return w->acked + rng_below(&w->rng, w->sent - w->acked + 20);
+	if (!all && !w->polite && rng_below(&w->rng, 4) == 0)
+		return w->acked + rng_below(&w->rng, ack - w->acked + 1);
+	return ack;
+}
+
 static void acknowledge(struct world *w, bool all)
 {
 	struct engine_packet packet = { .dir = FROM_CLIENT };
 	struct sink sink = { .emit = emit, .ctx = w };
-	uint32_t ack = w->received;
+	uint32_t ack = next_ack(w, all);
 	uint8_t bytes[80];
 	size_t at, tcp = w->stamps ? 32 : 20;
 
-	if (!all && !w->polite && rng_below(&w->rng, 4) == 0)
-		ack = w->acked + rng_below(&w->rng, ack - w->acked + 1);
+	w->ack_passes = true;
 	if (w->connmark == WATCH) {
 		at = put_ip(w, bytes, tcp, false);
 		packet.len_bytes = at + put_tcp(w, bytes + at, 0x1000,
 						w->isn + ack, false);
 		packet.data = bytes;
+		w->ack_passes = false;
 		engine_packet(w->engine, w->now_ns, &packet, &sink);
 	}
-	w->acked = ack;
+	say(w, "client acknowledges %u%s", ack, w->ack_passes ? "" : ", in vain");
+	if (w->ack_passes && ack <= w->sent)
+		w->acked = ack;
 }
 
 /* Nothing moves: time does, and the server sends again what is not there. */
@@ -552,10 +573,10 @@ static void check_end(struct world *w, unsigned int steps)
 	const struct engine_stats *stats = engine_stats(w->engine);
 	uint64_t charged = stats->charged_total - w->charged_before;
 
-	if (steps == STEPS_MAX)
+	if (steps == STEPS_MAX && !w->cheats)
 		fail(w, "the client has %u bytes of %u, and gets no more",
 		     w->received, w->stream.size);
-	if (w->connmark != EXEMPT && charged < w->stream.musts)
+	if (w->connmark != EXEMPT && !w->cheats && charged < w->stream.musts)
 		fail(w, "%u replies were to be charged, %u were",
 		     w->stream.musts, (unsigned int)charged);
 	if (w->polite && charged > w->stream.points_n)
@@ -596,6 +617,7 @@ static void begin(struct world *w, uint64_t seed)
 	w->v6 = rng_below(&w->rng, 2);
 	w->stamps = rng_below(&w->rng, 2);
 	w->polite = rng_below(&w->rng, 2);
+	w->cheats = !w->polite && rng_below(&w->rng, 4) == 0;
 	w->options = rng_below(&w->rng, 16) == 0;
 	w->connmark = UNKNOWN;
 	w->has_late = w->failed = false;
@@ -610,7 +632,8 @@ static void run(struct world *w, uint64_t seed)
 	unsigned int steps = 0;
 
 	begin(w, seed);
-	while (w->received < w->stream.size && steps < STEPS_MAX && !w->failed) {
+	while (w->received < w->stream.size && w->acked < w->stream.size &&
+	       steps < STEPS_MAX && !w->failed) {
 		step(w);
 		steps++;
 	}
@@ -643,7 +666,7 @@ static void tell_stream(const struct world *w)
 	const struct stream *s = &w->stream;
 
 	printf("# IPv%d, %s, %u bytes: ", w->v6 ? 6 : 4,
-	       w->polite ? "polite" : "rude", s->size);
+	       w->polite ? "polite" : w->cheats ? "cheating" : "rude", s->size);
 	for (uint32_t i = 0; i < s->size; i++)
 		if (s->bytes[i] >= ' ' && s->bytes[i] <= '~' && s->bytes[i] != '\\')
 			putchar(s->bytes[i]);

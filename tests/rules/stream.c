@@ -229,8 +229,10 @@ static uint32_t shared_digits(const struct line *before, const struct line *line
 static void judge_error(struct stream *s, const struct line *before,
 			const struct line *line)
 {
+	bool ends = memchr(s->bytes + line->at, '\n', s->size - line->at);
 	bool head = line->digits == 3 &&
-		    (line->clean || memchr(" -\r\n", line->separator, 4));
+		    (memchr(" -\r\n", line->separator, 4) ||
+		     (!ends && line->clean));
 
 	if (line->at >= s->exempt_at || !head) {
 		add_point(s, line->at, line->at, false);
