@@ -7,4 +7,4 @@ busy
 @5.3 S> P. "250 2.1.5 Ok\r\n" as b                      = hold, held wait=0
 @5.4 S> P. a                                            = hold, discard a
 idle
-@5.5 tick                                               = release a, release b, released late=0.5
+@5.5 wake                                               = release a, release b, 2x released late=0.5

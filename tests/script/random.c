@@ -50,7 +50,7 @@ struct play {
 	int64_t end, una, nxt, probed;
 	uint64_t rto_ns, timer_ns, app_ns;
 	unsigned int unanswered;
-	bool nasty;
+	bool nasty, gone;
 	uint8_t packet[PACKET_MAX];
 };
 
@@ -105,6 +105,9 @@ static void server_hears(struct play *p, const struct tcp_segment *seg)
 	int64_t ack = (int32_t)(seg->ack - p->conn->dir[FROM_SERVER].isn);
 
 	p->unanswered = 0;
+	p->gone |= seg->flags & F_RST;
+	if (p->gone)
+		return;
 	if (ack <= p->una)
 		return;
 	if (ack > p->nxt)
@@ -454,10 +457,13 @@ static bool run_seed(uint32_t seed, uint8_t family, unsigned int number)
 	if (!p)
 		abort();
 	set_up(p, seed, family);
-	while (!p->w.error[0] && (p->una < p->end || p->written < p->replies))
+	while (!p->w.error[0] && !p->gone &&
+	       (p->una < p->end || p->written < p->replies))
 		if (step(p), ++steps > 20000)
 			world_fail(&p->w, "it does not end");
-	if (!p->w.error[0])
+	if (p->gone && !(p->nasty && p->w.conf.policy == POLICY_SOURCE))
+		world_fail(&p->w, "the server of an honest client was reset");
+	if (!p->w.error[0] && !p->gone)
 		check_end(p);
 	good = !p->w.error[0];
 	printf("%sok %u - seed %u IPv%u, %u replies, mss %u, %u%% loss%s\n",
