@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kernel.c - rules, queues and verdicts, as the engine's contract has them
+ *
+ * A connection has a mark, a client may be known, and a filter lets pass what
+ * no rule must see.  A packet that goes through the rules again, or was cut,
+ * comes behind those that wait already.  Each packet gets one verdict, and each
+ * slot keeps one packet until its end: both are checked here.
+ */
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void parcel_free(struct parcel *parcel)
+{
+	if (parcel)
+		free(parcel->bytes);
+	free(parcel);
+}
+
+static struct conn *conn_at(struct world *w, const struct parcel *parcel)
+{
+	struct conn *c;
+
+	if (parcel->conn < 0)
+		return NULL;
+	c = &w->conns[parcel->conn];
+	return c->birth == parcel->birth ? c : NULL;
+}
+
+/* --- delivery */
+
+static void deliver(struct world *w, const struct parcel *parcel,
+		    const uint8_t *bytes, size_t len, bool is_free)
+{
+	struct conn *c = conn_at(w, parcel);
+	const char *wrong;
+	struct packet p;
+	int64_t at;
+
+	if (!c)
+		return;
+	wrong = packet_read(bytes, len, &p);
+	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
+	if (parcel->dir == FROM_CLIENT) {
+		server_receives(w, c, &p);
+		return;
+	}
+	at = conn_offset(c, p.seq) - 1;
+	if (c->gated && at >= 0 && at < STREAM_MAX && c->seen_ns[at] != NEVER &&
+	    c->told_ns[at] == NEVER && !(p.flags & SYN))
+		c->told_ns[at] = w->now_ns;
+	if (w->lose_next) {
+		w->lose_next = false;
+		return;
+	}
+	client_receives(w, c, &p, is_free);
+}
+
+/* --- the rules */
+
+bool kernel_is_known(struct world *w, const struct conn *c)
+{
+	return w->known[(size_t)(c - w->conns) % CLIENTS];
+}
+
+/* What the prefilter gives to the queue (see the rules). */
+static bool is_suspicious(const struct conn *c, const struct parcel *parcel)
+{
+	size_t n = parcel->payload, i;
+	const uint8_t *text;
+
+	if (!n)
+		return false;
+	text = c->stream + parcel->from;
+	if ((text[0] != '2' && text[0] != '3') ||
+	    (n >= 3 && !memcmp(text, "235", 3)) ||
+	    n < 2 || memcmp(text + n - 2, "\r\n", 2))
+		return true;
+	for (i = 0; i + 1 < n; i++)
+		if (text[i] == '\n' &&
+		    (text[i + 1] == '5' ||
+		     (i + 3 < n && !memcmp(text + i + 1, "235", 3))))
+			return true;
+	return false;
+}
+
+static bool must_queue(struct world *w, const struct conn *c,
+		       const struct parcel *parcel)
+{
+	if (c->mark == MARK_EXEMPT)
+		return false;
+	if (c->mark == MARK_WATCH)
+		return true;
+	if (parcel->dir == FROM_CLIENT)
+		return false;
+	return !w->prefilter || kernel_is_known(w, c) ||
+	       is_suspicious(c, parcel);
+}
+
+static void enqueue(struct world *w, struct parcel *parcel)
+{
+	if (w->queued == QUEUE_MAX) {
+		parcel_free(parcel);
+		return;
+	}
+	w->queue[w->queued++] = parcel;
+}
+
+void kernel_take(struct world *w, struct parcel *parcel)
+{
+	struct conn *c = conn_at(w, parcel);
+
+	if (c && must_queue(w, c, parcel) && !w->bypass_next) {
+		enqueue(w, parcel);
+		return;
+	}
+	if (c) {
+		if (w->bypass_next && must_queue(w, c, parcel))
+			c->gappy = true;
+		deliver(w, parcel, parcel->bytes, parcel->len, w->bypass_next);
+		w->bypass_next = false;
+	}
+	parcel_free(parcel);
+}
+
+/* --- verdicts */
+
+static const char *const action_names[ACTION_KINDS] = {
+	"accept", "drop", "replace", "hold", "mark-watch", "mark-exempt",
+	"split", "release", "discard", "inject", "event"
+};
+
+static void split(struct world *w, struct parcel *parcel)
+{
+	struct conn *c = conn_at(w, parcel);
+	size_t at, n;
+
+	REQUIRE(parcel->gso, "a packet that is no super-packet");
+	for (at = 0; c && at < parcel->payload; at += n) {
+		n = parcel->payload - at < MSS / 4 ? parcel->payload - at :
+						     MSS / 4;
+		/* Through the rules' queue, but not the rules. */
+		server_send(w, c, parcel->from + at,
+			    n + (at + n == parcel->payload &&
+				 parcel->flags & FIN ? 1 : 0),
+			    c->dress, false);
+	}
+	parcel_free(parcel);
+}
+
+static void watch(struct world *w, struct parcel *parcel)
+{
+	struct conn *c = conn_at(w, parcel);
+
+	REQUIRE(!parcel->marked, "the same packet is marked twice");
+	if (c) {
+		c->mark = MARK_WATCH;
+		w->known[(size_t)(c - w->conns) % CLIENTS] = true;
+	}
+	parcel->marked = true;
+	enqueue(w, parcel);
+}
+
+/* What goes on in place of a packet differs in its end, or in its number. */
+static void check_changed(struct world *w, const struct parcel *parcel,
+			  const struct action *a)
+{
+	struct packet was, is;
+	const char *wrong = packet_read(a->bytes, a->len_bytes, &is);
+
+	REQUIRE(!wrong, "%s with a wrong %s", action_names[a->kind], wrong);
+	wrong = packet_read(parcel->bytes, parcel->len, &was);
+	if (wrong)
+		return;
+	REQUIRE(!memcmp(&is.src, &was.src, sizeof(is.src)) &&
+		!memcmp(&is.dst, &was.dst, sizeof(is.dst)) &&
+		is.sport == was.sport && is.dport == was.dport &&
+		is.ack == was.ack && is.window == was.window &&
+		is.dress == was.dress && is.ts_val == was.ts_val &&
+		(is.flags | FIN) == (was.flags | FIN), "more than that");
+	if (is.seq != was.seq) {
+		REQUIRE(a->kind == ACTION_REPLACE && !was.payload_bytes &&
+			is.flags == was.flags, "a number before data");
+		w->did.rewrites++;
+		return;
+	}
+	REQUIRE(is.payload_bytes < was.payload_bytes ||
+		(is.payload_bytes == was.payload_bytes && was.flags & FIN),
+		"nothing was cut");
+	REQUIRE(!memcmp(is.payload, was.payload, is.payload_bytes),
+		"its text was changed");
+	REQUIRE(!(is.flags & FIN), "FIN behind what was cut");
+	w->did.cuts++;
+}
+
+static void hold(struct world *w, struct parcel *parcel, const struct action *a)
+{
+	REQUIRE(a->slot < engine_slots(w->e), "slot %u", a->slot);
+	REQUIRE(!w->slot[a->slot], "slot %u is occupied", a->slot);
+	REQUIRE(parcel->dir == FROM_SERVER, "a client's packet");
+	w->did.holds++;
+	if (a->bytes) {
+		check_changed(w, parcel, a);
+		free(parcel->bytes);
+		parcel->bytes = malloc(a->len_bytes);
+		memcpy(parcel->bytes, a->bytes, a->len_bytes);
+		parcel->len = a->len_bytes;
+	}
+	w->slot[a->slot] = parcel;
+}
+
+static void verdict(struct world *w, const struct action *a)
+{
+	struct parcel *parcel = w->given;
+	struct conn *c;
+
+	w->verdicts++;
+	REQUIRE(parcel, "a verdict (%s) too many", action_names[a->kind]);
+	REQUIRE(!w->conf.dry_run || w->blind || a->kind == ACTION_ACCEPT,
+		"%s in a dry run", action_names[a->kind]);
+	c = conn_at(w, parcel);
+	w->given = NULL;
+	switch (a->kind) {
+	case ACTION_HOLD:
+		hold(w, parcel, a);
+		return;
+	case ACTION_MARK_WATCH:
+		watch(w, parcel);
+		return;
+	case ACTION_SPLIT:
+		split(w, parcel);
+		return;
+	case ACTION_REPLACE:
+		check_changed(w, parcel, a);
+		deliver(w, parcel, a->bytes, a->len_bytes, false);
+		break;
+	case ACTION_MARK_EXEMPT:
+		if (c)
+			c->mark = MARK_EXEMPT;
+		deliver(w, parcel, parcel->bytes, parcel->len, false);
+		break;
+	case ACTION_ACCEPT:
+		deliver(w, parcel, parcel->bytes, parcel->len, false);
+		break;
+	default:
+		break;
+	}
+	parcel_free(parcel);
+}
+
+/* --- what else the engine wants */
+
+static void end_slot(struct world *w, const struct action *a)
+{
+	struct parcel *parcel;
+
+	REQUIRE(a->slot < engine_slots(w->e), "slot %u", a->slot);
+	parcel = w->slot[a->slot];
+	REQUIRE(parcel, "%s of slot %u, which is empty", action_names[a->kind],
+		a->slot);
+	w->slot[a->slot] = NULL;
+	if (a->kind == ACTION_RELEASE)
+		deliver(w, parcel, parcel->bytes, parcel->len, false);
+	parcel_free(parcel);
+}
+
+static void inject(struct world *w, const struct action *a)
+{
+	struct packet p;
+	const char *wrong = packet_read(a->bytes, a->len_bytes, &p);
+	struct conn *c;
+	int64_t acked;
+
+	REQUIRE(!wrong, "an injected packet with a wrong %s", wrong);
+	c = conn_of(w, &p.src, p.sport, &p.dst, p.dport);
+	REQUIRE(c || p.src.b[0] == CROWD_NET, "injected into no connection");
+	if (p.flags & RST) {
+		REQUIRE(p.flags == RST && !p.payload_bytes, "more than RST");
+		w->did.resets++;
+		if (c)
+			server_receives(w, c, &p);
+		return;
+	}
+	w->did.zero_windows++;
+	if (!c)
+		return;
+	acked = conn_offset(c, p.ack);
+	REQUIRE(p.flags == ACK && !p.payload_bytes && !p.window,
+		"an injected packet is no zero-window ACK");
+	REQUIRE(acked <= (int64_t)c->acked_to,
+		"an ACK of %lld is injected, the client's was %zu",
+		(long long)acked, c->acked_to);
+	server_receives(w, c, &p);
+}
+
+static void emit(void *ctx, const struct action *a)
+{
+	struct world *w = ctx;
+
+	if (fuzz_loud() && a->kind != ACTION_EVENT)
+		fprintf(stderr, "#   %s slot=%d\n", action_names[a->kind], (int)a->slot);
+	w->actions++;
+	switch (a->kind) {
+	case ACTION_RELEASE:
+	case ACTION_DISCARD:
+		end_slot(w, a);
+		break;
+	case ACTION_INJECT:
+		inject(w, a);
+		break;
+	case ACTION_EVENT:
+		oracle_event(w, a->event);
+		break;
+	default:
+		verdict(w, a);
+		break;
+	}
+}
+
+struct sink kernel_sink(struct world *w)
+{
+	return (struct sink){ emit, w };
+}
+
+/* --- the queue */
+
+static void note_seen(struct world *w, struct conn *c,
+		      const struct parcel *parcel)
+{
+	size_t n = parcel->payload + (parcel->flags & FIN ? 1 : 0), i;
+
+	if (parcel->flags & (SYN | RST) || parcel->from > STREAM_MAX)
+		return;
+	if (n)
+		c->starts[parcel->from] = true;
+	for (i = parcel->from; i < parcel->from + n; i++) {
+		if (c->seen_ns[i] != NEVER)
+			continue;
+		c->seen_ns[i] = w->now_ns;
+		c->seen_step[i] = w->step;
+	}
+}
+
+static void give(struct world *w, struct parcel *parcel)
+{
+	struct conn *c = conn_at(w, parcel);
+	struct sink sink = kernel_sink(w);
+	struct engine_packet packet = { .dir = parcel->dir,
+					.marked = parcel->marked,
+					.gso = parcel->gso };
+	uint8_t *copy;
+
+	packet.len_bytes = parcel->len;
+	if (parcel->dir == FROM_CLIENT &&
+	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
+		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
+	copy = malloc(packet.len_bytes);
+	memcpy(copy, parcel->bytes, packet.len_bytes);
+	packet.data = copy;
+	if (fuzz_loud())
+		fprintf(stderr, "# %llu.%03llu conn %d %s %zu+%zu flags %x%s%s\n",
+		       (unsigned long long)(w->now_ns / NS_PER_S),
+		       (unsigned long long)(w->now_ns % NS_PER_S / NS_PER_MS),
+		       parcel->conn, parcel->dir == FROM_SERVER ? "S" : "C",
+		       parcel->from, parcel->payload, parcel->flags,
+		       parcel->marked ? " marked" : "",
+		       parcel->gso ? " gso" : "");
+	if (c && parcel->dir == FROM_SERVER)
+		note_seen(w, c, parcel);
+	w->given = parcel;
+	w->verdicts = 0;
+	w->did.given++;
+	engine_packet(w->e, w->now_ns, &packet, &sink);
+	REQUIRE(w->verdicts == 1, "%u verdicts", w->verdicts);
+	free(copy);
+	oracle_after(w);
+}
+
+void kernel_run(struct world *w)
+{
+	unsigned int budget = 4 * QUEUE_MAX;
+	struct parcel *parcel;
+
+	while (w->queued && !w->hold_queue) {
+		REQUIRE(budget-- > 0, "packets go round in circles");
+		parcel = w->queue[0];
+		memmove(w->queue, w->queue + 1,
+			--w->queued * sizeof(*w->queue));
+		if (parcel->conn >= 0 && !conn_at(w, parcel))
+			parcel_free(parcel);
+		else
+			give(w, parcel);
+	}
+}
+
+void kernel_tick(struct world *w, uint64_t until_ns)
+{
+	struct sink sink = kernel_sink(w);
+	uint64_t next_ns;
+
+	while ((next_ns = engine_next_ns(w->e)) <= until_ns) {
+		if (next_ns > w->now_ns + 1) {
+			w->now_ns = next_ns - 1;
+			w->actions = 0;
+			engine_expire(w->e, w->now_ns, &sink);
+			REQUIRE(!w->actions && engine_next_ns(w->e) == next_ns,
+				"something was done before its time");
+		}
+		if (w->now_ns < next_ns)
+			w->now_ns = next_ns;
+		engine_expire(w->e, w->now_ns, &sink);
+		REQUIRE(engine_next_ns(w->e) > w->now_ns,
+			"what is due stays");
+		oracle_after(w);
+		kernel_run(w);
+	}
+	if (w->now_ns < until_ns)
+		w->now_ns = until_ns;
+}
+
+void kernel_flush(struct world *w)
+{
+	uint32_t i;
+
+	for (i = 0; i < SLOTS_MAX; i++) {
+		parcel_free(w->slot[i]);
+		w->slot[i] = NULL;
+	}
+	while (w->queued)
+		parcel_free(w->queue[--w->queued]);
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * oracle.c - what must be true whatever was done
+ *
+ * Reads a server's whole stream with a reply finder of its own, by lines that
+ * end in CRLF, and demands of each reply that must wait that none of its bytes,
+ * nor any behind it, reached the client before it was shown to the engine and
+ * an interval had passed.  The bound is a lower one: the engine may hold more.
+ * And the engine's counters must agree with what it did.
+ */
+#include "finder.h"
+#include "world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- events */
+
+static void free_seen(struct conn *c)
+{
+	size_t i;
+
+	for (i = 0; i < STREAM_MAX + 2; i++)
+		c->free_byte[i] |= c->seen_ns[i] != NEVER;
+}
+
+static bool justifies(const struct conn *c, size_t at, enum reason reason)
+{
+	if (reason == REASON_NOT_SMTP)
+		return c->stream[at] < '2' || c->stream[at] > '5' ||
+		       c->said - at < 3 || !line_code(c->stream, c->said, at);
+	if (!c->starts[at])
+		return false;
+	return reason == REASON_TLS ? c->stream[at] == 0x16 :
+	       c->said - at >= 3 && !memcmp(c->stream + at, "235", 3);
+}
+
+/* From where on is the connection rightly let alone? */
+static void exempted(struct conn *c, enum reason reason)
+{
+	size_t at;
+
+	for (at = 0; at < c->said; at = line_end(c->stream, c->said, at))
+		if (c->seen_ns[at] != NEVER && justifies(c, at, reason))
+			break;
+	REQUIRE(at < c->said || c->gappy || reason == REASON_TRUSTED,
+		"an exemption (%d) for nothing in the stream", reason);
+	if (at < c->exempt_from)
+		c->exempt_from = reason == REASON_TRUSTED || at >= c->said ?
+				 0 : at;
+	if (reason == REASON_TRUSTED)
+		REQUIRE(c->trusted, "a client that is not trusted");
+}
+
+static void show(const struct event *e)
+{
+	static const char *const names[EVENT_KINDS] = {
+		"reply", "hold", "release", "early", "absorb", "abandon",
+		"reset", "exempt", "detach", "offender" };
+
+	fprintf(stderr, "#   event %s reason=%d port=%d code=%d n=%u bytes=%u wait=%lld\n",
+	       names[e->kind], e->reason, e->client_port, e->code, e->replies,
+	       e->bytes, (long long)(e->wait_ns / NS_PER_MS));
+}
+
+void oracle_event(struct world *w, const struct event *e)
+{
+	struct conn *c = conn_of(w, &e->client, e->client_port, &e->server,
+				 e->server_port);
+
+	if (fuzz_loud())
+		show(e);
+	w->did.events[e->kind]++;
+	if (e->kind == EVENT_RELEASE || e->kind == EVENT_EARLY ||
+	    e->kind == EVENT_ABANDON)
+		w->did.waited_ms += e->wait_ns / NS_PER_MS;
+	if (e->kind == EVENT_ABANDON)
+		w->did.abandoned_ms += e->wait_ns / NS_PER_MS;
+	if (e->kind == EVENT_HOLD)
+		REQUIRE(e->wait_ns <= w->max_hold_max_ns, "a hold of %llu ms",
+			(unsigned long long)(e->wait_ns / NS_PER_MS));
+	if (!c)
+		return;		/* one of many(), which say nothing more */
+	if (e->kind == EVENT_EARLY)
+		free_seen(c);
+	if (e->kind == EVENT_DETACH)
+		c->detached = true;
+	if (e->kind == EVENT_EXEMPT)
+		exempted(c, e->reason);
+}
+
+/* --- between calls */
+
+struct tally {
+	struct world *w;
+	uint32_t n;
+	uint32_t held;
+	uint64_t next_ns, last_since_ns;
+};
+
+static bool tell_held(void *ctx, const struct held_info *info)
+{
+	struct tally *t = ctx;
+	struct conn *c = conn_of(t->w, &info->client, info->client_port,
+				 &info->server, info->server_port);
+
+	t->n++;
+	if (info->due_ns < t->next_ns)
+		t->next_ns = info->due_ns;
+	REQUIRE(info->since_ns <= t->w->now_ns &&
+		info->due_ns - info->since_ns <= t->w->max_hold_max_ns,
+		"a hold longer than the longest");
+	if (c) {
+		c->gated = true;
+		c->abandoned = info->abandoned;
+	}
+	return true;
+}
+
+static bool tell_source(void *ctx, const struct source_info *info)
+{
+	struct tally *t = ctx;
+
+	t->n++;
+	t->held += info->held_now;
+	return true;
+}
+
+static void check_counters(const struct world *w, const struct engine_stats *s)
+{
+	const uint64_t *events = w->did.events;
+
+#define SAME(counter, want)						\
+	REQUIRE(s->counter == (want), "%llu, not %llu",			\
+		(unsigned long long)s->counter,				\
+		(unsigned long long)(want))
+	SAME(packets_total, w->did.given);
+	SAME(replies_total, events[EVENT_REPLY]);
+	SAME(released_total, events[EVENT_RELEASE]);
+	SAME(early_total, events[EVENT_EARLY]);
+	SAME(abandoned_total, events[EVENT_ABANDON]);
+	SAME(reset_total, events[EVENT_RESET]);
+	SAME(detached_total, events[EVENT_DETACH]);
+	SAME(offenders_total, events[EVENT_OFFENDER]);
+	SAME(held_total, w->did.holds - s->replaced_total);
+	SAME(absorbed_total + s->no_room_total,
+	     events[EVENT_ABSORB] + s->replaced_total);
+	SAME(cut_total, w->did.cuts);
+	SAME(rewritten_total, w->did.rewrites);
+	SAME(injected_total, w->did.zero_windows);
+	REQUIRE(s->detached_total <= w->did.resets, "a server was not reset");
+	SAME(lost_total, w->did.lost);
+	SAME(waited_ms_total, w->did.waited_ms);
+	SAME(abandoned_ms_total, w->did.abandoned_ms);
+#undef SAME
+	REQUIRE(events[EVENT_EXEMPT] <= s->flows_evicted_total +
+		s->exempt_auth_total + s->exempt_tls_total +
+		s->exempt_not_smtp_total || w->conf.trusted_n, "exemptions");
+}
+
+void oracle_after(struct world *w)
+{
+	const struct engine_stats *s = engine_stats(w->e);
+	struct tally held = { .w = w, .next_ns = ENGINE_NEVER };
+	struct tally sources = { .w = w };
+	uint32_t i, used = 0;
+
+	for (i = 0; i < SLOTS_MAX; i++)
+		used += w->slot[i] != NULL;
+	REQUIRE(s->held_now == used, "%u, but %u slots are used", s->held_now,
+		used);
+	for (i = 0; i < CONNS; i++)
+		w->conns[i].gated = false;
+	engine_held_each(w->e, tell_held, &held);
+	/* Nobody is told that an abandoned reply may pass early. */
+	for (i = 0; i < CONNS; i++)
+		if (w->conns[i].abandoned && !w->conns[i].gated)
+			free_seen(&w->conns[i]);
+	for (i = 0; i < CONNS && s->flows_evicted_total; i++)
+		w->conns[i].gappy = true;
+	REQUIRE(held.n == s->gated_now, "%u, not %u", s->gated_now, held.n);
+	REQUIRE(held.next_ns == engine_next_ns(w->e), "not the next due time");
+	engine_source_each(w->e, tell_source, &sources);
+	REQUIRE(sources.n == s->sources_now && sources.n <= w->conf.max_sources,
+		"%u sources, not %u", sources.n, s->sources_now);
+	REQUIRE(sources.held <= held.n, "%u connections of sources, %u held",
+		sources.held, held.n);
+	REQUIRE(s->flows_now <= w->conf.max_flows + w->conf.max_held,
+		"%u flows", s->flows_now);
+	check_counters(w, s);
+}
+
+/* --- the stream */
+
+static bool is_charged(const struct world *w, unsigned int code,
+		       unsigned int nth)
+{
+	if (!(w->conf.hold_codes[code / 8] & 1u << code % 8))
+		return false;
+	if (!w->conf.exempt_replies)
+		return true;
+	return nth > 4 && code > 504 && code != 552 && code != 554;
+}
+
+static uint64_t interval_of(const struct world *w, const struct conn *c)
+{
+	return c->server_port == 25 ? w->interval_min_ns : 0;
+}
+
+/* No byte from @at on may have passed before @due_ns. */
+static void check_reply(const struct conn *c, size_t at, size_t end,
+			uint64_t due_ns)
+{
+	size_t i;
+
+	if (c->free_byte[at] || at >= c->exempt_from)
+		return;
+	/* Where not all was seen, the reply's first byte keeps it back. */
+	for (i = at; i < (c->gappy ? at + 1 : conn_total(c)); i++) {
+		if (c->free_byte[i])
+			continue;
+		REQUIRE(c->gappy || c->told_ns[i] >= due_ns || c->told_ns[i] == NEVER,
+			"a number behind byte %zu told of %zu..%zu at %llu, "
+			"due at %llu", i, at, end,
+			(unsigned long long)c->told_ns[i],
+			(unsigned long long)due_ns);
+		if (i >= end && (c->seen_ns[at] == NEVER ||
+				 c->seen_step[at] >= c->got_step[i] ||
+				 i >= c->exempt_from))
+			continue;
+		REQUIRE(c->got_ns[i] >= due_ns,
+			"byte %zu of or behind the reply %zu..%zu came at "
+			"%llu ms, due at %llu ms", i, at, end,
+			(unsigned long long)(c->got_ns[i] / NS_PER_MS),
+			(unsigned long long)(due_ns / NS_PER_MS));
+	}
+}
+
+void oracle_conn(struct world *w, const struct conn *c)
+{
+	uint64_t wait_ns = interval_of(w, c), seen_ns;
+	unsigned int code, nth = 0;
+	size_t at, end;
+
+	if (wait_ns > w->max_hold_min_ns)
+		wait_ns = w->max_hold_min_ns;
+	if (w->blind || !wait_ns || c->trusted)
+		return;
+	for (at = 0; at < c->said; at = end) {
+		code = line_code(c->stream, c->said, at);
+		end = code ? reply_end(c->stream, c->said, at, code) :
+			     line_end(c->stream, c->said, at);
+		if (!code || !is_charged(w, code, ++nth))
+			continue;
+		seen_ns = c->seen_ns[at];
+		check_reply(c, at, end,
+			    seen_ns == NEVER ? NEVER : seen_ns + wait_ns);
+	}
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * peers.c - the TCP of servers and clients, as far as the engine meets it
+ *
+ * A server sends again what it must and may: the earliest byte that was not
+ * acknowledged, with any boundaries, and its last segment once as a probe.
+ * Told of a full buffer it sends nothing new.  A client acknowledges what it
+ * has.  What lies between them may be lost, late or doubled; only a client may
+ * lie, and then only itself loses the promise that everything gets through.
+ */
+#include "world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RTO_MAX_NS	(120 * NS_PER_S)
+
+size_t conn_total(const struct conn *c)
+{
+	return c->said + c->fin_said;
+}
+
+int64_t conn_offset(const struct conn *c, uint32_t seq)
+{
+	return (int32_t)(seq - (c->server_isn + 1));
+}
+
+static uint32_t server_seq(const struct conn *c, size_t offset)
+{
+	return c->server_isn + 1 + (uint32_t)offset;
+}
+
+static struct parcel *post(struct world *w, struct conn *c,
+			   const struct packet *p, enum engine_dir dir)
+{
+	uint8_t bytes[PACKET_HEADERS_MAX + STREAM_MAX];
+	struct parcel *parcel = calloc(1, sizeof(*parcel));
+
+	parcel->len = packet_build(p, bytes);
+	parcel->bytes = malloc(parcel->len);
+	memcpy(parcel->bytes, bytes, parcel->len);
+	parcel->conn = (int)(c - w->conns);
+	parcel->birth = c->birth;
+	parcel->dir = dir;
+	parcel->flags = p->flags;
+	parcel->payload = p->payload_bytes;
+	return parcel;
+}
+
+static struct packet from_server(const struct world *w, const struct conn *c,
+				 size_t at, uint8_t flags, uint8_t dress)
+{
+	return (struct packet){
+		.src = c->server, .dst = c->client,
+		.sport = c->server_port, .dport = c->client_port,
+		.seq = server_seq(c, at),
+		.ack = c->client_isn + 1 + (uint32_t)c->server_got,
+		.flags = flags, .dress = dress, .window = 64000,
+		.ts_val = (uint32_t)(w->now_ns / NS_PER_MS), .ts_ecr = 7,
+	};
+}
+
+void server_send(struct world *w, struct conn *c, size_t from, size_t bytes,
+		 uint8_t dress, bool gso)
+{
+	struct packet p = from_server(w, c, from, ACK | PSH, dress);
+	struct parcel *parcel;
+
+	if (from + bytes > conn_total(c))
+		bytes = conn_total(c) - from;
+	if (from + bytes > c->said) {
+		p.flags |= FIN;
+		bytes--;
+	}
+	p.payload = c->stream + from;
+	p.payload_bytes = bytes;
+	parcel = post(w, c, &p, FROM_SERVER);
+	parcel->from = from;
+	parcel->gso = gso && bytes > MSS / 4;
+	kernel_take(w, parcel);
+}
+
+void server_new(struct world *w, struct conn *c, size_t bytes, bool gso)
+{
+	size_t from = c->nxt, left = conn_total(c) - from;
+
+	if (c->dead || !c->open || !left || c->zero_window)
+		return;
+	bytes = bytes > left ? left : bytes;
+	c->nxt += bytes;
+	c->tail_sent = false;
+	server_send(w, c, from, bytes, c->dress, gso);
+}
+
+void server_retransmit(struct world *w, struct conn *c, size_t bytes,
+		       uint8_t dress)
+{
+	if (c->dead || !c->open || c->una == c->nxt)
+		return;
+	if (bytes > c->nxt - c->una)
+		bytes = c->nxt - c->una;
+	c->tail_sent = true;
+	server_send(w, c, c->una, bytes, dress, false);
+}
+
+void server_tail_probe(struct world *w, struct conn *c, size_t bytes)
+{
+	if (c->dead || !c->open || c->una == c->nxt || c->tail_sent)
+		return;
+	if (bytes > c->nxt - c->una)
+		bytes = c->nxt - c->una;
+	c->tail_sent = true;
+	server_send(w, c, c->nxt - bytes, bytes, c->dress, false);
+}
+
+void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at)
+{
+	struct packet p = from_server(w, c, at, flags, c->dress);
+	struct parcel *parcel;
+
+	if (!c->open || (c->dead && !(flags & RST)))
+		return;
+	c->dead |= (flags & RST) != 0;
+	parcel = post(w, c, &p, FROM_SERVER);
+	parcel->from = at;
+	kernel_take(w, parcel);
+}
+
+void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
+{
+	struct packet p;
+	struct parcel *parcel;
+	size_t i;
+
+	if (c->open)
+		oracle_conn(w, c);
+	memset(&c->birth, 0, sizeof(*c) - offsetof(struct conn, birth));
+	c->birth = ++w->births;
+	c->open = true;
+	c->dress = dress;
+	c->server_isn = isn;
+	c->client_isn = isn * 7 + 3;
+	c->exempt_from = SIZE_MAX;
+	c->chatty = isn % 3 == 0;
+	for (i = 0; i < STREAM_MAX + 2; i++)
+		c->seen_ns[i] = c->got_ns[i] = c->told_ns[i] = NEVER;
+	p = from_server(w, c, 0, SYN | ACK, dress & DRESS_TS);
+	p.seq--;
+	parcel = post(w, c, &p, FROM_SERVER);
+	kernel_take(w, parcel);
+}
+
+void conn_say(struct conn *c, const void *bytes, size_t n)
+{
+	if (!c->open || c->fin_said)
+		return;
+	if (n > STREAM_MAX - c->said)
+		n = STREAM_MAX - c->said;
+	memcpy(c->stream + c->said, bytes, n);
+	c->said += n;
+}
+
+void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
+		 int32_t seq_off, size_t bytes)
+{
+	static const uint8_t command[64] = "RCPT TO:<somebody@example.org>\r\n";
+	struct packet p = {
+		.src = c->client, .dst = c->server,
+		.sport = c->client_port, .dport = c->server_port,
+		.seq = c->client_isn + 1 + (uint32_t)c->client_nxt +
+		       (uint32_t)seq_off,
+		.ack = server_seq(c, ack),
+		.flags = flags, .dress = c->dress & DRESS_TS, .window = 32000,
+		.payload = command, .payload_bytes = bytes % sizeof(command),
+	};
+
+	if (!c->open || (c->client_gone && seq_off == 0 && !(flags & RST)))
+		return;
+	if (flags & ACK && !(flags & RST) && ack > c->acked_to)
+		c->acked_to = ack;
+	if (seq_off == 0) {
+		c->client_nxt += p.payload_bytes + (flags & FIN ? 1 : 0);
+		c->client_gone |= (flags & RST) != 0;
+	}
+	kernel_take(w, post(w, c, &p, FROM_CLIENT));
+}
+
+void server_receives(struct world *w, struct conn *c, const struct packet *p)
+{
+	uint32_t at = p->seq - (c->client_isn + 1);
+	int64_t told = conn_offset(c, p->ack);
+	size_t acked = told < 0 ? 0 : (size_t)told;
+
+	if (c->dead) {
+		if (!(p->flags & RST) && c->detached)
+			server_bare(w, c, RST, acked);
+		return;
+	}
+	if (p->flags & RST) {
+		c->dead = at == c->server_got;
+		return;
+	}
+	if (!(p->flags & ACK) || acked > c->nxt)
+		return;
+	c->liar |= acked > c->got_to;
+	if (acked > c->una) {
+		c->una = acked;
+		c->progress_ns = w->now_ns;
+		c->tail_sent = false;
+	}
+	if (acked == c->una)
+		c->zero_window = p->window == 0;
+	if (at == c->server_got)
+		c->server_got += p->payload_bytes + (p->flags & FIN ? 1 : 0);
+}
+
+static void note_got(struct world *w, struct conn *c, size_t at, bool is_free)
+{
+	if (at >= STREAM_MAX + 2 || c->got_ns[at] != NEVER)
+		return;
+	c->got_ns[at] = w->now_ns;
+	c->got_step[at] = w->step;
+	c->free_byte[at] |= is_free;
+}
+
+void client_receives(struct world *w, struct conn *c, const struct packet *p,
+		     bool free_bytes)
+{
+	int64_t at = conn_offset(c, p->seq), i;
+	int64_t end = at + (int64_t)p->payload_bytes + (p->flags & FIN ? 1 : 0);
+
+	if (p->flags & RST)
+		c->client_gone = true;
+	if (p->flags & (SYN | RST))
+		return;
+	REQUIRE(end <= (int64_t)c->nxt || c->dead,
+		"bytes to %lld, none was sent behind %zu", (long long)end,
+		c->nxt);
+	for (i = at; i < end; i++)
+		note_got(w, c, (size_t)i, free_bytes);
+	while (c->got_to < c->nxt && c->got_ns[c->got_to] != NEVER)
+		c->got_to++;
+	if (c->chatty && end > at && !c->client_gone)
+		client_send(w, c, ACK, c->got_to, 0, 0);
+}
+
+/* What was not promised to get through. */
+static bool is_lost_cause(const struct conn *c)
+{
+	return !c->open || c->dead || c->detached || c->liar || c->client_gone;
+}
+
+/* One round of a server's timer, and of the client's answer. */
+static bool settle_round(struct world *w, struct conn *c, bool whole)
+{
+	size_t at;
+
+	if (is_lost_cause(c) || c->una == conn_total(c))
+		return false;
+	if (c->una == c->nxt && c->zero_window)
+		server_bare(w, c, ACK, c->una - 1);
+	server_new(w, c, MSS, false);
+	for (at = c->una; at < c->nxt; at += MSS) {
+		server_send(w, c, at, c->nxt - at > MSS ? MSS : c->nxt - at,
+			    c->dress, false);
+		if (!whole)
+			break;
+	}
+	kernel_run(w);
+	client_send(w, c, ACK, c->got_to, 0, 0);
+	kernel_run(w);
+	return true;
+}
+
+void peers_settle(struct world *w)
+{
+	uint64_t patience_ns = w->max_hold_max_ns + 5 * RTO_MAX_NS;
+	uint64_t rto_ns = NS_PER_S / 5, next_ns;
+	bool whole = w->in.end - w->in.at > 3, again = true;
+	unsigned int i;
+
+	w->lose_next = w->bypass_next = w->hold_queue = false;
+	kernel_run(w);
+	for (i = 0; i < CONNS; i++) {
+		w->conns[i].progress_ns = w->now_ns;
+		w->conns[i].chatty = true;
+	}
+	while (again) {
+		w->step++;
+		again = false;
+		for (i = 0; i < CONNS; i++) {
+			again |= settle_round(w, &w->conns[i], whole);
+			REQUIRE(is_lost_cause(&w->conns[i]) || !again ||
+				w->conns[i].una == conn_total(&w->conns[i]) ||
+				w->now_ns - w->conns[i].progress_ns <=
+				patience_ns,
+				"connection %u stands still at %zu of %zu", i,
+				w->conns[i].una, conn_total(&w->conns[i]));
+		}
+		next_ns = w->now_ns + rto_ns;
+		rto_ns = rto_ns * 2 > RTO_MAX_NS ? RTO_MAX_NS : rto_ns * 2;
+		kernel_tick(w, next_ns);
+		kernel_run(w);
+	}
+}
+
+struct conn *conn_of(struct world *w, const struct addr *client,
+		     uint16_t client_port, const struct addr *server,
+		     uint16_t server_port)
+{
+	struct conn *c;
+
+	for (c = w->conns; c < w->conns + CONNS; c++)
+		if (c->client_port == client_port &&
+		    c->server_port == server_port &&
+		    !memcmp(&c->client, client, sizeof(*client)) &&
+		    !memcmp(&c->server, server, sizeof(*server)))
+			return c;
+	return NULL;
+}

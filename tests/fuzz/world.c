@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * world.c - what an input's bytes mean: settings, then one operation after
+ * the other, to the input's end
+ */
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(table)	(sizeof(table) / sizeof(*(table)))
+#define PICK(in, table)	((table)[in8(in) % COUNT(table)])
+#define START_NS	(1000 * NS_PER_S)
+
+/* --- settings */
+
+static const uint64_t intervals_ns[] = {
+	5 * NS_PER_S, 20 * NS_PER_S, NS_PER_S, 0, 60 * NS_PER_S, NS_PER_MS
+};
+static const uint64_t longest_ns[] = {
+	240 * NS_PER_S, 20 * NS_PER_S, 12 * NS_PER_S, 5 * NS_PER_S
+};
+
+static const struct addr clients[CLIENTS] = {
+	{ { 192, 0, 2, 1 }, 4 }, { { 192, 0, 2, 200 }, 4 },
+	{ { 203, 0, 113, 9 }, 4 }, { { 0x20, 1, 0xd, 0xb8, 5 }, 6 }
+};
+static const struct addr servers[2] = {
+	{ { 198, 51, 100, 25 }, 4 }, { { 0x20, 1, 0xd, 0xb8, 0xff }, 6 }
+};
+
+/* The oracle's bounds are those of the mildest settings that were in force. */
+static void note_bounds(struct world *w)
+{
+	uint64_t ns = w->conf.interval_ns;
+
+	ns -= ns / 100 * w->conf.jitter_percent;
+	if (ns < w->interval_min_ns)
+		w->interval_min_ns = ns;
+	if (w->conf.max_hold_ns < w->max_hold_min_ns)
+		w->max_hold_min_ns = w->conf.max_hold_ns;
+	if (w->conf.max_hold_ns > w->max_hold_max_ns)
+		w->max_hold_max_ns = w->conf.max_hold_ns;
+	w->blind |= w->conf.dry_run;
+}
+
+/* What may change while the engine runs. */
+static void choose(struct world *w)
+{
+	static const uint32_t jitters[] = { 0, 0, 25, 100 };
+	static const uint32_t budgets[] = { 0, 0, 1, 3 };
+	static const uint64_t server_ns[] = { 0, 0, 3 * NS_PER_S };
+	static const uint32_t errors[] = { 3, 1, 10 };
+	struct engine_conf *conf = &w->conf;
+
+	conf->interval_ns = PICK(&w->in, intervals_ns);
+	conf->max_hold_ns = PICK(&w->in, longest_ns);
+	conf->jitter_percent = PICK(&w->in, jitters);
+	conf->server_budget = PICK(&w->in, budgets);
+	conf->server_interval_ns = PICK(&w->in, server_ns);
+	conf->server_rate = 2;
+	conf->offender_errors = PICK(&w->in, errors);
+	conf->offender_percent = 50;
+	conf->offender_window_ns = 600 * NS_PER_S;
+	conf->port_interval_n = 1;
+	conf->port_interval[0].port = 587;
+	conf->port_interval[0].interval_ns = PICK(&w->in, intervals_ns);
+	note_bounds(w);
+}
+
+static void choose_codes(struct engine_conf *conf, uint8_t which)
+{
+	static const struct enhanced user = { 5, 1, 1 };
+	unsigned int code;
+
+	for (code = 500; code < 600; code++)
+		if (!(which & 1) || code % 5 == 0)
+			conf->hold_codes[code / 8] |=
+				(uint8_t)(1u << code % 8);
+	conf->hold_enhanced[0] = user;
+	conf->hold_enhanced_n = which & 2 ? 1 : 0;
+}
+
+static void choose_sizes(struct world *w)
+{
+	static const uint32_t held[] = { SLOTS_MAX, 1, 2, 3, 6, 25 };
+	static const uint32_t flows[] = { 16, 1, 2, 4 };
+	static const uint32_t sources[] = { 64, 1, 2 };
+	static const uint8_t prefixes[] = { 32, 24, 0, 8 };
+
+	w->conf.max_held = PICK(&w->in, held);
+	w->conf.max_flows = PICK(&w->in, flows);
+	w->conf.max_sources = PICK(&w->in, sources);
+	w->conf.prefix4_bits = PICK(&w->in, prefixes);
+	w->conf.prefix6_bits = 64;
+}
+
+static void make_conns(struct world *w)
+{
+	struct conn *c;
+	unsigned int i;
+
+	for (i = 0; i < CONNS; i++) {
+		c = &w->conns[i];
+		c->client = clients[i % CLIENTS];
+		c->server = servers[c->client.family == 6];
+		c->client_port = (uint16_t)(40000 + i);
+		c->server_port = i == CONNS - 1 ? 587 : 25;
+		c->trusted = w->conf.trusted_n && i % CLIENTS == 2;
+	}
+}
+
+void world_begin(struct world *w, const uint8_t *data, size_t size)
+{
+	uint8_t bits;
+
+	w->in = (struct input){ data, data + size };
+	w->now_ns = START_NS;
+	w->interval_min_ns = w->max_hold_min_ns = NEVER;
+	w->conf.key[0] = 0x736d7470;
+	bits = in8(&w->in);
+	w->conf.policy = bits & 1 ? POLICY_SOURCE : POLICY_REPLY;
+	w->prefilter = bits & 2;
+	w->conf.exempt_replies = bits & 4 ?
+		EXEMPT_HELO | EXEMPT_552 | EXEMPT_DATA : 0;
+	w->conf.trusted_n = (bits & 0x18) == 0x18;
+	w->conf.trusted[0] = (struct net){ clients[2], 32 };
+	w->conf.dry_run = (bits & 0xe0) == 0xe0;
+	choose_codes(&w->conf, bits >> 5);
+	choose_sizes(w);
+	choose(w);
+	w->e = engine_new(&w->conf, w->now_ns);
+	make_conns(w);
+}
+
+void world_end(struct world *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < CONNS; i++)
+		if (w->conns[i].open)
+			oracle_conn(w, &w->conns[i]);
+	kernel_flush(w);
+	while (w->late_n)
+		parcel_free(w->late[--w->late_n]);
+	engine_free(w->e);
+}
+
+/* --- operations */
+
+static void op_open(struct world *w, struct conn *c)
+{
+	bool trusted = c->trusted;
+	uint8_t how = in8(&w->in);
+	/* Far from the last, as RFC 6528 makes them; near the wrap at times. */
+	uint32_t isn = c->server_isn + 0x10000000u * (1 + (how >> 5)) +
+		       (how & 31) * 3;
+
+	if (how & 1 && !c->open)
+		isn = 0u - (how >> 1);
+	if (c->gated && w->prefilter && !kernel_is_known(w, c))
+		return;
+	conn_open(w, c, how & DRESS_ALL, isn);
+	c->trusted = trusted;
+}
+
+static void op_say(struct world *w, struct conn *c)
+{
+	static const char *const replies[] = {
+		"550 5.1.1 <nobody@example.org>: unknown\r\n",
+		"220 mx.example.org ESMTP\r\n", "250 2.1.5 Ok\r\n",
+		"250 ok\r\n", "550-first\r\n550 last\r\n",
+		"250-mx\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
+		"354 go on\r\n", "250 2.0.0 queued\r\n", "550\r\n",
+		"503 5.5.1 no recipients\r\n", "502 5.5.2 unknown\r\n",
+		"552 too many\r\n", "235 2.7.0 ok\r\n", "220 2.0.0 go\r\n",
+		"\x16\x03\x01", "421 4.3.2 bye\r\n", "221 2.0.0 bye\r\n",
+		"450 4.7.1 later\r\n", "535 5.7.8 no\r\n", "554 5.5.1 no\r\n",
+		"553 lf only\n", "250 quoted \n235 you\r\n",
+		"250-echo\n550 x\r\n", "550-a\r\n250 b\r\n", "hello\r\n",
+		"2", "5", "55", "\r", "\n", "-", " ", "550 5.", "\r\n",
+		"250-550 \r\n250 5\r\n", "599 5.1.1", "230 x\n\n5\r\r\n",
+	};
+	const char *text = PICK(&w->in, replies);
+
+	conn_say(c, text, strlen(text));
+}
+
+static void op_say_raw(struct world *w, struct conn *c)
+{
+	const uint8_t *bytes;
+	size_t n = in_bytes(&w->in, in8(&w->in) % 16, &bytes);
+
+	conn_say(c, bytes, n);
+}
+
+static void op_end(struct world *w, struct conn *c)
+{
+	(void)w;
+	c->fin_said |= c->open;
+}
+
+/* Short, middling or long. */
+static size_t length(struct world *w)
+{
+	uint8_t n = in8(&w->in);
+
+	return n < 64 ? n + 1u : n < 128 ? (n - 63u) * 7 :
+	       n < 250 ? MSS : STREAM_MAX;
+}
+
+static void op_send(struct world *w, struct conn *c)
+{
+	size_t n = length(w);
+
+	server_new(w, c, n > MSS ? MSS : n, false);
+}
+
+static void op_send_super(struct world *w, struct conn *c)
+{
+	server_new(w, c, length(w), true);
+}
+
+static void op_send_all(struct world *w, struct conn *c)
+{
+	size_t n = length(w);
+
+	while (c->nxt < conn_total(c) && !c->dead && !c->zero_window &&
+	       c->open)
+		server_new(w, c, n > MSS ? MSS : n, false);
+}
+
+static void op_retransmit(struct world *w, struct conn *c)
+{
+	uint8_t dress = in8(&w->in);
+
+	server_retransmit(w, c, length(w), dress & 8 ? dress & DRESS_ALL :
+						       c->dress);
+}
+
+static void op_tail_probe(struct world *w, struct conn *c)
+{
+	server_tail_probe(w, c, length(w));
+}
+
+/*
+ * A packet that comes late, or not at all, to a connection that is not watched
+ * may as well have passed unseen: the engine cannot tell.
+ */
+static void note_gap(struct world *w, const struct parcel *parcel)
+{
+	if (parcel->conn >= 0 && w->conns[parcel->conn].mark == MARK_NONE)
+		w->conns[parcel->conn].gappy = true;
+}
+
+/* The newest packet in the queue takes another way, and comes later. */
+static void op_delay(struct world *w, struct conn *c)
+{
+	(void)c;
+	if (!w->queued || w->late_n == LATE_MAX)
+		return;
+	note_gap(w, w->queue[w->queued - 1]);
+	w->late[w->late_n++] = w->queue[--w->queued];
+}
+
+static void op_arrive(struct world *w, struct conn *c)
+{
+	unsigned int i;
+
+	(void)c;
+	if (!w->late_n)
+		return;
+	i = in8(&w->in) % w->late_n;
+	kernel_take(w, w->late[i]);
+	w->late[i] = w->late[--w->late_n];
+}
+
+/* The newest packet in the queue never comes. */
+static void op_lose(struct world *w, struct conn *c)
+{
+	(void)c;
+	if (!w->queued)
+		return;
+	note_gap(w, w->queue[w->queued - 1]);
+	parcel_free(w->queue[--w->queued]);
+}
+
+static void op_lose_behind(struct world *w, struct conn *c)
+{
+	(void)c;
+	w->lose_next = true;
+}
+
+static void op_bypass(struct world *w, struct conn *c)
+{
+	(void)c;
+	w->bypass_next = true;
+}
+
+/* Packets wait in the queue from now on, or no more. */
+static void op_queue(struct world *w, struct conn *c)
+{
+	(void)c;
+	w->hold_queue = !w->hold_queue;
+}
+
+static void op_ack(struct world *w, struct conn *c)
+{
+	client_send(w, c, ACK, c->got_to, 0, 0);
+}
+
+static void op_command(struct world *w, struct conn *c)
+{
+	client_send(w, c, ACK | PSH, c->got_to, 0, in8(&w->in));
+}
+
+static void op_client_fin(struct world *w, struct conn *c)
+{
+	client_send(w, c, ACK | FIN, c->got_to, 0, 0);
+}
+
+static void op_client_rst(struct world *w, struct conn *c)
+{
+	client_send(w, c, in8(&w->in) & 1 ? RST : RST | ACK, c->got_to, 0, 0);
+}
+
+static void op_client_lie(struct world *w, struct conn *c)
+{
+	static const uint8_t flags[] = { ACK, RST, RST | ACK, FIN | ACK, 0,
+					 SYN };
+	uint8_t flag = PICK(&w->in, flags);
+	size_t ack = c->got_to + in8(&w->in);
+	int32_t off = (int8_t)in8(&w->in);
+
+	client_send(w, c, flag, ack, off ? off : 1, in8(&w->in));
+}
+
+static void op_server_bare(struct world *w, struct conn *c)
+{
+	uint8_t how = in8(&w->in);
+
+	if (how % 8 == 7)
+		server_bare(w, c, how & 8 ? RST : RST | ACK, c->nxt);
+	else
+		server_bare(w, c, ACK, how & 1 ? c->nxt : c->una - 1);
+}
+
+static void op_wait(struct world *w, struct conn *c)
+{
+	static const uint64_t steps_ns[] = {
+		NS_PER_MS, 200 * NS_PER_MS, NS_PER_S, 5 * NS_PER_S,
+		20 * NS_PER_S, 1, 61 * NS_PER_S, 1000 * NS_PER_S
+	};
+
+	(void)c;
+	kernel_tick(w, w->now_ns + PICK(&w->in, steps_ns));
+}
+
+/* The daemon was stopped for a while: nothing was released meanwhile. */
+static void op_sleep(struct world *w, struct conn *c)
+{
+	(void)c;
+	w->now_ns += in8(&w->in) * (NS_PER_S / 4);
+}
+
+static void op_lost_slot(struct world *w, struct conn *c)
+{
+	uint32_t slot = in8(&w->in) % engine_slots(w->e);
+
+	(void)c;
+	w->did.lost += w->slot[slot] != NULL;
+	parcel_free(w->slot[slot]);
+	w->slot[slot] = NULL;
+	engine_lost(w->e, slot);
+	oracle_after(w);
+}
+
+static void op_release(struct world *w, struct conn *c)
+{
+	struct sink sink = kernel_sink(w);
+	uint8_t how = in8(&w->in);
+
+	engine_release(w->e, w->now_ns, how & 1 ? &c->client : NULL,
+		       how & 2 ? REASON_STOP : REASON_ASKED, &sink);
+	oracle_after(w);
+}
+
+static void op_owe(struct world *w, struct conn *c)
+{
+	engine_owe(w->e, w->now_ns, &c->client,
+		   w->now_ns + in8(&w->in) * NS_PER_S);
+	oracle_after(w);
+}
+
+static void op_forget(struct world *w, struct conn *c)
+{
+	struct source_info info;
+
+	if (in8(&w->in) & 1) {
+		engine_forget(w->e, NULL);
+	} else {
+		engine_forget(w->e, &c->client);
+		REQUIRE(!engine_source_get(w->e, &c->client, &info), "forgot");
+	}
+	oracle_after(w);
+}
+
+static void op_configure(struct world *w, struct conn *c)
+{
+	uint8_t how = in8(&w->in);
+
+	(void)c;
+	w->muddled = true;
+	if (how & 1)
+		w->conf.policy = how & 2 ? POLICY_SOURCE : POLICY_REPLY;
+	if (how >= 0xf0)
+		w->conf.dry_run = !w->conf.dry_run;
+	w->blind |= how >= 0xf0;
+	choose(w);
+	engine_configure(w->e, &w->conf);
+	oracle_after(w);
+}
+
+static bool carry_over(void *ctx, const struct source_info *info)
+{
+	engine_source_put(ctx, info);
+	return true;
+}
+
+/* Another daemon: marks stay in the kernel, what is held does not. */
+static void op_restart(struct world *w, struct conn *c)
+{
+	struct engine *old = w->e;
+	unsigned int i;
+
+	(void)c;
+	kernel_flush(w);
+	w->e = engine_new(&w->conf, w->now_ns);
+	engine_source_each(old, carry_over, w->e);
+	engine_free(old);
+	memset(&w->did, 0, sizeof(w->did));
+	w->muddled = true;
+	for (i = 0; i < CONNS; i++)
+		w->conns[i].gappy = true;
+	oracle_after(w);
+}
+
+/* Connections of others, which say one thing and no more. */
+static void op_crowd(struct world *w, struct conn *c)
+{
+	static const uint8_t text[] = "550 no\r\n250 ok\r\n";
+	struct packet p = { .src = servers[0], .sport = 25, .dport = 1000,
+			    .flags = ACK, .payload = text };
+	uint8_t how = in8(&w->in), bytes[PACKET_HEADERS_MAX + sizeof(text)];
+	struct sink sink = kernel_sink(w);
+	struct parcel *parcel;
+	unsigned int i;
+
+	(void)c;
+	p.payload_bytes = how & 1 ? 8 : 16;
+	for (i = 0; i <= how % 32u; i++) {
+		p.dst = (struct addr){ { CROWD_NET, 0, how, (uint8_t)i }, 4 };
+		parcel = calloc(1, sizeof(*parcel));
+		parcel->len = packet_build(&p, bytes);
+		parcel->bytes = malloc(parcel->len);
+		memcpy(parcel->bytes, bytes, parcel->len);
+		parcel->conn = -1;
+		w->queue[w->queued++] = parcel;
+		(void)sink;
+	}
+}
+
+static void op_noise(struct world *w, struct conn *c)
+{
+	struct parcel *parcel;
+	const uint8_t *bytes;
+	uint8_t how = in8(&w->in);
+	size_t n = in_bytes(&w->in, how % 80, &bytes);
+
+	(void)c;
+	parcel = calloc(1, sizeof(*parcel));
+	parcel->bytes = malloc(n ? n : 1);
+	if (n)
+		memcpy(parcel->bytes, bytes, n);
+	parcel->len = n;
+	parcel->conn = -1;
+	parcel->dir = how & 0x80 ? FROM_CLIENT : FROM_SERVER;
+	w->queue[w->queued++] = parcel;
+}
+
+/* Those that make more of a conversation come twice. */
+static void (*const ops[])(struct world *w, struct conn *c) = {
+	op_open, op_say, op_say, op_say_raw, op_send, op_send, op_send_all,
+	op_send_super, op_end, op_retransmit, op_retransmit, op_tail_probe,
+	op_delay, op_arrive, op_lose, op_lose_behind, op_bypass, op_queue,
+	op_ack, op_ack, op_command, op_client_fin, op_client_rst,
+	op_client_lie, op_server_bare, op_wait, op_wait, op_sleep,
+	op_lost_slot, op_release, op_owe, op_forget, op_configure, op_restart,
+	op_crowd, op_noise,
+};
+
+void world_op(struct world *w)
+{
+	static const char *const names[] = {
+		"open", "say", "say", "raw", "send", "send", "send-all",
+		"super", "end", "rto", "rto", "tlp", "delay", "arrive", "lose",
+		"lose-behind", "bypass", "queue", "ack", "ack", "command",
+		"fin", "rst", "lie", "bare", "wait", "wait", "sleep",
+		"lost-slot", "release", "owe", "forget", "configure",
+		"restart", "crowd", "noise"
+	};
+	uint8_t op = in8(&w->in) % COUNT(ops);
+	struct conn *c = &w->conns[in8(&w->in) % CONNS];
+
+	if (w->queued > QUEUE_MAX - 64)
+		w->hold_queue = false;
+	w->step++;
+	if (fuzz_loud())
+		fprintf(stderr, "# op %s %d\n", names[op], (int)(c - w->conns));
+	ops[op](w, c);
+	kernel_run(w);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * world.h - servers, clients, a network and a kernel around one engine
+ *
+ * All driven by an input's bytes, in virtual time.  Whoever is honest in here
+ * does what a real one may do, and no more: see peers.c and kernel.c.
+ */
+#ifndef FUZZ_WORLD_H
+#define FUZZ_WORLD_H
+
+#include "engine.h"
+#include "fuzz.h"
+#include "packet.h"
+
+#define CONNS		6
+#define CLIENTS		4
+#define STREAM_MAX	2000
+#define SLOTS_MAX	40
+#define QUEUE_MAX	256
+#define LATE_MAX	8
+#define MSS		1460
+/* Addresses of those who come in crowds begin with it. */
+#define CROWD_NET	10
+#define NEVER		UINT64_MAX
+
+enum conn_mark { MARK_NONE, MARK_WATCH, MARK_EXEMPT };
+
+/**
+ * struct parcel - A packet on its way; @bytes have just its length
+ */
+struct parcel {
+	uint8_t *bytes;
+	size_t len;
+	int conn;		/* index, or -1 */
+	uint32_t birth;		/* of its connection */
+	enum engine_dir dir;
+	bool marked, gso;
+	/* A server's: which bytes of its stream it carries. */
+	size_t from, payload;
+	uint8_t flags;
+};
+
+/**
+ * struct conn - Both ends of a connection, and what the kernel knows of it
+ *
+ * Positions are offsets in the server's stream; a FIN counts as one byte.
+ * @said, @fin_said:	what the server's application wrote
+ * @una, @nxt:		acknowledged, sent
+ * @tail_sent:		the one tail loss probe was used (RFC 8985 7.3)
+ * @zero_window:	it was told so, and waits
+ * @dead:		it has no such connection any more
+ * @got_to:		the client has all bytes before this
+ * @acked_to:		the most that it acknowledged
+ * @liar:		it acknowledged bytes that it did not get, and was believed
+ * @seen_ns, @seen_step: when each byte was shown to the engine first
+ * @got_ns, @got_step:	when it reached the client first
+ * @told_ns:		when a number behind it reached the client first
+ * @free_byte:		it may pass at any time
+ * @starts:		a segment shown to the engine begins with this byte
+ * @exempt_from:	bytes from here on are none of the engine's business
+ * @gappy:		the engine could not see all of it in order
+ */
+struct conn {
+	struct addr client, server;
+	uint16_t client_port, server_port;
+	uint32_t birth;
+	enum conn_mark mark;
+	bool open, chatty;
+	uint8_t dress;
+	uint32_t server_isn, client_isn;
+	uint8_t stream[STREAM_MAX];
+	size_t said, una, nxt;
+	bool fin_said, tail_sent, zero_window, dead, detached;
+	size_t client_nxt, server_got;
+	size_t got_to, acked_to;
+	bool liar, client_gone, trusted, gappy;
+	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
+	uint64_t told_ns[STREAM_MAX + 2];
+	uint32_t seen_step[STREAM_MAX + 2], got_step[STREAM_MAX + 2];
+	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
+	size_t exempt_from;
+	bool gated, abandoned;
+	uint64_t progress_ns;
+};
+
+/**
+ * struct world - All of it
+ * @prefilter:	the kernel's filter is in the rules
+ * @lose_next:	the next packet is lost behind the engine
+ * @bypass_next: the next passes the engine unseen (a queue was full)
+ * @muddled:	the engine was restarted or told otherwise: it may have
+ *		forgotten debts
+ * @did:	actions and events since the engine began, to compare with its
+ *		counters
+ */
+struct world {
+	struct input in;
+	struct engine *e;
+	struct engine_conf conf;
+	uint64_t now_ns;
+	uint32_t step, births;
+	struct conn conns[CONNS];
+	bool known[CLIENTS];
+	struct parcel *slot[SLOTS_MAX];
+	struct parcel *queue[QUEUE_MAX];
+	struct parcel *late[LATE_MAX];
+	unsigned int queued, late_n;
+	struct parcel *given;
+	unsigned int verdicts;
+	bool marking;
+	bool prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
+	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
+	uint64_t last_tick_ns;
+	struct {
+		uint64_t given, given_client, holds, hold_bytes, cuts, rewrites;
+		uint64_t zero_windows, resets, lost, waited_ms, abandoned_ms;
+		uint64_t events[EVENT_KINDS];
+		uint64_t early_before;
+	} did;
+	unsigned int actions;
+};
+
+/* --- world.c */
+
+/** world_begin() - Configure zeroed @w from the input, start the engine */
+void world_begin(struct world *w, const uint8_t *data, size_t size);
+
+/** world_op() - Do the next operation that the input asks for */
+void world_op(struct world *w);
+
+/** world_end() - Free all */
+void world_end(struct world *w);
+
+/* --- kernel.c */
+
+/** kernel_take() - A packet enters the host; the parcel is taken */
+void kernel_take(struct world *w, struct parcel *parcel);
+
+/** kernel_run() - Let the engine work through the queue */
+void kernel_run(struct world *w);
+
+/** kernel_sink() - Where the engine's actions go */
+struct sink kernel_sink(struct world *w);
+
+/** kernel_tick() - Time passes; expire what is due, at exactly its time */
+void kernel_tick(struct world *w, uint64_t until_ns);
+
+/** kernel_flush() - The queues' socket closed: held and queued packets go */
+void kernel_flush(struct world *w);
+
+/** parcel_free() - Free it; NULL is allowed */
+void parcel_free(struct parcel *parcel);
+
+/** kernel_new_mark() - A connection is new to conntrack */
+bool kernel_is_known(struct world *w, const struct conn *c);
+
+/* --- peers.c */
+
+/** conn_open() - A client connects, and the server answers SYN-ACK */
+void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn);
+
+/** conn_say() - The server's application writes */
+void conn_say(struct conn *c, const void *bytes, size_t n);
+
+/** conn_offset() - Where in the server's stream this number is */
+int64_t conn_offset(const struct conn *c, uint32_t seq);
+
+/** conn_total() - The stream's length so far, FIN included */
+size_t conn_total(const struct conn *c);
+
+/** server_send() - Send bytes @from on; flags and dress as asked */
+void server_send(struct world *w, struct conn *c, size_t from, size_t bytes,
+		 uint8_t dress, bool gso);
+
+/** server_new() - Send up to @bytes not sent before, if the window is open */
+void server_new(struct world *w, struct conn *c, size_t bytes, bool gso);
+
+/** server_retransmit() - RFC 6298 5.4: the earliest that was not acknowledged */
+void server_retransmit(struct world *w, struct conn *c, size_t bytes,
+		       uint8_t dress);
+
+/** server_tail_probe() - RFC 8985 7.3: the last segment, once */
+void server_tail_probe(struct world *w, struct conn *c, size_t bytes);
+
+/** server_bare() - A segment without payload: ACK, RST or a window probe */
+void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at);
+
+/** server_receives() - A packet of the client, or made for it, arrives */
+void server_receives(struct world *w, struct conn *c, const struct packet *p);
+
+/** client_receives() - A packet of the server arrives */
+void client_receives(struct world *w, struct conn *c, const struct packet *p,
+		     bool free_bytes);
+
+/** client_send() - A segment of the client; @ack and @seq_off may be lies */
+void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
+		 int32_t seq_off, size_t bytes);
+
+/** peers_settle() - All peers go on until everything got through, or fail */
+void peers_settle(struct world *w);
+
+/** conn_of() - Whose packet this is, NULL if nobody's */
+struct conn *conn_of(struct world *w, const struct addr *client,
+		     uint16_t client_port, const struct addr *server,
+		     uint16_t server_port);
+
+/* --- oracle.c */
+
+/** oracle_event() - The engine tells */
+void oracle_event(struct world *w, const struct event *event);
+
+/** oracle_after() - Check what must hold between two calls of the engine */
+void oracle_after(struct world *w);
+
+/** oracle_conn() - Check when each byte of a connection got through */
+void oracle_conn(struct world *w, const struct conn *c);
+
+#endif
