@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* bytes.h - simulation: a segment in its fields, and as an IP packet */
+#ifndef SIM_BYTES_H
+#define SIM_BYTES_H
+
+#include "engine.h"
+
+#define PACKET_BYTES_MAX	2048
+
+/**
+ * struct packet - A TCP segment under way, in its fields
+ */
+struct packet {
+	uint32_t seq, ack;
+	uint16_t win;
+	uint8_t flags;
+	uint16_t len_bytes;
+	uint8_t payload[];
+};
+
+/** packet_new() - A segment with room for @len_bytes; owned by the caller */
+struct packet *packet_new(uint32_t len_bytes);
+
+/**
+ * packet_write() - Write it as an IP packet
+ * @out:	At least PACKET_BYTES_MAX
+ * Return: its length
+ */
+size_t packet_write(const struct packet *p, const struct addr *src,
+		    uint16_t src_port, const struct addr *dst,
+		    uint16_t dst_port, uint8_t *out);
+
+/** packet_read() - The other way; an engine's packet must be right, or abort */
+struct packet *packet_read(const uint8_t *bytes, size_t len_bytes);
+
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * harvests.c - simulation: one address an interval, however it is asked for
+ */
+#include "sim.h"
+
+#include <stdlib.h>
+
+static const struct tally nothing;
+
+static void alone(const struct strategy *how, bool enhanced)
+{
+	struct world *w = world_new(NULL);
+	struct server server = server_like(1, enhanced);
+	struct harvester *h;
+	double early, late;
+
+	server.echoes = how->echoes;
+	if (how->hops)
+		server.address.family = 6;
+	h = harvester_start(how, &server, 0, 2 * LONG_INTERVALS);
+	world_run(2 * LONG_INTERVALS + 1);
+	early = learnt_between(&nothing, &h->early, 10);
+	late = learnt_between(&nothing, &h->tally, LONG_INTERVALS);
+	ok(early <= (how->most_early > 0 ? how->most_early : 1.3) &&
+	   late <= (how->most_late > 0 ? how->most_late : 1.0) &&
+	   is_sound(&server, 1),
+	   "%s, %s: %.2f an interval in 10, %.2f in 100", how->name,
+	   kind_of(&server), early, late);
+	note("%lu connections, asked %lu, answered %lu (%lu first), late %lu; "
+	     "detached %lu, early %lu", h->connections,
+	     h->tally.asked[0] + h->tally.asked[1], h->tally.answered,
+	     h->tally.first, h->tally.late[0] + h->tally.late[1],
+	     h->source->detached, h->source->early);
+	harvesters_free(h);
+	world_free(w);
+}
+
+/* --- the longest hold, and more connections than fit into it */
+
+static void beyond_longest_hold(const char *budget, unsigned int connections)
+{
+	const char *const options[] = { "interval", "20", "server-budget",
+					budget, NULL };
+	struct strategy how = { .name = "far", .connections = connections,
+				.burst = 1 };
+	struct world *w = world_new(options);
+	struct server server = server_like(1, true);
+	struct harvester *h = harvester_start(&how, &server, 0, 4000);
+	double learnt;
+
+	world_run(4001);
+	learnt = learnt_between(&nothing, &h->tally, 200);
+	ok(learnt <= 1.0 && is_sound(&server, 1),
+	   "%u connections, interval 20 s, budget %s: %.2f an interval",
+	   connections, budget, learnt);
+	note("answered %lu, detached %lu", h->tally.answered,
+	     h->source->detached);
+	harvesters_free(h);
+	world_free(w);
+}
+
+/*
+ * Several of one mind: each keeps below the server's budget, together they pass
+ * it.  What is early is owed all the same: in the long run it gains nothing.
+ */
+static void together(unsigned int sources)
+{
+	const struct strategy how = { .name = "together", .connections = 20,
+				      .burst = 1, .decoys = 2, .calm = true,
+				      .patience_ns = 300 * NS_PER_MS };
+	struct world *w = world_new(NULL);
+	struct server server = server_like(1, true);
+	struct harvester *h, *all = NULL;
+	double learnt = 0;
+	unsigned int i;
+
+	for (i = 0; i < sources; i++) {
+		h = harvester_start(&how, &server, 0, 6 * LONG_INTERVALS);
+		h->next = all;
+		all = h;
+	}
+	world_run(4 * LONG_INTERVALS);
+	for (h = all; h; h = h->next)
+		h->early = h->tally;
+	world_run(2 * LONG_INTERVALS);
+	for (h = all; h; h = h->next)
+		learnt += learnt_between(&h->early, &h->tally, LONG_INTERVALS);
+	learnt /= sources;
+	ok(learnt <= 1.3 && is_sound(&server, 1),
+	   "%u sources mix valid ones in, 20 connections each: %.2f an "
+	   "interval from one after 200 intervals", sources, learnt);
+	note("early %lu, detached %lu", early_now(), detached_now());
+	harvesters_free(all);
+	world_free(w);
+}
+
+/* A botnet, and the queue that it shares: one answer each server-interval. */
+static void botnet(const char *server_interval, const char *budget, double most)
+{
+	const char *const options[] = { "server-interval", server_interval,
+					"server-budget", budget, NULL };
+	const struct strategy bot = { .name = "bot", .connections = 1,
+				      .burst = 1 };
+	struct world *w = world_new(options);
+	struct server server = server_like(1, true);
+	struct harvester *h, *all = NULL;
+	double learnt = 0, later = 0;
+	unsigned int i;
+
+	for (i = 0; i < 1000; i++) {
+		h = harvester_start(&bot, &server, (uint64_t)chance(60000) *
+				    NS_PER_MS, 600);
+		h->next = all;
+		all = h;
+	}
+	world_run(300);
+	for (h = all; h; h = h->next)
+		h->early = h->tally;
+	world_run(240);
+	for (h = all; h; h = h->next) {
+		learnt += tally_learnt(&nothing, &h->early);
+		later += tally_learnt(&h->early, &h->tally) / 240;
+	}
+	ok(later <= most, "1,000 sources, server-interval %s s, budget %s: "
+	   "%.2f answers a second", server_interval, budget, later);
+	note("%.1f answers for each in the first 300 s; early %lu, detached "
+	     "%lu", learnt / 1000, early_now(), detached_now());
+	harvesters_free(all);
+	world_free(w);
+}
+
+void harvests_run(void)
+{
+	size_t i;
+
+	for (i = 0; i < strategies_n; i++) {
+		alone(&strategies[i], true);
+		alone(&strategies[i], false);
+	}
+	beyond_longest_hold("20", 50);
+	beyond_longest_hold("20", 300);
+	beyond_longest_hold("0", 50);
+	beyond_longest_hold("0", 300);
+	together(2);
+	together(5);
+	botnet("0", "20", 500);
+	botnet("2", "20", 0.5);
+	/* Without a budget, connections / max-hold. */
+	botnet("2", "0", 5);
+}

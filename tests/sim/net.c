@@ -1,0 +1,579 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * net.c - simulation: time, the link, and the kernel
+ *
+ * Owns the events, the connections and the held packets.  Stands for what the
+ * rules do: marks of connections, the known set, the prefilter.  The router is
+ * beside the server, so a packet is under way between router and client only.
+ * Every packet that the rules would queue is given to the engine as bytes, and
+ * what the engine says is done; nothing else decides.
+ */
+#include "sim.h"
+#include "options.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SERVER_PORT	25
+
+struct world *world;
+
+/* --- events */
+
+enum kind { TO_CLIENT, TO_ROUTER, TO_SERVER, TCP_TIMER, APP_TIMER, CALL };
+
+struct event_entry {
+	uint64_t at_ns, order, id;
+	struct conn *conn;
+	union {
+		struct packet *packet;
+		void (*call)(void *with);
+	} u;
+	void *with;
+	uint32_t timer;
+	enum kind kind;
+	enum side side;
+};
+
+struct event_heap {
+	struct event_entry *e;
+	size_t n, room;
+	uint64_t order;
+};
+
+static bool before(const struct event_entry *a, const struct event_entry *b)
+{
+	return a->at_ns < b->at_ns ||
+	       (a->at_ns == b->at_ns && a->order < b->order);
+}
+
+static void *grow(void *p, size_t bytes)
+{
+	p = realloc(p, bytes);
+	if (!p)
+		abort();
+	return p;
+}
+
+static void *zeroed(size_t n, size_t bytes)
+{
+	void *p = calloc(n, bytes);
+
+	if (!p)
+		abort();
+	return p;
+}
+
+static void push(struct event_entry entry)
+{
+	struct event_heap *h = world->heap;
+	size_t i, up;
+
+	if (h->n == h->room) {
+		h->room = h->room ? h->room * 2 : 1024;
+		h->e = grow(h->e, h->room * sizeof(*h->e));
+	}
+	entry.order = h->order++;
+	for (i = h->n++; i; i = up) {
+		up = (i - 1) / 2;
+		if (!before(&entry, &h->e[up]))
+			break;
+		h->e[i] = h->e[up];
+	}
+	h->e[i] = entry;
+}
+
+static struct event_entry pop(void)
+{
+	struct event_heap *h = world->heap;
+	struct event_entry first = h->e[0], last = h->e[--h->n];
+	size_t i = 0, child;
+
+	while ((child = 2 * i + 1) < h->n) {
+		if (child + 1 < h->n && before(&h->e[child + 1], &h->e[child]))
+			child++;
+		if (!before(&h->e[child], &last))
+			break;
+		h->e[i] = h->e[child];
+		i = child;
+	}
+	if (h->n)
+		h->e[i] = last;
+	return first;
+}
+
+static void post(struct conn *c, enum kind kind, uint64_t in_ns,
+		 struct packet *p)
+{
+	struct event_entry entry = { .at_ns = world->now_ns + in_ns,
+				     .id = c->id, .conn = c, .kind = kind };
+
+	entry.u.packet = p;
+	push(entry);
+}
+
+void net_timer(struct conn *c, enum side side, uint64_t ns)
+{
+	struct event_entry entry = { .at_ns = world->now_ns + ns, .id = c->id,
+				     .conn = c, .kind = TCP_TIMER,
+				     .side = side,
+				     .timer = ++c->end[side].timer };
+
+	push(entry);
+}
+
+void conn_timer(struct conn *c, uint64_t ns)
+{
+	struct event_entry entry = { .at_ns = world->now_ns + ns, .id = c->id,
+				     .conn = c, .kind = APP_TIMER,
+				     .timer = ++c->app_timer };
+
+	push(entry);
+}
+
+void world_after(uint64_t ns, void (*what)(void *with), void *with)
+{
+	struct event_entry entry = { .at_ns = world->now_ns + ns, .kind = CALL,
+				     .with = with };
+
+	entry.u.call = what;
+	push(entry);
+}
+
+uint32_t chance(uint32_t bound)
+{
+	world->random ^= world->random >> 12;
+	world->random ^= world->random << 25;
+	world->random ^= world->random >> 27;
+	return (uint32_t)((world->random * 0x2545f4914f6cdd1dull >> 33) % bound);
+}
+
+/* --- sources and connections */
+
+struct source *source_new(uint8_t family)
+{
+	struct source *s = zeroed(1, sizeof(*s));
+	uint32_t n = ++world->sources_n;
+
+	if (n > world->sources_room) {
+		world->sources_room = n * 2;
+		world->source = grow(world->source, world->sources_room *
+				     sizeof(*world->source));
+	}
+	world->source[n - 1] = s;
+
+	s->address.family = family;
+	s->address.b[0] = family == 6 ? 0x20 : 10;
+	s->address.b[1] = family == 6 ? 0x01 : (uint8_t)(n >> 16);
+	s->address.b[2] = family == 6 ? 0x0d : (uint8_t)(n >> 8);
+	s->address.b[3] = family == 6 ? 0xb8 : (uint8_t)n;
+	if (family == 6) {
+		s->address.b[5] = (uint8_t)(n >> 16);
+		s->address.b[6] = (uint8_t)(n >> 8);
+		s->address.b[7] = (uint8_t)n;
+		s->address.b[15] = 1;
+	}
+	s->next_port = 1024;
+	return s;
+}
+
+bool source_known(const struct source *s, struct source_info *info)
+{
+	return engine_source_get(world->engine, &s->address, info);
+}
+
+/* Connections stay allocated until the world ends; ids tell them apart. */
+static struct conn *conn_take(void)
+{
+	struct world *w = world;
+
+	if (w->conn_free_n)
+		return w->conn[w->conn_free[--w->conn_free_n]];
+	if (w->conns == w->conns_room) {
+		w->conns_room = w->conns_room ? w->conns_room * 2 : 256;
+		w->conn = grow(w->conn, w->conns_room * sizeof(*w->conn));
+		w->conn_free = grow(w->conn_free, w->conns_room *
+				    sizeof(*w->conn_free));
+	}
+	w->conn[w->conns] = zeroed(1, sizeof(struct conn));
+	w->conn[w->conns]->index = w->conns;
+	return w->conn[w->conns++];
+}
+
+static void conn_give(struct conn *c)
+{
+	c->id = 0;
+	world->conn_free[world->conn_free_n++] = c->index;
+}
+
+struct conn *conn_open(struct source *source, struct server *server,
+		       const struct client *client, void *work, uint16_t mss,
+		       uint32_t win)
+{
+	struct conn *c = conn_take();
+	uint8_t *buffer[2] = { c->end[0].buffer, c->end[1].buffer };
+	uint32_t room[2] = { c->end[0].room_bytes, c->end[1].room_bytes };
+	uint32_t index = c->index;
+	unsigned int i;
+
+	memset(c, 0, sizeof(*c));
+	for (i = 0; i < 2; i++) {
+		c->end[i].buffer = buffer[i];
+		c->end[i].room_bytes = room[i];
+		c->end[i].mss = mss ? mss : SEGMENT_MAX;
+		c->end[i].win = 65535;
+	}
+	if (win)
+		c->end[CLIENT].win = win;
+	c->index = index;
+	c->id = ++world->next_id;
+	c->source = source;
+	c->server = server;
+	c->client = client;
+	c->work = work;
+	c->address = source->address;
+	c->port = source->next_port++;
+	if (source->next_port < 1024)
+		source->next_port = 1024;
+	for (i = 8; source->hops && source->address.family == 6 && i < 16; i++)
+		c->address.b[i] = (uint8_t)chance(256);
+	tcp_connect(c);
+	return c;
+}
+
+/* --- packets */
+
+/**
+ * struct slot - A held packet
+ */
+struct slot {
+	struct conn *conn;
+	uint64_t id;
+	struct packet *packet;
+};
+
+static uint8_t wire[PACKET_BYTES_MAX];
+
+static size_t to_bytes(const struct conn *c, enum side side,
+		       const struct packet *p)
+{
+	if (side == SERVER)
+		return packet_write(p, &c->server->address, SERVER_PORT,
+				    &c->address, c->port, wire);
+	return packet_write(p, &c->address, c->port, &c->server->address,
+			    SERVER_PORT, wire);
+}
+
+/* --- the engine */
+
+/**
+ * struct given - The packet that the engine is asked about
+ * @p:		It, or what it was replaced with; NULL when gone
+ */
+struct given {
+	struct conn *conn;
+	enum side side;
+	struct packet *p;
+	enum action_kind verdict;
+	unsigned int verdicts;
+};
+
+static struct source *source_of(const struct event *event)
+{
+	const uint8_t *b = event->client.b + (event->client.family == 6 ? 5 : 1);
+	uint32_t n = (uint32_t)b[0] << 16 | (uint32_t)b[1] << 8 | b[2];
+
+	assert(n && n <= world->sources_n);
+	return world->source[n - 1];
+}
+
+/* No debt without a cause: replies seen, an interval each. */
+static void check_debt(struct source *s, uint64_t debt_ns)
+{
+	uint64_t causes = 1 + (s->offender ? s->replies : s->charged);
+
+	if (debt_ns > s->debt_max_ns)
+		s->debt_max_ns = debt_ns;
+	if (debt_ns > causes * world->interval_ns + NS_PER_MS &&
+	    debt_ns - causes * world->interval_ns > s->debt_beyond_ns)
+		s->debt_beyond_ns = debt_ns - causes * world->interval_ns;
+}
+
+static void on_event(const struct event *event)
+{
+	struct source *s = source_of(event);
+
+	s->replies += event->kind == EVENT_REPLY;
+	s->charged += event->kind == EVENT_REPLY && event->charged;
+	s->offender += event->kind == EVENT_OFFENDER;
+	s->early += event->kind == EVENT_EARLY;
+	s->detached += event->kind == EVENT_DETACH;
+	if (event->kind == EVENT_HOLD)
+		check_debt(s, event->debt_ns);
+}
+
+static void on_release(const struct action *action)
+{
+	struct slot *slot = &world->slot[action->slot];
+
+	assert(slot->packet);
+	if (action->kind == ACTION_RELEASE && slot->conn->id == slot->id)
+		post(slot->conn, TO_CLIENT, LINK_NS, slot->packet);
+	else
+		free(slot->packet);
+	slot->packet = NULL;
+}
+
+static void on_verdict(struct given *given, const struct action *action)
+{
+	struct slot *slot;
+
+	given->verdict = action->kind;
+	given->verdicts++;
+	if (action->bytes) {
+		free(given->p);
+		given->p = packet_read(action->bytes, action->len_bytes);
+	}
+	if (action->kind != ACTION_HOLD)
+		return;
+	slot = &world->slot[action->slot];
+	assert(!slot->packet);
+	slot->conn = given->conn;
+	slot->id = given->conn->id;
+	slot->packet = given->p;
+	given->p = NULL;
+}
+
+static void on_action(void *ctx, const struct action *action)
+{
+	struct given *given = ctx;
+
+	switch (action->kind) {
+	case ACTION_RELEASE:
+	case ACTION_DISCARD:
+		on_release(action);
+		break;
+	case ACTION_INJECT:
+		assert(given);
+		post(given->conn, TO_SERVER, 0,
+		     packet_read(action->bytes, action->len_bytes));
+		break;
+	case ACTION_EVENT:
+		on_event(action->event);
+		break;
+	default:
+		assert(given);
+		on_verdict(given, action);
+	}
+}
+
+static void ask(struct given *given, bool marked)
+{
+	struct sink sink = { .emit = on_action, .ctx = given };
+	struct engine_packet packet = { .data = wire, .marked = marked };
+
+	given->verdicts = 0;
+	packet.len_bytes = to_bytes(given->conn, given->side, given->p);
+	packet.dir = given->side == SERVER ? FROM_SERVER : FROM_CLIENT;
+	if (given->side == CLIENT &&
+	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
+		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
+	world->packets++;
+	engine_packet(world->engine, world->now_ns, &packet, &sink);
+	assert(given->verdicts == 1);
+}
+
+/* What the kernel's prefilter queues of a flow without a mark. */
+static bool suspicious(const struct packet *p)
+{
+	const uint8_t *b = p->payload;
+	uint32_t n = p->len_bytes, i;
+
+	if (!n)
+		return false;
+	if ((b[0] != '2' && b[0] != '3') || (n >= 3 && !memcmp(b, "235", 3)))
+		return true;
+	if (n < 2 || b[n - 2] != '\r' || b[n - 1] != '\n')
+		return true;
+	for (i = 0; i + 1 < n; i++)
+		if (b[i] == '\n' && (b[i + 1] == '5' ||
+		    (i + 3 < n && !memcmp(b + i + 1, "235", 3))))
+			return true;
+	return false;
+}
+
+static bool is_queued(const struct conn *c, enum side side,
+		      const struct packet *p)
+{
+	if (c->exempt)
+		return false;
+	if (side == CLIENT)
+		return c->watch;
+	return c->watch || c->source->known_ns > world->now_ns || suspicious(p);
+}
+
+/* The rules.  Return: what passes; NULL for nothing */
+static struct packet *rules(struct conn *c, enum side side, struct packet *p)
+{
+	struct given given = { .conn = c, .side = side, .p = p };
+
+	if (!is_queued(c, side, p))
+		return p;
+	ask(&given, false);
+	if (given.verdict == ACTION_MARK_WATCH) {
+		c->watch = true;
+		c->source->known_ns = world->now_ns + KNOWN_NS;
+		ask(&given, true);
+	}
+	if (given.verdict == ACTION_MARK_EXEMPT)
+		c->exempt = true;
+	if (given.verdict == ACTION_DROP) {
+		free(given.p);
+		return NULL;
+	}
+	return given.p;
+}
+
+void net_send(struct conn *c, enum side side, struct packet *p)
+{
+	if (side == CLIENT) {
+		post(c, TO_ROUTER, LINK_NS, p);
+		return;
+	}
+	p = rules(c, SERVER, p);
+	if (p)
+		post(c, TO_CLIENT, LINK_NS, p);
+}
+
+/* --- the loop */
+
+static bool has_packet(const struct event_entry *e)
+{
+	return e->kind == TO_CLIENT || e->kind == TO_ROUTER ||
+	       e->kind == TO_SERVER;
+}
+
+static void happen(struct event_entry *e)
+{
+	struct conn *c = e->conn;
+
+	if (e->kind == TO_ROUTER)
+		e->u.packet = rules(c, CLIENT, e->u.packet);
+	if ((e->kind == TO_SERVER || e->kind == TO_ROUTER) && e->u.packet)
+		tcp_input(c, SERVER, e->u.packet);
+	else if (e->kind == TO_CLIENT)
+		tcp_input(c, CLIENT, e->u.packet);
+	else if (e->kind == TCP_TIMER && e->timer == c->end[e->side].timer)
+		tcp_timer(c, e->side);
+	else if (e->kind == APP_TIMER && e->timer == c->app_timer &&
+		 c->end[CLIENT].open)
+		c->client->timer(c);
+}
+
+static void deliver(struct event_entry *e)
+{
+	struct conn *c = e->conn;
+
+	if (e->kind == CALL) {
+		e->u.call(e->with);
+		return;
+	}
+	if (c->id == e->id)
+		happen(e);
+	if (has_packet(e))
+		free(e->u.packet);
+	if (c->id == e->id && !c->end[SERVER].open && !c->end[CLIENT].open)
+		conn_give(c);
+}
+
+void world_run(uint64_t seconds)
+{
+	struct sink sink = { .emit = on_action, .ctx = NULL };
+	struct world *w = world;
+	struct event_entry entry;
+	uint64_t next_ns;
+
+	w->end_ns = w->now_ns + seconds * NS_PER_S;
+	for (;;) {
+		next_ns = engine_next_ns(w->engine);
+		if (w->heap->n && w->heap->e[0].at_ns < next_ns)
+			next_ns = w->heap->e[0].at_ns;
+		if (next_ns > w->end_ns)
+			break;
+		if (next_ns > w->now_ns)
+			w->now_ns = next_ns;
+		if (engine_next_ns(w->engine) <= w->now_ns) {
+			engine_expire(w->engine, w->now_ns, &sink);
+			continue;
+		}
+		entry = pop();
+		deliver(&entry);
+	}
+	w->now_ns = w->end_ns;
+}
+
+struct world *world_new(const char *const *options)
+{
+	static struct settings settings;
+	char error[OPTIONS_ERROR_MAX];
+	struct world *w = zeroed(1, sizeof(*w));
+
+	options_defaults(&settings);
+	settings.engine.policy = POLICY_SOURCE;
+	settings.engine.max_held = 60000;
+	settings.engine.max_flows = 60000;
+	settings.engine.max_sources = 20000;
+	settings.engine.interval_ns = 2 * NS_PER_S;
+	settings.engine.key[0] = 0x736d7470;
+	settings.engine.key[1] = 0x74617270;
+	for (; options && options[0]; options += 2)
+		if (!options_set(&settings, OPTIONS_ALL, options[0], options[1],
+				 error)) {
+			fprintf(stderr, "%s\n", error);
+			abort();
+		}
+	w->now_ns = START_NS;
+	w->random = 0x9e3779b97f4a7c15ull;
+	w->interval_ns = settings.engine.interval_ns;
+	w->heap = zeroed(1, sizeof(*w->heap));
+	w->engine = engine_new(&settings.engine, w->now_ns);
+	assert(w->engine);
+	w->slot = zeroed(engine_slots(w->engine), sizeof(*w->slot));
+	world = w;
+	return w;
+}
+
+static void free_events(struct event_heap *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		if (has_packet(&h->e[i]))
+			free(h->e[i].u.packet);
+	free(h->e);
+	free(h);
+}
+
+void world_free(struct world *w)
+{
+	uint32_t i;
+
+	for (i = 0; i < engine_slots(w->engine); i++)
+		free(w->slot[i].packet);
+	for (i = 0; i < w->conns; i++) {
+		free(w->conn[i]->end[SERVER].buffer);
+		free(w->conn[i]->end[CLIENT].buffer);
+		free(w->conn[i]);
+	}
+	for (i = 0; i < w->sources_n; i++)
+		free(w->source[i]);
+	free(w->source);
+	free_events(w->heap);
+	engine_free(w->engine);
+	free(w->slot);
+	free(w->conn);
+	free(w->conn_free);
+	free(w);
+}
