@@ -5,7 +5,6 @@
 #	make uninstall	take it out again
 #	make dist-files	make man pages and samples from the table of options
 #	make deb	Debian packages, into build/deb/
-#	make static	build/static/smtp-tarpit for routers, with musl
 #	make dist	a source archive
 
 MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
@@ -46,6 +45,8 @@ install-rules:
 	install -m 644 rules/filters/*.bytecode rules/filters/*.filter \
 		$(DESTDIR)$(DATADIR)/filters/
 	install -m 644 rules/managers/* $(DESTDIR)$(DATADIR)/managers/
+	cd $(DESTDIR)$(DATADIR)/managers && chmod 755 \
+		$$(grep -l '^#!' *)
 
 install-doc:
 	install -d $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5 \
