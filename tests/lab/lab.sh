@@ -340,12 +340,11 @@ lab_show_logs() {
 
 # ---------------------------------------------------------------- servers
 
-greets() {
-	lab_in s python3 -c '
-import socket
-with socket.create_connection(("127.0.0.1", 25), 2) as s:
-    s.settimeout(5)
-    raise SystemExit(s.recv(4) not in (b"220 ", b"220-"))'
+# A first recipient is taken: what a server starts only then is running.
+takes_mail() {
+	lab_in s "$LAB_LIB/ask.py" --timeout 5 127.0.0.1 "EHLO localhost" \
+		"MAIL FROM:<>" "RCPT TO:<user1@example.com>" QUIT |
+		grep -q '^[0-9]* 221'
 }
 
 # lab_mta NAME [option...]: start a real mail server, see tests/lab/mta, or
@@ -363,7 +362,7 @@ lab_mta() {
 		return 1
 	}
 	lab_job mta s "$LAB_LIB/mta" run "$name" "$LAB_DIR/mta" "$@"
-	until_true 20 greets
+	until_true 20 takes_mail
 }
 
 # ---------------------------------------------------------------- the tarpit
