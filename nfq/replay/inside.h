@@ -113,7 +113,7 @@ struct model {
 	const char *error;
 	/* the packet that is with the engine */
 	uint32_t giving;
-	const struct record *record;
+	struct record record;
 	const uint8_t *data;
 	enum action_kind verdict;
 	uint32_t covered;	/* its bytes before this were taken */
