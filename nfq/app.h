@@ -27,7 +27,7 @@
  * @started_at:	Wall clock
  * @late:	Histogram of releases' lateness
  * @late_ns:	Its sum
- * @stop, @reload: What a signal or a client has asked for
+ * @stop, @reload, @handover: What a signal or a client has asked for
  * @watchdog_ns: When the service manager wants its next sign of life
  * @save_ns:	When sources are written next
  */
@@ -49,7 +49,7 @@ struct app {
 	uint64_t watchdog_ns;
 	uint64_t save_ns;
 	uint64_t reloads_total;
-	bool stop, reload;
+	bool stop, reload, handover;
 };
 
 /** app_release() - Release held replies of @client, NULL: all; how many */

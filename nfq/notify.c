@@ -8,6 +8,8 @@
 #include "notify.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#define BARRIER_MS	5000
 
 static bool watchdog_is_ours(void)
 {
@@ -66,28 +70,69 @@ void notify_send(const struct notify *n, const char *text)
 		return;	/* a manager that is gone can't be told so */
 }
 
-bool notify_store(const struct notify *n, int fd, const char *name)
+/* Send a message with a descriptor.  Return: false, errno set, on failure */
+static bool send_fd(const struct notify *n, int fd, const char *text)
 {
 	union {
 		struct cmsghdr header;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} control = { 0 };
-	char text[128];
-	struct iovec iov = { .iov_base = text };
+	struct iovec iov = { .iov_base = (void *)(uintptr_t)text,
+			     .iov_len = strlen(text) };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
 			      .msg_control = &control,
 			      .msg_controllen = sizeof(control) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
 
-	if (n->fd < 0)
-		return true;
-	iov.iov_len = (size_t)snprintf(text, sizeof(text),
-				       "FDSTORE=1\nFDNAME=%s", name);
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(c), &fd, sizeof(int));
-	return sendmsg(n->fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+	return sendmsg(n->fd, &msg, MSG_NOSIGNAL) >= 0;
+}
+
+bool notify_store(const struct notify *n, int fd, const char *name)
+{
+	char text[128];
+
+	if (n->fd < 0) {
+		errno = ENOTCONN;
+		return false;
+	}
+	snprintf(text, sizeof(text), "FDSTORE=1\nFDNAME=%s", name);
+	return send_fd(n, fd, text);
+}
+
+void notify_forget(const struct notify *n, const char *name)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "FDSTOREREMOVE=1\nFDNAME=%s", name);
+	notify_send(n, text);
+}
+
+/* sd_notify_barrier(3): the manager closes the pipe's end that it is sent. */
+bool notify_barrier(const struct notify *n)
+{
+	struct pollfd p;
+	int ends[2];
+	bool ok;
+
+	if (n->fd < 0) {
+		errno = ENOTCONN;
+		return false;
+	}
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return false;
+	ok = send_fd(n, ends[1], "BARRIER=1");
+	close(ends[1]);
+	p = (struct pollfd){ .fd = ends[0] };
+	if (ok && poll(&p, 1, BARRIER_MS) != 1) {
+		errno = ETIMEDOUT;
+		ok = false;
+	}
+	close(ends[0]);
+	return ok;
 }
 
 void notify_close(struct notify *n)

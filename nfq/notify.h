@@ -33,6 +33,16 @@ void notify_send(const struct notify *n, const char *text);
  */
 bool notify_store(const struct notify *n, int fd, const char *name);
 
+/** notify_forget() - Let the manager close what it stores under @name */
+void notify_forget(const struct notify *n, const char *name);
+
+/**
+ * notify_barrier() - Wait until the manager has taken all that was sent
+ *
+ * Return: false, errno set, if there is no manager or it takes over 5 s
+ */
+bool notify_barrier(const struct notify *n);
+
 /** notify_close() - Close it */
 void notify_close(struct notify *n);
 

@@ -4,6 +4,7 @@
 #define NFQ_QUEUE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine.h"
@@ -76,6 +77,30 @@ struct queue;
  */
 struct queue *queue_new(const struct queue_conf *conf, char *error,
 			enum queue_failure *failure);
+
+/** queue_save_bytes() - How long queue_save()'s output is */
+size_t queue_save_bytes(const struct queue *q);
+
+/**
+ * queue_save() - Write where held packets are, for queue_adopt()
+ * @out:	queue_save_bytes() long
+ *
+ * queue_end_turn() must have returned false.
+ */
+void queue_save(const struct queue *q, uint8_t *out);
+
+/**
+ * queue_adopt() - Go on with the sockets of an earlier process
+ * @conf:	Must be what that one had
+ * @fd, @hold_fd: Of queue_fd() and queue_hold_fd(); taken, also on failure
+ * @in:		What its queue_save() wrote
+ * Return: as queue_new(); NULL if it does not fit
+ */
+struct queue *queue_adopt(const struct queue_conf *conf, int fd, int hold_fd,
+			  const uint8_t *in, size_t len_bytes);
+
+/** queue_has() - Is a packet held for @slot? */
+bool queue_has(const struct queue *q, uint32_t slot);
 
 /** queue_free() - Close the sockets; the kernel drops what is queued */
 void queue_free(struct queue *q);

@@ -263,6 +263,56 @@ failed:
 	return NULL;
 }
 
+/* What is saved: the configuration, then the slots. */
+
+size_t queue_save_bytes(const struct queue *q)
+{
+	return sizeof(q->conf) + slots_save_bytes(q->slots);
+}
+
+void queue_save(const struct queue *q, uint8_t *out)
+{
+	memcpy(out, &q->conf, sizeof(q->conf));
+	slots_save(q->slots, out + sizeof(q->conf));
+}
+
+bool queue_has(const struct queue *q, uint32_t slot)
+{
+	return slots_has(q->slots, slot);
+}
+
+struct queue *queue_adopt(const struct queue_conf *conf, int fd, int hold_fd,
+			  const uint8_t *in, size_t len_bytes)
+{
+	struct queue *q = calloc(1, sizeof(*q));
+
+	if (!q)
+		goto failed;
+	q->proc = -1;
+	q->conf = *conf;
+	if (len_bytes < sizeof(*conf) || memcmp(in, conf, sizeof(*conf)) ||
+	    !queue_alloc(q) ||
+	    !slots_load(q->slots, in + sizeof(*conf),
+			len_bytes - sizeof(*conf)))
+		goto failed;
+	q->fast.socket = mnl_socket_fdopen(fd);
+	if (!q->fast.socket)
+		goto failed;
+	fd = -1;
+	q->hold.socket = mnl_socket_fdopen(hold_fd);
+	if (!q->hold.socket)
+		goto failed;
+	q->hold_touched = true;	/* it may have told of something since */
+	q->proc = open(PROC_QUEUES, O_RDONLY | O_CLOEXEC);
+	return q;
+failed:
+	if (fd >= 0)
+		close(fd);
+	close(hold_fd);
+	queue_free(q);
+	return NULL;
+}
+
 void queue_free(struct queue *q)
 {
 	if (!q)

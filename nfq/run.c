@@ -23,6 +23,7 @@
 
 #include "app.h"
 #include "conf.h"
+#include "handover.h"
 #include "log.h"
 #include "sandbox.h"
 #include "slots.h"
@@ -132,10 +133,12 @@ static void on_signal(void *ctx, uint32_t events)
 
 	(void)events;
 	while (read(app->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGHUP)
+		if (info.ssi_signo == SIGHUP) {
 			app->reload = true;
-		else
-			app->stop = true;
+			continue;
+		}
+		app->stop = true;
+		app->handover = info.ssi_signo == SIGUSR2;
 	}
 }
 
@@ -268,6 +271,8 @@ static int open_queue(struct app *app)
 	char error[QUEUE_ERROR_MAX];
 	enum queue_failure failure;
 
+	if (app->queue)
+		return STATUS_OK;	/* it was handed over */
 	app->queue = queue_new(&conf, error, &failure);
 	if (!app->queue)
 		log_error("%s", error);
@@ -352,8 +357,18 @@ static int open_loop(struct app *app)
 	return error ? STATUS_FAILED : STATUS_OK;
 }
 
+static int take_over(struct app *app)
+{
+	if (handover_take(app))
+		return STATUS_OK;
+	log_error("out of memory");
+	return STATUS_FAILED;
+}
+
 static int read_state(struct app *app)
 {
+	if (app->queue)
+		return STATUS_OK;	/* all was handed over */
 	state_read(app->engine, app->settings.state, app->now_ns);
 	return STATUS_OK;
 }
@@ -366,6 +381,7 @@ static int open_signals(struct app *app)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGUSR2);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	app->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -393,7 +409,7 @@ static int open_all(struct app *app)
 {
 	static int (*const steps[])(struct app *app) = {
 		open_log, open_loop, open_signals, open_notify, open_engine,
-		read_state, open_inject, open_queue, open_control,
+		take_over, read_state, open_inject, open_queue, open_control,
 	};
 	size_t i;
 	int status = STATUS_OK;
@@ -460,6 +476,18 @@ static void pass_packet(void *ctx, const struct engine_packet *packet)
 	queue_act(ctx, &(struct action){ .kind = ACTION_ACCEPT });
 }
 
+/* Return: false if nobody takes it */
+static bool hand_over(struct app *app)
+{
+	if (!handover_give(app))
+		return false;
+	state_write(app->engine, app->settings.state, app->now_ns);
+	log_notice("handed over; held segments: %u",
+		   engine_stats(app->engine)->held_now);
+	log_flush(app->now_ns);
+	return true;
+}
+
 /* All that is held passes, and what waits in the fast queue too. */
 static void stop(struct app *app)
 {
@@ -468,6 +496,10 @@ static void stop(struct app *app)
 
 	notify_send(&app->notify, "STOPPING=1");
 	app->now_ns = loop_now_ns();
+	while (queue_end_turn(app->queue, on_lost, app))
+		;
+	if (app->handover && hand_over(app))
+		return;
 	released = app_release(app, NULL);
 	while (queue_end_turn(app->queue, on_lost, app))
 		;

@@ -157,7 +157,7 @@ static const int allowed[] = {
 	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
 	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
 	/* state and queues handed over at a restart */
-	SCMP_SYS(memfd_create), SCMP_SYS(ftruncate),
+	SCMP_SYS(memfd_create), SCMP_SYS(ftruncate), SCMP_SYS(pipe2),
 	/* malloc(3) for what clients ask and for new settings */
 	SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
 	SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(getrandom),

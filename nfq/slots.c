@@ -19,6 +19,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define INDEX_BITS	20
 #define INDEX_MASK	(SLOTS_MAX - 1)
@@ -235,4 +236,39 @@ void slots_flushed(struct slots *s, uint16_t queue, slots_lost lost,
 		s->in_queue[queue]--;
 		lost(ctx, i);
 	}
+}
+
+bool slots_has(const struct slots *s, uint32_t slot)
+{
+	return slot < s->count && s->slot[slot].state == PARKED;
+}
+
+size_t slots_save_bytes(const struct slots *s)
+{
+	return s->count * sizeof(*s->slot);
+}
+
+void slots_save(const struct slots *s, uint8_t *out)
+{
+	assert(!slots_moving(s) && !slots_ending(s));
+	memcpy(out, s->slot, slots_save_bytes(s));
+}
+
+bool slots_load(struct slots *s, const uint8_t *in, size_t len_bytes)
+{
+	uint32_t i;
+
+	if (len_bytes != slots_save_bytes(s))
+		return false;
+	memcpy(s->slot, in, len_bytes);
+	for (i = 0; i < s->count; i++) {
+		const struct slot *p = &s->slot[i];
+
+		if (p->state == FREE)
+			continue;
+		if (p->state != PARKED || p->queue >= s->queues)
+			return false;
+		s->in_queue[p->queue]++;
+	}
+	return true;
 }

@@ -4,6 +4,7 @@
 #define NFQ_SLOTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SLOTS_MAX		(1u << 20)	/* index bits of a token */
@@ -88,6 +89,22 @@ bool slots_full(const struct slots *s);
 
 /** slots_in_queue() - How many packets are in hold queue @queue */
 uint32_t slots_in_queue(const struct slots *s, uint16_t queue);
+
+/** slots_has() - Is a packet parked for @slot? */
+bool slots_has(const struct slots *s, uint32_t slot);
+
+/** slots_save_bytes() - How long slots_save()'s output is */
+size_t slots_save_bytes(const struct slots *s);
+
+/** slots_save() - Write what is parked; nothing may be moving or ending */
+void slots_save(const struct slots *s, uint8_t *out);
+
+/**
+ * slots_load() - Take what slots_save() of the same program wrote
+ * @s:		New, for as many slots and queues
+ * Return: false if it cannot be that
+ */
+bool slots_load(struct slots *s, const uint8_t *in, size_t len_bytes);
 
 /** slots_flushed() - All packets in hold queue @queue are gone */
 void slots_flushed(struct slots *s, uint16_t queue, slots_lost lost,

@@ -12,4 +12,4 @@ $(UNIT_DAEMON): $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o \
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS) -lcmocka
 
-TESTS_ROOT += tests/e2e/control
+TESTS_ROOT += tests/e2e/control tests/e2e/restart

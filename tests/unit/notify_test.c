@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -93,6 +94,36 @@ static void test_store(void **state)
 	close(fd);
 }
 
+/* A manager that takes the message, and so closes the pipe, is what it waits
+ * for; one that does not read is given up on. */
+static void test_barrier(void **state)
+{
+	char name[64], got[64] = "";
+	struct iovec iov = { got, sizeof(got) };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct notify n;
+	int fd, status;
+	pid_t child;
+
+	(void)state;
+	snprintf(name, sizeof(name), "@notify-test-%d", (int)getpid());
+	fd = listen_on(name);
+	assert_true(notify_open(&n));
+	child = fork();
+	if (!child) {
+		notify_close(&n);
+		/* no room for the descriptor: it is closed */
+		_exit(recvmsg(fd, &msg, 0) != 9 || memcmp(got, "BARRIER=1", 9));
+	}
+	assert_true(notify_barrier(&n));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	notify_close(&n);
+	close(fd);
+	assert_false(notify_barrier(&n));
+	assert_false(notify_store(&n, 0, "x"));
+}
+
 static void test_nobody(void **state)
 {
 	struct notify n;
@@ -113,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_send),
 		cmocka_unit_test(test_store),
+		cmocka_unit_test(test_barrier),
 		cmocka_unit_test(test_nobody),
 	};
 

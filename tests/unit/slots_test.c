@@ -215,6 +215,49 @@ static void test_generations(void **state)
 	slots_free(s);
 }
 
+/* What another process saved is found by it, and nothing that it can't be. */
+static void test_save(void **state)
+{
+	struct slots *a = slots_new(SLOTS, QUEUES), *b, *c;
+	struct lost lost = { .n = 0 };
+	uint32_t i, token = 0;
+	uint8_t *bytes;
+	struct parked p;
+	uint16_t queue;
+	size_t n;
+
+	(void)state;
+	for (i = 0; i < 10; i++) {
+		token = slots_place(a, i, i, &queue);
+		assert_true(slots_arrived(a, token, queue, 100 + i, on_lost,
+					  &lost));
+	}
+	n = slots_save_bytes(a);
+	bytes = malloc(n);
+	slots_save(a, bytes);
+	b = slots_new(SLOTS, QUEUES);
+	assert_true(slots_load(b, bytes, n));
+	assert_int_equal(slots_in_queue(b, 0), 4);
+	assert_true(slots_has(b, 9));
+	assert_false(slots_has(b, 10));
+	assert_false(slots_has(b, SLOTS));
+	assert_false(slots_arrived(b, token, queue, 1, on_lost, &lost));
+	slots_end(b, 9, true);
+	assert_true(slots_next(b, &p));
+	assert_int_equal(p.id, 109);
+	assert_int_equal(p.mark, 9);
+	c = slots_new(SLOTS, 2);	/* its third queue is not there */
+	assert_false(slots_load(c, bytes, n));
+	slots_free(c);
+	c = slots_new(SLOTS + 1, QUEUES);
+	assert_false(slots_load(c, bytes, n));
+	assert_false(slots_load(c, bytes, n - 1));
+	slots_free(c);
+	slots_free(b);
+	slots_free(a);
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_spread),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_generations),
+		cmocka_unit_test(test_save),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
