@@ -1,7 +1,7 @@
 # What the log says of a hold, its copies, and its end.
 conf interval=4 policy=source
 open
-+0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept, reply code=220 charged=0, reply code=250 charged=0
++0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept, reply code=220 charged=0, reply code=250 charged=0 replies=1
 @1   S> P. "550 5.1.1 no\r\n551-5.1.6 not\r\n551 5.1.6 here\r\n" as a \
      = hold, held wait=8 reason=error code=550 enhanced=5.1.1 replies=2 bytes=45 debt=8, \
        reply code=550 enhanced=5.1.1 charged=1, reply code=551 enhanced=5.1.6 charged=1

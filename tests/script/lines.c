@@ -190,7 +190,7 @@ struct sending {
 	int64_t from, to;
 	bool has_from, has_to, has_ack, gso, partial;
 	const char *as;
-	size_t payload_bytes;
+	size_t payload_bytes, snap_bytes;
 	bool has_payload;
 };
 
@@ -225,6 +225,10 @@ static unsigned int read_pair(struct run *r, struct sending *s, unsigned int i)
 
 	if (!strcmp(name, "as")) {
 		s->as = value;
+		return 2;
+	}
+	if (!strcmp(name, "snap") && parse_number(value, &n)) {
+		s->snap_bytes = n;
 		return 2;
 	}
 	if (!strcmp(name, "win") && parse_number(value, &n)) {
@@ -351,7 +355,10 @@ static void send_it(struct run *r, struct sending *s, uint64_t low_ns,
 		    s->conn->name[0] ? " " : "",
 		    s->dir == FROM_SERVER ? "S" : "C", (long long)s->from,
 		    (long long)s->to);
+	if (s->snap_bytes)
+		r->w->snap_bytes = n - s->seg.len_bytes + s->snap_bytes;
 	asked = world_packet(r->w, s->conn, s->dir, r->bytes, n, s->gso);
+	r->w->snap_bytes = 0;
 	expect_check(r->w, &r->line, low_ns, high_ns,
 		     asked ? EXPECT_VERDICT : EXPECT_UNSEEN);
 }

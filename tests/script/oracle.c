@@ -12,7 +12,7 @@
  *  - what is injected acknowledges nothing that the client did not, and has
  *    the numbers and timestamps that the server waits for;
  *  - no client's acknowledgement of held bytes reaches the server;
- *  - deadlines are monotonic, no hold is longer than max-hold, and the
+ *  - deadlines are monotonic, and met; no hold is longer than max-hold; the
  *    counters of what is held are right.
  */
 #include "oracle.h"
@@ -372,6 +372,9 @@ static void release(struct world *w, struct happening *h)
 			w->early_release = true;
 		} else if (conn->closed[i].from >= end) {
 			continue;
+		} else if (conn->closed[i].to > h->from && !w->slept &&
+			   conn->closed[i].due_ns < w->now_ns) {
+			world_fail(w, "a packet is released after its time");
 		}
 		open_range(conn, i);
 	}
@@ -411,8 +414,10 @@ static void event(struct world *w, struct happening *h)
 	struct conn *conn = conn_of(w, &e->client, e->client_port, &e->server);
 
 	h->conn = conn;
-	if (!conn)
+	if (!conn || e->server_port != conn->server_port) {
+		world_fail(w, "an event of no connection");
 		return;
+	}
 	if (e->kind == EVENT_HOLD) {
 		w->hold_wait_ns = e->wait_ns;
 		w->hold_bytes = e->bytes;

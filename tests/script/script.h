@@ -236,6 +236,7 @@ struct world {
 	struct conn *given_conn;
 	enum engine_dir given_dir;
 	int64_t given_end;
+	size_t snap_bytes;	/* the engine sees no more; 0: all */
 	unsigned int verdicts;
 	enum action_kind verdict;
 	uint64_t hold_wait_ns;

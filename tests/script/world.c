@@ -369,6 +369,8 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 
 	if (dir == FROM_CLIENT && packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
 		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
+	if (w->snap_bytes && packet.len_bytes > w->snap_bytes)
+		packet.len_bytes = w->snap_bytes;
 	world_before(w);
 	w->given = bytes;
 	w->given_len = len_bytes;
