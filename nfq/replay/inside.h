@@ -47,6 +47,7 @@ enum turn { TURN_NONE, TURN_SERVER, TURN_CLIENT, TURN_RESEND };
  * @carry_learnt, @carry_ns: Of a held packet for which a newer copy comes
  * @first_waiter, @next_waiter: Streams that begin after this one ended
  * @end_delay_ns: @delay_ns when it ended
+ * @last_late_ns: How late its last held packet was let go
  * @key_ns, @key_number, @turn: What comes next, and when
  * @queue_pos:	Where in the model's queue
  * @mark:	As connmark: nothing, WATCH or EXEMPT
@@ -64,7 +65,7 @@ struct play {
 	uint32_t carry_learnt;
 	uint64_t carry_ns;
 	uint32_t first_waiter, next_waiter;
-	uint64_t end_delay_ns;
+	uint64_t end_delay_ns, last_late_ns;
 	uint64_t key_ns;
 	uint32_t key_number;
 	uint32_t queue_pos;
@@ -156,6 +157,13 @@ uint32_t order_missing(const struct model *m, const struct play *p,
 
 /** play_turn() - Do what comes next of a stream */
 void play_turn(struct model *m, uint32_t index);
+
+/**
+ * play_cut() - The server was reset, and all that was held of it is gone
+ *
+ * It says nothing more: what was captured of it is not played.
+ */
+void play_cut(struct model *m, uint32_t index);
 
 /** play_expire() - Time has come for held packets */
 void play_expire(struct model *m);

@@ -189,6 +189,8 @@ static void requeue(struct model *m, uint32_t index)
 {
 	struct play *p = model_play(m, index);
 
+	if (p->detached && p->first_slot == NO_SLOT && !p->cut)
+		play_cut(m, index);
 	end_if_played(m, index);
 	order_next(m, index);
 	if (p->turn == TURN_NONE) {

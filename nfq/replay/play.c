@@ -139,8 +139,7 @@ static void hold(struct model *m, const struct action *action)
 	link_slot(m, p, action->slot);
 }
 
-/* A reset server says nothing more: what was captured of it is not played. */
-static void cut_stream(struct model *m, uint32_t index, uint64_t delay_ns)
+void play_cut(struct model *m, uint32_t index)
 {
 	struct play *p = model_play(m, index);
 	struct record record;
@@ -152,7 +151,19 @@ static void cut_stream(struct model *m, uint32_t index, uint64_t delay_ns)
 			m->total.unplayed_replies += record.replies;
 	while (backlog_pop(m->backlog, &p->resend, &record, NULL))
 		;
-	play_end(m, index, delay_ns);
+	if (!p->ended)
+		play_end(m, index, p->last_late_ns);
+}
+
+static void end_slot(struct model *m, uint32_t slot)
+{
+	uint32_t index = m->slots[slot].stream;
+	uint64_t captured_ns = m->slots[slot].time_ns;
+	struct play *p = model_play(m, index);
+
+	p->last_late_ns = m->now_ns > captured_ns ? m->now_ns - captured_ns : 0;
+	unlink_slot(m, p, slot);
+	model_touch(m, index);
 }
 
 static void release(struct model *m, const struct action *action)
@@ -160,20 +171,15 @@ static void release(struct model *m, const struct action *action)
 	struct slot *s = &m->slots[action->slot];
 	uint32_t index = s->stream;
 	struct play *p = model_play(m, index);
-	uint64_t captured_ns = s->time_ns;
 
 	assert(s->used);
 	m->giving = index;
 	if (s->bytes)
 		pass(m, s->bytes, s->len_bytes);
-	deliver(m, index, s->seq, s->end, captured_ns, s->learnt);
-	unlink_slot(m, p, action->slot);
+	deliver(m, index, s->seq, s->end, s->time_ns, s->learnt);
+	end_slot(m, action->slot);
 	if (p->resend.in_cells)
 		p->resend_ns = m->now_ns;
-	if (p->detached && p->first_slot == NO_SLOT && !p->cut)
-		cut_stream(m, index, m->now_ns > captured_ns ?
-				     m->now_ns - captured_ns : 0);
-	model_touch(m, index);
 }
 
 static void discard(struct model *m, const struct action *action)
@@ -184,8 +190,7 @@ static void discard(struct model *m, const struct action *action)
 	assert(s->used);
 	p->carry_learnt = s->learnt;
 	p->carry_ns = s->time_ns;
-	unlink_slot(m, p, action->slot);
-	model_touch(m, s->stream);
+	end_slot(m, action->slot);
 }
 
 /* --- events */

@@ -249,8 +249,8 @@ static void print_notes(FILE *out, const struct feed *f)
 	const struct model_total *t = model_total(f->models[0]);
 	const struct counts *c = streams_total(f->streams);
 
-	note(out, t->detached, "connections were cut off from their server "
-	     "(--server-budget)");
+	note(out, t->detached, "connections were cut off from their server, "
+	     "for its budget or without hope of an answer");
 	note(out, t->unplayed_replies, "replies were captured behind that and "
 	     "are not in the tarpit's time");
 	note(out, t->forced, "segments were given to the client although the "
@@ -268,15 +268,22 @@ static void print_notes(FILE *out, const struct feed *f)
 static void print_total(FILE *out, const struct feed *f)
 {
 	const struct counts *c = streams_total(f->streams);
+	uint64_t learnt = model_total(f->models[0])->learnt.total;
 	char n[REPORT_TEXT_MAX], took[REPORT_TEXT_MAX], takes[REPORT_TEXT_MAX];
+	char part[REPORT_TEXT_MAX];
 	bool probes = c->probes > 0;
 
-	fprintf(out, "\n%s %s in %s; with --interval %g it takes %s\n",
+	fprintf(out, "\n%s %s in %s; with --interval %g",
 		count_text(probes ? c->probes : c->replies, n),
 		probes ? "probes" : "replies",
 		duration_text(captured_ns(f), took),
-		(double)f->conf.interval_ns[0] / (double)NS_PER_S,
-		duration_text(tarpit_ns(f, 0), takes));
+		(double)f->conf.interval_ns[0] / (double)NS_PER_S);
+	duration_text(tarpit_ns(f, 0), takes);
+	if (learnt < c->probes)
+		fprintf(out, " only %s of them, in %s\n",
+			count_text(learnt, part), takes);
+	else
+		fprintf(out, " it takes %s\n", takes);
 }
 
 void report_table(FILE *out, const struct feed *f)
