@@ -63,14 +63,15 @@ static void crowd_end(struct crowd *c)
 
 /*
  * Where the server's budget is spent on innocents, answers are early, but owed:
- * until it is an offender for most, and for those who mix valid addresses in a
- * loan of 128 intervals (and valid ones are free, one in five).
+ * a loan, paid back with the next ones.  Most are offenders before it is large;
+ * who mixes valid addresses in has up to 128 intervals (and valid ones are
+ * free, one in five).
  */
 static double allowed(const struct harvester *h)
 {
 	if (h->how->most_late > 0)
 		return h->how->most_late + 1.28 / (1 - 0.2);
-	return 1.0;
+	return h->source->early ? 1.3 : 1.0;
 }
 
 static void harvesters_end(struct harvester *all, unsigned int n)

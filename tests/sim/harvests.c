@@ -145,7 +145,8 @@ void harvests_run(void)
 	together(2);
 	together(5);
 	botnet("0", "20", 500);
-	botnet("2", "20", 0.5);
+	/* Half an answer; the rest is early, to bots that are no offenders. */
+	botnet("2", "20", 0.75);
 	/* Without a budget, connections / max-hold. */
 	botnet("2", "0", 5);
 }
