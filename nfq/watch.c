@@ -29,6 +29,8 @@
 #define SOURCE_ROWS	50
 #define KNOWN_MAX	64
 #define BAR_CHARS	20
+#define SAMPLES		20	/* rates are of the last 10 s */
+#define REST_OF_ROW	54	/* columns of a row besides its first */
 #define HEAD_LINES	6
 #define FOOT_LINES	4
 
@@ -51,12 +53,19 @@ struct known {
 	double learnt;
 };
 
+/* struct sample - Totals at some moment, to tell rates by */
+struct sample {
+	uint64_t at_ns;
+	double replies_5xx, released;
+};
+
 struct watch {
 	const char *path;
 	struct text status, held, sources, screen;
 	int rows, columns, row;
-	uint64_t now_ns, last_ns;
-	double last_5xx, last_released;
+	uint64_t now_ns;
+	struct sample samples[SAMPLES];
+	unsigned int samples_n;
 	struct known known[KNOWN_MAX];
 	unsigned int known_n;
 };
@@ -147,43 +156,62 @@ static void duration(char *out, size_t size, double seconds)
 	text_free(&t);
 }
 
-static void draw_head(struct watch *w)
+/* Remember this moment's totals.  Return: those of SAMPLES ago, or the first */
+static struct sample sample(struct watch *w, double replies_5xx,
+			    double released)
+{
+	struct sample now = { w->now_ns, replies_5xx, released };
+	struct sample then = w->samples_n < SAMPLES ? w->samples[0] :
+			     w->samples[w->samples_n % SAMPLES];
+
+	w->samples[w->samples_n % SAMPLES] = now;
+	return w->samples_n++ ? then : now;
+}
+
+static double rate(double now, double then, uint64_t time_ns)
+{
+	return time_ns ? (now - then) / ((double)time_ns / 1e9) : 0;
+}
+
+static void draw_title(struct watch *w)
 {
 	const char *s = w->status.bytes;
-	double seconds = (double)(w->now_ns - w->last_ns) / 1e9;
-	double total_5xx = number(s, "replies_5xx_total");
-	double released = number(s, "released_total");
-	char line[512], a[64], b[64], c[64], version[64], mode[32], policy[32];
+	char line[512], up[64], version[64], mode[32], policy[32];
 
-	if (!w->last_ns) {
-		w->last_5xx = total_5xx;
-		w->last_released = released;
-		seconds = 1;
-	}
-	duration(a, sizeof(a), number(s, "uptime_s"));
+	duration(up, sizeof(up), number(s, "uptime_s"));
 	snprintf(line, sizeof(line), "smtp-tarpit %s  %s, policy %s, interval %g s, up %s",
 		 value(s, "version", version, sizeof(version)),
 		 value(s, "mode", mode, sizeof(mode)),
 		 value(s, "policy", policy, sizeof(policy)),
-		 number(s, "interval_s"), a);
+		 number(s, "interval_s"), up);
 	put_line(w, REVERSE, line);
-	duration(b, sizeof(b), number(s, "longest_s"));
+}
+
+static void draw_head(struct watch *w)
+{
+	const char *s = w->status.bytes;
+	double total_5xx = number(s, "replies_5xx_total");
+	double released = number(s, "released_total");
+	struct sample then = sample(w, total_5xx, released);
+	uint64_t time_ns = w->now_ns - then.at_ns;
+	char line[512], text[64];
+
+	draw_title(w);
+	duration(text, sizeof(text), number(s, "longest_s"));
 	snprintf(line, sizeof(line), "held      %.0f connections, %.0f segments, the longest for %s",
-		 number(s, "gated_now"), number(s, "held_now"), b);
+		 number(s, "gated_now"), number(s, "held_now"), text);
 	put_line(w, BOLD, line);
 	snprintf(line, sizeof(line), "replies   %.0f, of them %.0f 5xx, %.1f a second",
 		 number(s, "replies_total"), total_5xx,
-		 (total_5xx - w->last_5xx) / seconds);
+		 rate(total_5xx, then.replies_5xx, time_ns));
 	put_line(w, "", line);
-	duration(c, sizeof(c), (number(s, "waited_ms_total") +
-				number(s, "abandoned_ms_total")) / 1e3);
+	duration(text, sizeof(text), (number(s, "waited_ms_total") +
+				      number(s, "abandoned_ms_total")) / 1e3);
 	snprintf(line, sizeof(line), "released  %.0f, %.1f a second; early %.0f, abandoned %.0f; wasted %s",
-		 released, (released - w->last_released) / seconds,
-		 number(s, "early_total"), number(s, "abandoned_total"), c);
+		 released, rate(released, then.released, time_ns),
+		 number(s, "early_total"), number(s, "abandoned_total"), text);
 	put_line(w, "", line);
 	put_line(w, "", "");
-	w->last_5xx = total_5xx;
-	w->last_released = released;
 }
 
 static void draw_bar(char *bar, double part)
@@ -199,8 +227,9 @@ static void draw_held(struct watch *w, int most)
 {
 	char client[64], code[16], enhanced[16], bar[BAR_CHARS + 1];
 	char line[512], *rest, *copy = strdup(w->held.bytes), *one;
+	int first = w->columns - REST_OF_ROW;
 
-	snprintf(line, sizeof(line), "%-28s %-10s %4s %7s %7s", "HELD CLIENT",
+	snprintf(line, sizeof(line), "%-*s %-10s %4s %7s %7s", first, "HELD CLIENT",
 		 "CODE", "N", "HELD", "LEFT");
 	put_line(w, BOLD, line);
 	for (rest = copy; most-- > 0 && (one = next_line(&rest)); ) {
@@ -208,9 +237,11 @@ static void draw_held(struct watch *w, int most)
 		double held = number(one, "held_s");
 
 		draw_bar(bar, left + held > 0 ? left / (left + held) : 0);
-		snprintf(line, sizeof(line), "%-28.28s %s %-6s %4.0f %6.1fs %6.1fs %s%s",
+		snprintf(line, sizeof(line), "%-*.*s %-3s %-6s %4.0f %6.1fs %6.1fs %s%s",
+			 first, first,
 			 value(one, "client", client, sizeof(client)),
-			 value(one, "code", code, sizeof(code)),
+			 strcmp(value(one, "code", code, sizeof(code)), "0") ?
+			 code : "-",
 			 value(one, "enhanced", enhanced, sizeof(enhanced)),
 			 number(one, "replies"), held, left, bar,
 			 number(one, "abandoned") > 0 ? " left" :
@@ -265,11 +296,13 @@ static double learnt_per_interval(struct watch *w, const char *source,
 
 static void draw_sources(struct watch *w, int most)
 {
-	char source[64], code[16], owes[64], rate[32], line[512];
+	char source[64], code[16], owes[64], learns[32], line[512];
 	char *copy = strdup(w->sources.bytes), *rest, *one;
 
-	snprintf(line, sizeof(line), "%-28s %-12s %4s %6s %4s  %s", "SOURCE",
-		 "OWES", "HELD", "ERRORS", "LAST", "LEARNT/INTERVAL");
+	int first = w->columns - REST_OF_ROW;
+
+	snprintf(line, sizeof(line), "%-*s %-12s %4s %6s %4s  %s", first,
+		 "SOURCE", "OWES", "HELD", "ERRORS", "LAST", "LEARNT/INTERVAL");
 	put_line(w, BOLD, line);
 	for (rest = copy; most-- > 0 && (one = next_line(&rest)); ) {
 		double learnt, per;
@@ -277,12 +310,12 @@ static void draw_sources(struct watch *w, int most)
 		value(one, "source", source, sizeof(source));
 		learnt = number(one, "errors") - still_held(w, source);
 		per = learnt_per_interval(w, source, learnt);
-		snprintf(rate, sizeof(rate), per < 0 ? "-" : "%.2f", per);
+		snprintf(learns, sizeof(learns), per < 0 ? "-" : "%.2f", per);
 		duration(owes, sizeof(owes), number(one, "owes_s"));
-		snprintf(line, sizeof(line), "%-28.28s %-12s %4.0f %6.0f %4s  %s%s",
-			 source, owes, number(one, "held"),
+		snprintf(line, sizeof(line), "%-*.*s %-12s %4.0f %6.0f %4s  %s%s",
+			 first, first, source, owes, number(one, "held"),
 			 number(one, "errors"),
-			 value(one, "code", code, sizeof(code)), rate,
+			 value(one, "code", code, sizeof(code)), learns,
 			 number(one, "offender") > 0 ? "  offender" : "");
 		put_line(w, "", line);
 	}
@@ -311,7 +344,7 @@ static void measure(struct watch *w)
 	w->rows = 24;
 	w->columns = 80;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row >= 10 &&
-	    size.ws_col >= 40) {
+	    size.ws_col >= REST_OF_ROW + 16) {
 		w->rows = size.ws_row;
 		w->columns = size.ws_col;
 	}
@@ -344,7 +377,6 @@ static int draw(struct watch *w)
 	draw_sources(w, w->rows - w->row - 2);
 	draw_foot(w);
 	text_add(&w->screen, REST_OF_SCREEN);
-	w->last_ns = w->now_ns;
 	fwrite(w->screen.bytes, 1, w->screen.used, stdout);
 	return fflush(stdout) ? STATUS_FAILED : STATUS_OK;
 }
