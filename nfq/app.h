@@ -7,6 +7,7 @@
 
 #include "control.h"
 #include "engine.h"
+#include "http.h"
 #include "inject.h"
 #include "loop.h"
 #include "notify.h"
@@ -41,6 +42,7 @@ struct app {
 	struct loop loop;
 	struct notify notify;
 	struct control *control;
+	struct http *http;
 	int signals;
 	uint64_t now_ns;
 	time_t started_at;

@@ -8,11 +8,18 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 # What surrounds it, and does all I/O.  main.c is only the table of commands.
 SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
 	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
-	      ctl.c watch.c sandbox.c handover.c)
+	      ctl.c watch.c sandbox.c handover.c http.c)
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
 DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
 DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng -lseccomp
+
+# Metrics over HTTP: built in where libmicrohttpd is; WITH_HTTP=no leaves it out.
+WITH_HTTP ?= $(shell pkg-config --exists libmicrohttpd && echo yes || echo no)
+ifeq ($(WITH_HTTP),yes)
+CFLAGS_http := -DWITH_HTTP
+DAEMON_LIBS += -lmicrohttpd
+endif
 
 CFLAGS_main := -DVERSION='"$(VERSION)"'
 

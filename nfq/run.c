@@ -145,7 +145,7 @@ static void on_signal(void *ctx, uint32_t events)
 /* What is done now and then.  Return: when next */
 static uint64_t keep_house(struct app *app)
 {
-	uint64_t next_ns = control_next_ns(app->control);
+	uint64_t next_ns = control_next_ns(app->control), http_ns;
 	char answer[OPTIONS_ERROR_MAX];
 
 	if (app->reload) {
@@ -156,6 +156,13 @@ static uint64_t keep_house(struct app *app)
 		control_expire(app->control, app->now_ns);
 		next_ns = control_next_ns(app->control);
 	}
+	http_ns = http_next_ns(app->http, app->now_ns);
+	if (http_ns <= app->now_ns) {
+		http_run(app->http);
+		http_ns = http_next_ns(app->http, app->now_ns);
+	}
+	if (http_ns < next_ns)
+		next_ns = http_ns;
 	if (app->notify.watchdog_ns) {
 		if (app->watchdog_ns <= app->now_ns) {
 			notify_send(&app->notify, "WATCHDOG=1");
@@ -329,6 +336,16 @@ static int open_control(struct app *app)
 	return status;
 }
 
+static int open_http(struct app *app)
+{
+	char error[HTTP_ERROR_MAX];
+
+	if (http_open(app, &app->http, error))
+		return STATUS_OK;
+	log_error("%s", error);
+	return STATUS_FAILED;
+}
+
 static int open_log(struct app *app)
 {
 	const struct settings *s = &app->settings;
@@ -410,6 +427,7 @@ static int open_all(struct app *app)
 	static int (*const steps[])(struct app *app) = {
 		open_log, open_loop, open_signals, open_notify, open_engine,
 		take_over, read_state, open_inject, open_queue, open_control,
+		open_http,
 	};
 	size_t i;
 	int status = STATUS_OK;
@@ -426,6 +444,7 @@ static void close_all(struct app *app)
 	queue_free(app->queue);
 	inject_close(&app->inject);
 	control_close(app->control);
+	http_close(app->http);
 	engine_free(app->engine);
 	notify_close(&app->notify);
 	if (app->signals >= 0)
