@@ -13,3 +13,5 @@ kernel prefilter
 open c cport=5000 isn=900000
 @8   c S> P. "550 5.1.1 no\r\n" as c                    = hold 4
 @12  tick                                               = release c
+@13  c S> P. "550 5.1.1 no\r\n" as c2                   = hold 4
+@17  tick                                               = release c2
