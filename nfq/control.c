@@ -238,7 +238,7 @@ static void do_save(struct request *r)
 
 	if (!*path)
 		refuse(r, "no state file is set", "");
-	else if (state_write(r->app->engine, path, r->app->now_ns))
+	else if (state_write(r->app->engine, path, r->app->now_ns, false))
 		text_add(r->out, "ok\n");
 	else
 		refuse(r, "the state could not be written, see the log", "");

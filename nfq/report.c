@@ -21,6 +21,8 @@
 #define TOP_SOURCES	10
 #define QUIET_NS	(60 * NS_PER_S)
 #define QUEUES_MAX	80
+#define FAST_NEARLY_FULL	24000	/* of 32,768 */
+#define HOLD_NEARLY_FULL	50000	/* of 60,000 */
 
 /* What is counted outside of the engine and the queues. */
 #define SHELL_COUNTERS(X)						\
@@ -119,6 +121,7 @@ static unsigned int each_warning(struct app *app, struct text *t, warning tell)
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
 	struct queue_depth depths[QUEUES_MAX];
+	bool nearly = false, dropped = false;
 	unsigned int n = 0;
 	uint32_t i;
 
@@ -132,12 +135,17 @@ static unsigned int each_warning(struct app *app, struct text *t, warning tell)
 		tell(t, n++, "max-held is reached: replies are released early");
 	if (kernel_is_linear() && e->held_now > 30000)
 		tell(t, n++, "this kernel looks verdicts up one by one: with so many held, raise hold-queues");
-	if (queue_depths(app->queue, depths))
-		for (i = 0; i < queue_count(app->queue); i++)
-			if (depths[i].dropped || depths[i].unseen) {
-				tell(t, n++, "the kernel dropped packets as a queue was full");
-				break;
-			}
+	if (!queue_depths(app->queue, depths))
+		return n;
+	for (i = 0; i < queue_count(app->queue); i++) {
+		nearly |= depths[i].waiting > (i < QUEUE_HOLD ? FAST_NEARLY_FULL :
+					       HOLD_NEARLY_FULL);
+		dropped |= depths[i].dropped || depths[i].unseen;
+	}
+	if (nearly)
+		tell(t, n++, "a queue is nearly full: raise hold-queues, or lower max-held");
+	if (dropped)
+		tell(t, n++, "the kernel dropped packets as a queue was full");
 	return n;
 }
 

@@ -31,6 +31,7 @@
 #include "trace.h"
 
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
+#define SAVE_NS		(600 * NS_PER_S)
 #define STOP_READS	1000	/* of 64 packets, so that it ends */
 
 /* ------------------------------------------------------------ in a turn */
@@ -163,6 +164,16 @@ static uint64_t keep_house(struct app *app)
 	}
 	if (http_ns < next_ns)
 		next_ns = http_ns;
+	if (*app->settings.state) {
+		if (app->save_ns <= app->now_ns) {
+			if (app->save_ns)
+				state_write(app->engine, app->settings.state,
+					    app->now_ns, false);
+			app->save_ns = app->now_ns + SAVE_NS;
+		}
+		if (app->save_ns < next_ns)
+			next_ns = app->save_ns;
+	}
 	if (app->notify.watchdog_ns) {
 		if (app->watchdog_ns <= app->now_ns) {
 			notify_send(&app->notify, "WATCHDOG=1");
@@ -214,6 +225,10 @@ static bool read_settings(struct settings *s, const char *config,
 	if (*config && !conf_read(s, config, error))
 		return false;
 	while (argv[i]) {
+		if (!strncmp(argv[i], "--config=", 9)) {
+			i++;
+			continue;
+		}
 		if (!strcmp(argv[i], "--config")) {
 			i += argv[i + 1] ? 2 : 1;
 			continue;
@@ -500,7 +515,8 @@ static bool hand_over(struct app *app)
 {
 	if (!handover_give(app))
 		return false;
-	state_write(app->engine, app->settings.state, app->now_ns);
+	state_write(app->engine, app->settings.state, app->now_ns,
+		    true);
 	log_notice("handed over; held segments: %u",
 		   engine_stats(app->engine)->held_now);
 	log_flush(app->now_ns);
@@ -527,7 +543,8 @@ static void stop(struct app *app)
 			break;
 		queue_end_turn(app->queue, on_lost, app);
 	}
-	state_write(app->engine, app->settings.state, app->now_ns);
+	state_write(app->engine, app->settings.state, app->now_ns,
+		    true);
 	log_notice("stopped; connections released: %u", released);
 	log_flush(app->now_ns);
 }

@@ -209,7 +209,8 @@ static bool write_all(int fd, const uint8_t *bytes, size_t n)
 	return true;
 }
 
-static bool write_file(const char *path, const uint8_t *bytes, size_t n)
+static bool write_file(const char *path, const uint8_t *bytes, size_t n,
+		       bool durable)
 {
 	char fresh[PATH_BYTES];
 	int fd, error;
@@ -219,7 +220,7 @@ static bool write_file(const char *path, const uint8_t *bytes, size_t n)
 		  0600);
 	if (fd < 0)
 		return false;
-	if (write_all(fd, bytes, n) && fsync(fd) == 0) {
+	if (write_all(fd, bytes, n) && (!durable || fsync(fd) == 0)) {
 		close(fd);
 		if (rename(fresh, path) == 0)
 			return true;
@@ -233,7 +234,8 @@ static bool write_file(const char *path, const uint8_t *bytes, size_t n)
 	return false;
 }
 
-bool state_write(const struct engine *e, const char *path, uint64_t now_ns)
+bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
+		 bool durable)
 {
 	struct records r = { .room = engine_stats(e)->sources_now };
 	bool ok;
@@ -254,7 +256,8 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns)
 	put64(r.bytes + 8, r.n);
 	put64(r.bytes + 16, checksum(r.bytes + HEADER_BYTES,
 				     r.n * RECORD_BYTES));
-	ok = write_file(path, r.bytes, HEADER_BYTES + r.n * RECORD_BYTES);
+	ok = write_file(path, r.bytes, HEADER_BYTES + r.n * RECORD_BYTES,
+			durable);
 	if (!ok)
 		log_error("state %s: not written: %s", path, strerror(errno));
 	free(r.bytes);

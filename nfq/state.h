@@ -12,11 +12,15 @@
 /**
  * state_write() - Write all sources, atomically
  * @path:	The file; "" for none
+ * @durable:	Wait until it is on the disk (fsync(2)): at the end, when no
+ *		packet waits for it.  Else a crash of the machine may leave a
+ *		file whose checksum is wrong, which is as good as none.
  *
  * A failure is logged; the old file is then left as it was.
  * Return: false on failure
  */
-bool state_write(const struct engine *e, const char *path, uint64_t now_ns);
+bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
+		 bool durable);
 
 /**
  * state_parse() - Restore sources from the bytes of a state file

@@ -77,7 +77,7 @@ static void test_round_trip(void **state)
 	uint64_t now_ns = 2000 * NS_PER_S;
 
 	(void)state;
-	assert_true(state_write(e, path, now_ns));
+	assert_true(state_write(e, path, now_ns, true));
 	/* the clock began anew: 1,500 s less on it, at the same wall time */
 	assert_true(state_read(e2, path, now_ns - 1500 * NS_PER_S));
 	assert_int_equal(engine_stats(e2)->sources_now, SOURCES);
@@ -121,7 +121,7 @@ static void test_damage(void **state)
 	size_t i, n;
 
 	(void)state;
-	assert_true(state_write(e, path, now_ns));
+	assert_true(state_write(e, path, now_ns, true));
 	n = slurp(good);
 	assert_int_equal(n, FILE_BYTES);
 	assert_null(state_parse(e2, good, n, now_ns));
@@ -154,15 +154,15 @@ static void test_cannot_write(void **state)
 	size_t n;
 
 	(void)state;
-	assert_true(state_write(e, path, 2000 * NS_PER_S));
+	assert_true(state_write(e, path, 2000 * NS_PER_S, true));
 	n = slurp(before);
 	assert_int_equal(symlink("/dev/full", fresh), 0);
-	assert_false(state_write(e, path, 3000 * NS_PER_S));
+	assert_false(state_write(e, path, 3000 * NS_PER_S, true));
 	assert_int_equal(unlink(fresh), 0);
-	assert_false(state_write(e, "/nonexistent/state", 3000 * NS_PER_S));
+	assert_false(state_write(e, "/nonexistent/state", 3000 * NS_PER_S, true));
 	assert_int_equal(slurp(after), n);
 	assert_memory_equal(before, after, n);
-	assert_true(state_write(e, "", 3000 * NS_PER_S));
+	assert_true(state_write(e, "", 3000 * NS_PER_S, true));
 	engine_free(e);
 }
 
