@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * main.c - simulation: print TAP
+ *
+ * Each run is like the last one; SEED=N gives other chances.
  */
 #include "sim.h"
 

@@ -20,7 +20,6 @@
 
 #include "bytes.h"
 
-#define NEVER			ENGINE_NEVER
 #define START_NS		(100000 * NS_PER_S)
 #define LINK_NS			(15 * NS_PER_MS)	/* one way */
 #define RTT_NS			(2 * LINK_NS)
@@ -319,7 +318,6 @@ struct mail {
 	unsigned int recipients, dead, messages, connections;
 	bool dead_first, pipelining, authenticates;
 	unsigned int bad_passwords;
-	uint64_t pace_ns;
 };
 
 /**
