@@ -34,7 +34,7 @@ struct flow_key {
  *
  * @scan:	Where in the server's stream of replies it is
  * @next_seq:	The server's next byte that was not looked at yet
- * @read_seq:	Where reading began; what lies before it passed unread
+ * @gap_seq, @read_seq: What lies between them passed unread
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -66,13 +66,15 @@ struct flow_key {
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
  * @missing:	  times that the segment at @missing_seq was dropped
+ * @bridged:	  what is read next follows a gap
+ * @claims:	  the client acknowledged what was not looked at yet
  * @counted:	  it is among its source's held connections
  */
 struct flow {
 	struct flow_key key;
 	struct smtp_scan scan;
-	uint32_t next_seq, read_seq, server_ack, client_ack, client_next;
-	uint32_t missing_seq;
+	uint32_t next_seq, gap_seq, read_seq, missing_seq;
+	uint32_t server_ack, client_ack, client_next;
 	uint64_t paid_up_ns, last_ns, gated_ns;
 	uint32_t hash_next;
 	uint32_t first_hold, last_hold;
@@ -85,7 +87,9 @@ struct flow {
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
 	bool after_354 : 1, last_refused : 1, ever_held : 1;
 	uint8_t missing : 2;
-	bool client_ack_seen : 1, counted : 1, used : 1, in_mail : 1, enhanced : 1;
+	bool bridged : 1;
+	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
+	bool in_mail : 1, enhanced : 1;
 };
 
 /**

@@ -118,7 +118,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged;
 	if (item->decided && item->code == 235 && item->clean &&
-	    item->start == 0 && r->from_start_of_segment)
+	    item->start == 0 && r->from_start_of_segment && !f->bridged)
 		r->exempt = REASON_AUTH;
 	if (!charge.hold)
 		return true;
@@ -134,12 +134,21 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	return true;
 }
 
+/* A ServerHello: RFC 8446 5.1, 4; a server quotes no such bytes. */
+static bool is_tls_record(const struct reading *r)
+{
+	return r->len >= 6 && r->data[0] == 0x16 && r->data[1] == 3 &&
+	       r->data[2] <= 4 && r->data[5] == 2;
+}
+
 /* A clean line that is no reply: TLS, or another protocol. */
 static void read_other(struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
 	if (item->start != 0 || !r->from_start_of_segment)
 		return;
+	if (f->bridged && !is_tls_record(r))
+		return;		/* it may be the rest of a line */
 	if (item->kind == SMTP_TLS)
 		r->exempt = REASON_TLS;
 	else if (!f->ever_held && ++f->not_smtp >= NOT_SMTP_LINES)
@@ -272,6 +281,7 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 	}
 	r.from_start_of_segment = skip == 0;
 	read_replies(e, f, &r);
+	f->bridged = false;
 	commit_range(e, f, &r, seg, first);
 	exempt_later(e, f, r.exempt);
 }
@@ -404,7 +414,7 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
-	f->next_seq = f->read_seq = seg->end;
+	f->next_seq = f->gap_seq = f->read_seq = seg->end;
 }
 
 /* The server's RST ends the hold; its number must not tell of held bytes. */
@@ -453,8 +463,9 @@ static bool is_stale(const struct engine *e, const struct flow *f,
 static void read_from(struct flow *f, const struct segment *seg)
 {
 	smtp_scan_init(&f->scan);
+	f->gap_seq = f->synced ? f->next_seq : seg->seq - SEQ_JUMP_BYTES;
 	f->next_seq = f->read_seq = seg->seq;
-	f->synced = true;
+	f->synced = f->bridged = true;
 }
 
 /*
@@ -464,6 +475,7 @@ static void read_from(struct flow *f, const struct segment *seg)
  * if the network had lost it.  If it comes a third time first, the missing one
  * passed before the flow was watched: a retransmission begins with what the
  * client has not acknowledged, a probe may send the last segment once before.
+ * A client that is seen must have acknowledged the missing one, too.
  * Return: false if the segment must wait
  */
 static bool bridge_gap(struct engine *e, struct flow *f,
@@ -471,12 +483,15 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 {
 	if (f->missing && f->missing_seq != seg->seq)
 		f->missing = 0;
-	if (f->synced && f->watched && f->missing < MISSING_SURE) {
-		f->missing++;
+	if (f->synced && f->watched &&
+	    (f->holds || f->missing < MISSING_SURE ||
+	     (f->client_ack_seen && !f->claims))) {
+		f->missing += f->missing < MISSING_SURE;
 		f->missing_seq = seg->seq;
 		e->stats.out_of_order_total++;
 		return false;
 	}
+	f->claims = false;
 	read_from(f, seg);
 	return true;
 }
@@ -492,8 +507,11 @@ static bool is_late_error(const struct engine *e, const struct flow *f,
 	struct smtp_item item;
 	size_t pos = 0, len = f->read_seq - seg->seq;
 
-	if (!f->synced || f->exempt_due || !seq_lt(seg->seq, f->read_seq))
+	if (!f->synced || f->exempt_due || !seq_lt(seg->seq, f->read_seq) ||
+	    seq_le(f->read_seq, f->gap_seq))
 		return false;
+	if (seq_lt(seg->seq, f->gap_seq))
+		return false;	/* the gap may begin within a line */
 	if (len > seg->captured_bytes)
 		len = seg->captured_bytes;
 	smtp_scan_init(&scan);
@@ -616,8 +634,15 @@ static void note_client(struct flow *f, const struct segment *seg)
 static bool acks_held_bytes(const struct engine *e, const struct flow *f,
 			    const struct segment *seg)
 {
-	return f->holds && seg->flags & TCP_ACK && !f->detached &&
-	       seq_lt(hold_gate(e, f), seg->ack);
+	uint32_t limit = f->next_seq;
+
+	if (!(seg->flags & TCP_ACK) || f->detached)
+		return false;
+	if (f->holds)
+		limit = hold_gate(e, f);
+	else if (!f->synced || f->exempt_due)
+		return false;
+	return seq_lt(limit, seg->ack);
 }
 
 static void from_client(struct engine *e, const struct segment *seg)
@@ -633,6 +658,7 @@ static void from_client(struct engine *e, const struct segment *seg)
 	}
 	flow_touch(e, f);
 	if (acks_held_bytes(e, f, seg) && !(seg->flags & TCP_RST)) {
+		f->claims = true;
 		e->stats.early_ack_total++;
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 		return;

@@ -764,7 +764,7 @@ static const struct row rows[] = {
 	  .help = "no reply is held longer" },
 	{ "hold-codes", &codes, LIST(engine.hold_enhanced, ENGINE_ENHANCED_MAX),
 	  .standard = "5xx", .unit = "LIST", SECTION("Tarpit"),
-	  .who = RUN | REPLAY,
+	  .who = RUN | RULES | REPLAY,
 	  .help = "replies that are charged: 5xx, 4xx, 550, 5.1.1" },
 	{ "exempt-replies", &words, ENGINE(exempt_replies),
 	  .names = exempt_names,

@@ -441,8 +441,10 @@ static bool is_helo_refused(struct engine *e, struct flow *f,
 		return false;
 	if (is_protocol_error(item))
 		return true;
+	if (item->enhanced.subject == 1)
+		return false;	/* about an address, RFC 3463 3.2 */
 	if (e->conf.policy == POLICY_REPLY)
-		return item->enhanced.subject != 1;
+		return true;
 	if (source_of(e, f))
 		return false;
 	accuse(e, f);
@@ -639,7 +641,7 @@ static void learn_position(struct flow *f, unsigned int class)
 {
 	if (f->replies == 0 && f->from_start)
 		f->greeted = class == 2;
-	else if (class == 2 || f->replies > 2)
+	else if (class == 2 || f->replies >= 2)
 		f->greeted = false;
 	if (f->replies < UINT8_MAX)
 		f->replies++;
