@@ -52,7 +52,7 @@ CASES = [
     ("CR and LF apart", [b"250 Ok\r", b"\n"], 2),
     ("LF only", [b"250 Ok\n"], 1),
     ("only CR LF", [b"\r\n"], 1),
-    ("byte by byte", [b"2", b"5", b"0", b"\r", b"\n"], 5),
+    ("byte by byte", [b"2", b"4", b"0", b"\r", b"\n"], 5),
     ("three bytes", [b"2\r\n", b"3\r\n"], 0),
     ("four bytes", [b"23\r\n"], 0),
     ("235", [b"235 2.7.0 Authentication successful\r\n"], 1),
@@ -65,7 +65,7 @@ CASES = [
     ("other words", [b"250-mx\r\n250 AUT\r\n", b"250 auth\r\n"], 0),
     ("TLS", [b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03"], 1),
     ("a NUL", [b"\x00\r\n"], 1),
-    ("every byte first", [bytes([i]) + b" Ok\r\n" for i in range(256)], 254),
+    ("every byte first", [bytes([i % 256]) + b" Ok\r\n" for i in range(0x36, 0x136)], 254),
 ]
 
 
@@ -177,12 +177,13 @@ class Lab:
         self.server.ask(list(command))
 
     def queued(self, family):
-        """How many packets the router and the mail host have queued."""
+        """How many packets the prefilter of the router and of the host queued;
+        behind a likely error all are, by the rule for watched connections."""
         tool = ("ip6" + self.variant[2:] if family == 6 else self.variant) + "-save"
         counts = []
         for text in run(tool, "-c"), self.server.ask([tool, "-c"]):
             counts.append(sum(int(n) for n in re.findall(
-                r"^\[(\d+):\d+\] -A smtp-tarpit.* NFQUEUE ", text, re.M)))
+                r"^\[(\d+):\d+\] -A smtp-tarpit-(?:new|stamped|suspect|error)\b.* NFQUEUE ", text, re.M)))
         return counts
 
     def connect(self, family, mss=None):
