@@ -35,6 +35,28 @@ static void sender_alone(const struct payer *payer, bool enhanced,
 }
 
 
+/* --- a list that owes more than the longest hold */
+
+static void list_beyond_longest_hold(bool enhanced, unsigned int kind)
+{
+	static const char *const options[] = { "interval", "20", NULL };
+	struct world *w = world_new(options);
+	struct server server = server_like(1, enhanced);
+	struct sender *s = sender_start(&payers[kind].mail, &server, NULL, 0);
+	double waited;
+
+	world_run(4000);
+	waited = took_s(s) - untarred_s(&payers[kind].mail, server);
+	ok(waited <= 20.0 * payers[kind].errors && s->accepted == 900 &&
+	   !s->broken && !s->source->offender && !s->source->detached &&
+	   is_sound(&server, 1), "%s, %s, interval 20 s: waits %.0f s for %u "
+	   "errors, and arrives whole", payers[kind].mail.name,
+	   kind_of(&server), waited, payers[kind].errors);
+	note("owed at most %.0f s", (double)s->source->debt_max_ns / NS_PER_S);
+	free(s);
+	world_free(w);
+}
+
 /* --- an offender whose mail is taken all the same */
 
 static const struct mail spam = { "spammer", .recipients = 31, .dead = 30,
@@ -140,6 +162,10 @@ void deliveries_run(void)
 	sender_alone(&payers[NO_ERROR], true, 502, 0);
 	/* The greeting passed unseen: this one could be a RCPT's. */
 	sender_alone(&payers[NO_ERROR], true, 550, 1);
+	list_beyond_longest_hold(true, LIST_TEN);
+	list_beyond_longest_hold(false, LIST_TEN);
+	list_beyond_longest_hold(true, LIST_TEN_TURN);
+	list_beyond_longest_hold(false, LIST_TEN_TURN);
 	spammer();
 	lists_at_random();
 	provider("2", 600, 200);

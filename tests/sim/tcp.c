@@ -5,7 +5,8 @@
  * Sends what the window allows, again and again until it is acknowledged
  * (0.2 s, doubled each time, up to 120 s), and gives up after some times without
  * any answer; a peer that tells of a full buffer is an answer.  Takes bytes in
- * order only; what tells of later bytes (a number beyond) counts as a leak.  No congestion control: the link is never full.
+ * order only; what tells of later bytes (a number beyond) counts as a leak.  No
+ * congestion control: the link is never full.
  */
 #include "sim.h"
 
