@@ -148,6 +148,37 @@ void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 	s->offender = s->sentenced = true;
 }
 
+void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
+		  uint64_t until_ns, bool offender)
+{
+	struct source *s = policy_source(e, client);
+
+	if (until_ns <= now_ns)
+		return;
+	if (!s)
+		s = add(e, client);
+	if (!s->window_s)
+		s->window_s = (uint32_t)(now_ns / NS_PER_S) + 1;
+	if (s->paid_up_ns < until_ns)
+		s->paid_up_ns = until_ns;
+	if (offender)
+		s->offender = s->sentenced = true;
+}
+
+void engine_postpone(struct engine *e, uint64_t now_ns,
+		     const struct event *event, uint64_t due_ns)
+{
+	struct segment seg = {
+		.src = event->client, .src_port = event->client_port,
+		.dst = event->server, .dst_port = event->server_port,
+	};
+	struct flow *f = flow_find(e, &seg, FROM_CLIENT);
+
+	e->now_ns = now_ns;
+	if (f && f->holds)
+		hold_postpone(e, f, due_ns);
+}
+
 uint32_t engine_forget(struct engine *e, const struct addr *client)
 {
 	struct source *s;

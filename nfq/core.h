@@ -322,6 +322,9 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
  */
 void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
 
+/** hold_postpone() - The flow's last range is due then, if not later */
+void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);
+
 /** hold_release_due() - Release what is due at e->now_ns */
 void hold_release_due(struct engine *e);
 

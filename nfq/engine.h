@@ -209,6 +209,7 @@ enum action_kind {
  * @EVENT_EXEMPT:	The connection is let alone from now on; see @reason
  * @EVENT_DETACH:	The server was freed; the client waits on
  * @EVENT_OFFENDER:	The source counts as an offender from now on
+ * @EVENT_CHARGE:	The source owes an interval more (to be shared; not logged)
  */
 enum event_kind {
 	EVENT_REPLY,
@@ -221,6 +222,7 @@ enum event_kind {
 	EVENT_EXEMPT,
 	EVENT_DETACH,
 	EVENT_OFFENDER,
+	EVENT_CHARGE,
 	EVENT_KINDS
 };
 
@@ -257,7 +259,8 @@ enum reason {
  * @replies:		Charged replies in these bytes
  * @bytes:		How many bytes
  * @charged:		EVENT_REPLY: it was charged
- * @wait_ns:		HOLD: until it is due; afterwards: how long it waited
+ * @wait_ns:		HOLD: until it is due; afterwards: how long it waited;
+ *			CHARGE: how much more the source owes
  * @late_ns:		RELEASE: how much after its due time
  * @debt_ns:		What the source owes now
  */
@@ -500,6 +503,24 @@ bool engine_slot_is_held(const struct engine *e, uint32_t slot);
 /** engine_owe() - Let @client owe at least until @until_ns, as an offender */
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 		uint64_t until_ns);
+
+/**
+ * engine_raise() - @client owes at least until @until_ns, others know
+ * @offender:	And they found it to be an offender
+ *
+ * Nothing else of it changes; its debt is never lowered.
+ */
+void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
+		  uint64_t until_ns, bool offender);
+
+/**
+ * engine_postpone() - What a flow holds last is due at @due_ns, if not later
+ * @event:	An event of that flow, such as EVENT_CHARGE: its ends count
+ *
+ * Never earlier, and never past the longest hold.
+ */
+void engine_postpone(struct engine *e, uint64_t now_ns,
+		     const struct event *event, uint64_t due_ns);
 
 /** engine_forget() - Forget @client, or NULL: all.  Return: how many */
 uint32_t engine_forget(struct engine *e, const struct addr *client);

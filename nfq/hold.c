@@ -453,6 +453,19 @@ static void release_first(struct engine *e, struct flow *f,
 	pop(e, f);
 }
 
+void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
+{
+	struct hold *h = &e->holds[f->last_hold];
+	uint64_t last_ns = h->since_ns + e->conf.max_hold_ns;
+
+	if (due_ns > last_ns)
+		due_ns = last_ns;
+	if (due_ns <= h->due_ns)
+		return;
+	h->due_ns = due_ns;
+	heap_down(e, f->heap_pos);
+}
+
 void hold_release_due(struct engine *e)
 {
 	struct flow *f;

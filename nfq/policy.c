@@ -329,12 +329,19 @@ bool policy_fits(struct engine *e, const struct flow *f)
 /* One more interval; @s is NULL where nothing is remembered. */
 static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
 {
-	uint64_t due_ns = paid_up_ns(e, f) + jittered_ns(e, interval_ns(e, f));
+	uint64_t more_ns = jittered_ns(e, interval_ns(e, f));
+	uint64_t due_ns = paid_up_ns(e, f) + more_ns;
+	struct event event;
 
-	if (s)
-		s->paid_up_ns = due_ns;
-	else
+	if (!s) {
 		f->paid_up_ns = due_ns;
+		return due_ns;
+	}
+	s->paid_up_ns = due_ns;
+	event = event_of(f, EVENT_CHARGE, REASON_NONE);
+	event.wait_ns = more_ns;
+	event.debt_ns = due_ns - e->now_ns;
+	emit_event(e, &event);
 	return due_ns;
 }
 

@@ -23,6 +23,7 @@ static const char *const event_names[] = {
 	[EVENT_EXEMPT] = "exempt",
 	[EVENT_DETACH] = "detach",
 	[EVENT_OFFENDER] = "offender",
+	[EVENT_CHARGE] = "charge",
 };
 
 static const char *const reason_names[] = {
@@ -116,5 +117,6 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event)
 
 bool trace_is_logged(const struct event *event)
 {
-	return event->kind != EVENT_REPLY && event->kind != EVENT_ABSORB;
+	return event->kind != EVENT_REPLY && event->kind != EVENT_ABSORB &&
+	       event->kind != EVENT_CHARGE;
 }

@@ -30,7 +30,7 @@ const char *enhanced_text(const struct enhanced *enhanced, char *text);
  */
 size_t trace_line(char *line, uint64_t time_ns, const struct event *event);
 
-/** trace_is_logged() - Is this a line for the log (all but reply, absorb)? */
+/** trace_is_logged() - Is this a line for the log (all but reply, absorb, charge)? */
 bool trace_is_logged(const struct event *event);
 
 #endif

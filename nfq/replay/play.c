@@ -222,7 +222,7 @@ static void on_event(struct model *m, const struct event *event)
 	uint32_t index;
 	struct play *p;
 
-	if (event->kind == EVENT_REPLY)
+	if (event->kind == EVENT_REPLY || event->kind == EVENT_CHARGE)
 		return;
 	index = stream_of(m, event);
 	p = index == STREAM_NONE ? NULL : model_play(m, index);

@@ -210,6 +210,7 @@ static const struct side {
 	{ "offender", SIDE_EVENT, EVENT_OFFENDER, true },
 	{ "reply", SIDE_EVENT, EVENT_REPLY, true },
 	{ "absorb", SIDE_EVENT, EVENT_ABSORB, true },
+	{ "charge", SIDE_EVENT, EVENT_CHARGE, true },
 	{ "held", SIDE_EVENT, EVENT_HOLD, true },
 	{ "released", SIDE_EVENT, EVENT_RELEASE, true },
 };
