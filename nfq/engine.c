@@ -468,6 +468,15 @@ static void read_from(struct flow *f, const struct segment *seg)
 	f->synced = f->bridged = true;
 }
 
+/* A segment behind a gap, on a flow that was read so far. */
+static bool must_wait(const struct flow *f)
+{
+	if (f->holds)
+		return true;	/* there was no room for what is missing */
+	return f->watched && (f->missing < MISSING_SURE ||
+			      (f->client_ack_seen && !f->claims));
+}
+
 /*
  * Bytes before this segment were not seen.  Where the kernel filters, it let
  * them pass since they ended in CRLF: this is a line's start.  Where all of a
@@ -483,9 +492,7 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 {
 	if (f->missing && f->missing_seq != seg->seq)
 		f->missing = 0;
-	if (f->synced && f->watched &&
-	    (f->holds || f->missing < MISSING_SURE ||
-	     (f->client_ack_seen && !f->claims))) {
+	if (f->synced && must_wait(f)) {
 		f->missing += f->missing < MISSING_SURE;
 		f->missing_seq = seg->seq;
 		e->stats.out_of_order_total++;
