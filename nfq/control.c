@@ -64,7 +64,7 @@ struct control {
 	struct app *app;
 	struct loop_source listener;
 	struct client clients[CLIENTS];
-	unsigned int followers;
+	unsigned int connected, followers;
 	bool has_group;
 	gid_t group;
 	struct stat file;
@@ -76,6 +76,7 @@ static void hang_up(struct client *c)
 	close(c->source.fd);
 	text_free(&c->out);
 	c->control->followers -= c->follows;
+	c->control->connected--;
 	c->used = false;
 }
 
@@ -441,7 +442,9 @@ static void on_listener(void *ctx, uint32_t events)
 		if (loop_add(&control->app->loop, &c->source, EPOLLIN)) {
 			close(fd);
 			c->used = false;
+			continue;
 		}
+		control->connected++;
 	}
 }
 
@@ -456,7 +459,7 @@ uint64_t control_next_ns(const struct control *c)
 	uint64_t next_ns = ENGINE_NEVER;
 	size_t i;
 
-	for (i = 0; i < CLIENTS; i++)
+	for (i = 0; c->connected && i < CLIENTS; i++)
 		if (is_waited_for(&c->clients[i]) &&
 		    c->clients[i].deadline_ns < next_ns)
 			next_ns = c->clients[i].deadline_ns;

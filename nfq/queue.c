@@ -176,7 +176,8 @@ static void send_batch(struct queue *q, struct batch *b)
 	b->used = 0;
 	b->count = 0;
 	b->passes = false;
-	q->hold_touched = true;
+	if (b == &q->hold)
+		q->hold_touched = true;	/* it may be told of errors */
 }
 
 static void flush_both(struct queue *q, unsigned int most_ends);
@@ -543,7 +544,7 @@ bool queue_end_turn(struct queue *q, queue_lost lost, void *ctx)
 	struct lost_ctx l = { q, lost, ctx };
 
 	flush_both(q, ENDS_PER_TURN);
-	if (q->hold_touched) {
+	if (q->hold_touched || slots_moving(q->slots)) {
 		q->hold_touched = false;
 		drain_hold(q, &l);
 	}
