@@ -385,6 +385,11 @@ static void ask(struct given *given, bool marked)
 	assert(given->verdicts == 1);
 }
 
+static bool starts_with(const uint8_t *b, size_t n, const char *text)
+{
+	return n >= strlen(text) && !memcmp(b, text, strlen(text));
+}
+
 /* What the kernel's prefilter queues of a flow without a mark. */
 static bool suspicious(const struct packet *p)
 {
@@ -393,15 +398,22 @@ static bool suspicious(const struct packet *p)
 
 	if (!n)
 		return false;
-	if ((b[0] != '2' && b[0] != '3') || (n >= 3 && !memcmp(b, "235", 3)))
+	if ((b[0] != '2' && b[0] != '3') || starts_with(b, n, "235") ||
+	    starts_with(b, n, "334") || memmem(b, n, "AUTH", 4))
 		return true;
 	if (n < 2 || b[n - 2] != '\r' || b[n - 1] != '\n')
 		return true;
 	for (i = 0; i + 1 < n; i++)
 		if (b[i] == '\n' && (b[i + 1] == '5' ||
-		    (i + 3 < n && !memcmp(b + i + 1, "235", 3))))
+				     starts_with(b + i + 1, n - i - 1, "235")))
 			return true;
 	return false;
+}
+
+static bool begins_error(const struct packet *p)
+{
+	return (p->len_bytes && p->payload[0] == '5') ||
+	       memmem(p->payload, p->len_bytes, "\n5", 2);
 }
 
 static bool is_queued(const struct conn *c, enum side side,
@@ -421,6 +433,8 @@ static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 
 	if (!is_queued(c, side, p))
 		return p;
+	/* What will most likely be held is watched at once. */
+	c->watch |= side == SERVER && begins_error(p);
 	ask(&given, false);
 	if (given.verdict == ACTION_MARK_WATCH) {
 		c->watch = true;
