@@ -45,13 +45,13 @@ bool addr_equal(const struct addr *a, const struct addr *b)
 
 void addr_mask(struct addr *a, unsigned int prefix_bits)
 {
-	unsigned int i, keep;
+	unsigned int bytes = family_bytes(a->family);
+	unsigned int i = prefix_bits / 8;
 
-	for (i = 0; i < family_bytes(a->family); i++) {
-		keep = prefix_bits > i * 8 ? prefix_bits - i * 8 : 0;
-		if (keep < 8)
-			a->b[i] &= (uint8_t)(0xff00u >> keep);
-	}
+	if (i >= bytes)
+		return;
+	a->b[i] &= (uint8_t)(0xff00u >> prefix_bits % 8);
+	memset(a->b + i + 1, 0, bytes - i - 1);
 }
 
 const char *net_text(const struct net *n, char *text)

@@ -46,6 +46,7 @@ struct flow_key {
  * @heap_pos:	where it is among the flows with held bytes, by due time
  * @older, @newer: links of one of two lists: held (by @gated_ns) or idle
  * @server:	index of the server's entry while it has held bytes, or NONE
+ * @source:	where its source was last, to be verified; or NONE
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
  * @not_smtp:	lines in a row that are no replies
@@ -81,6 +82,7 @@ struct flow {
 	uint32_t heap_pos;
 	uint32_t older, newer;
 	uint32_t server;
+	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;

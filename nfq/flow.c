@@ -166,7 +166,8 @@ static void begin(struct engine *e, struct flow *f)
 	f->hash_next = hash_next;
 	f->older = older;
 	f->newer = newer;
-	f->first_hold = f->last_hold = f->heap_pos = f->server = NONE;
+	f->first_hold = f->last_hold = f->heap_pos = NONE;
+	f->server = f->source = NONE;
 	f->last_ns = e->now_ns;
 	f->used = true;
 	smtp_scan_init(&f->scan);
@@ -210,7 +211,8 @@ struct flow *flow_restore(struct engine *e, const struct flow *saved)
 	f->hash_next = hash_next;
 	f->older = older;
 	f->newer = newer;
-	f->first_hold = f->last_hold = f->heap_pos = f->server = NONE;
+	f->first_hold = f->last_hold = f->heap_pos = NONE;
+	f->server = f->source = NONE;
 	f->holds = 0;
 	return f;
 }

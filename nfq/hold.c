@@ -76,6 +76,21 @@ static void heap_remove(struct engine *e, struct flow *f)
 	heap_up(e, e->flows[last].heap_pos);
 }
 
+/*
+ * Neither side is there any more; what of it is still under way is kept back,
+ * and then it takes no room.
+ */
+static void let_go_soon(struct engine *e, struct flow *f)
+{
+	uint64_t soon_ns = e->now_ns + GONE_NS;
+	uint32_t i;
+
+	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
+		if (e->holds[i].due_ns > soon_ns)
+			e->holds[i].due_ns = soon_ns;
+	heap_up(e, f->heap_pos);
+}
+
 /* --- gates */
 
 uint32_t hold_gate(const struct engine *e, const struct flow *f)
@@ -326,21 +341,6 @@ static struct hold *range_for(struct engine *e, struct flow *f,
 }
 
 /*
- * Neither side is there any more; what of it is still under way is kept back,
- * and then it takes no room.
- */
-static void let_go_soon(struct engine *e, struct flow *f)
-{
-	uint64_t soon_ns = e->now_ns + GONE_NS;
-	uint32_t i;
-
-	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
-		if (e->holds[i].due_ns > soon_ns)
-			e->holds[i].due_ns = soon_ns;
-	heap_up(e, f->heap_pos);
-}
-
-/*
  * An offender's connection that has no future: its client has left, or its
  * turn comes only after the longest hold, when it must not be answered.
  */
@@ -493,6 +493,8 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason)
 	event = event_of_hold(e, f, &e->holds[f->first_hold], EVENT_ABANDON,
 			      reason);
 	f->abandoned = true;
+	if (f->detached)
+		let_go_soon(e, f);
 	policy_server_free(e, f);
 	e->stats.abandoned_total++;
 	e->stats.abandoned_ms_total += event.wait_ns / NS_PER_MS;

@@ -33,34 +33,50 @@
 
 /* --- sources */
 
-struct source *policy_source(const struct engine *e, const struct addr *client)
+/* The prefix of an address that makes the source. */
+static struct addr prefix_of(const struct engine *e, const struct addr *client)
 {
 	struct addr prefix = *client;
 
 	addr_mask(&prefix, client->family == 6 ? e->conf.prefix6_bits :
 						 e->conf.prefix4_bits);
+	return prefix;
+}
+
+struct source *policy_source(const struct engine *e, const struct addr *client)
+{
+	struct addr prefix = prefix_of(e, client);
+
 	return source_find(&e->sources, &prefix);
+}
+
+/* The flow remembers where its source was; it may be another one's by now. */
+static struct source *find_source(const struct engine *e, const struct flow *f)
+{
+	struct addr client = flow_client(f);
+	struct addr prefix = prefix_of(e, &client);
+	struct source *s = source_at(&e->sources, f->source, &prefix);
+
+	return s ? s : source_find(&e->sources, &prefix);
 }
 
 static struct source *source_of(const struct engine *e, const struct flow *f)
 {
-	struct addr client = flow_client(f);
-
-	if (e->conf.policy == POLICY_REPLY)
-		return NULL;
-	return policy_source(e, &client);
+	return e->conf.policy == POLICY_REPLY ? NULL : find_source(e, f);
 }
 
 /* The flow's source, begun if need be. */
-static struct source *accuse(struct engine *e, const struct flow *f)
+static struct source *accuse(struct engine *e, struct flow *f)
 {
-	struct addr prefix = flow_client(f);
+	struct source *s = find_source(e, f);
+	struct addr client = flow_client(f);
+	struct addr prefix = prefix_of(e, &client);
 	bool forgot;
-	struct source *s;
 
-	addr_mask(&prefix, prefix.family == 6 ? e->conf.prefix6_bits :
-						e->conf.prefix4_bits);
+	if (s)
+		return s;
 	s = source_add(&e->sources, &prefix, &forgot);
+	f->source = (uint32_t)(s - e->sources.sources);
 	e->stats.sources_forgotten_total += forgot;
 	e->stats.sources_now = e->sources.count;
 	if (!s->window_s)
@@ -246,8 +262,7 @@ bool policy_may_detach(struct engine *e, const struct flow *f)
 
 void policy_gated(struct engine *e, struct flow *f, bool gated)
 {
-	struct addr client = flow_client(f);
-	struct source *source = policy_source(e, &client);
+	struct source *source = find_source(e, f);
 	struct server *s;
 
 	if (source && gated)

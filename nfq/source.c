@@ -79,6 +79,18 @@ struct source *source_find(const struct source_table *t,
 	return find(t, address, is_ipv6, bucket_of(t, address, is_ipv6));
 }
 
+struct source *source_at(const struct source_table *t, uint32_t index,
+			 const struct addr *prefix)
+{
+	struct source *s = &t->sources[index];
+	uint8_t address[16];
+
+	if (index >= t->max || !s->used || s->is_ipv6 != (prefix->family == 6))
+		return NULL;
+	key_of(prefix, address);
+	return memcmp(s->address, address, 16) ? NULL : s;
+}
+
 static uint32_t index_of(const struct source_table *t, const struct source *s)
 {
 	return (uint32_t)(s - t->sources);
