@@ -110,10 +110,14 @@ static size_t hand_syslog(size_t n)
 	const char *end = memchr(state.buffer, '\n', n);
 	size_t length = end ? (size_t)(end - state.buffer) : n;
 	char record[RECORD_MAX];
-	int m;
+	int m, level = LOG_INFO;
 
+	if (n > 7 && !memcmp(state.buffer, "error: ", 7))
+		level = LOG_ERR;
+	else if (n > 9 && !memcmp(state.buffer, "warning: ", 9))
+		level = LOG_WARNING;
 	m = snprintf(record, sizeof(record), "<%d>smtp-tarpit[%d]: %.*s",
-		     LOG_DAEMON | LOG_INFO, (int)getpid(), (int)length,
+		     LOG_DAEMON | level, (int)getpid(), (int)length,
 		     state.buffer);
 	if (m >= (int)sizeof(record))
 		m = sizeof(record) - 1;
