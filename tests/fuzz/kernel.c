@@ -33,7 +33,7 @@ static struct conn *conn_at(struct world *w, const struct parcel *parcel)
 /* --- delivery */
 
 static void deliver(struct world *w, const struct parcel *parcel,
-		    const uint8_t *bytes, size_t len, bool is_free)
+		    const uint8_t *bytes, size_t len)
 {
 	struct conn *c = conn_at(w, parcel);
 	const char *wrong;
@@ -56,7 +56,7 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		w->lose_next = false;
 		return;
 	}
-	client_receives(w, c, &p, is_free);
+	client_receives(w, c, &p);
 }
 
 /* --- the rules */
@@ -87,6 +87,18 @@ static bool is_suspicious(const struct conn *c, const struct parcel *parcel)
 	return false;
 }
 
+/* What the rules watch before the engine says so: an error, most likely. */
+static bool begins_error(const struct conn *c, const struct parcel *parcel)
+{
+	size_t i;
+
+	for (i = parcel->from; i < parcel->from + parcel->payload; i++)
+		if (c->stream[i] == '5' &&
+		    (i == parcel->from || c->stream[i - 1] == '\n'))
+			return true;
+	return false;
+}
+
 static bool must_queue(struct world *w, const struct conn *c,
 		       const struct parcel *parcel)
 {
@@ -109,18 +121,29 @@ static void enqueue(struct world *w, struct parcel *parcel)
 	w->queue[w->queued++] = parcel;
 }
 
+/* Whatever it carries may come again, and pass as well. */
+static void note_bypass(struct conn *c, const struct parcel *parcel)
+{
+	conn_gap(c);
+	if (parcel->dir == FROM_SERVER && parcel->payload)
+		memset(c->free_byte + parcel->from, 1, parcel->payload);
+}
+
 void kernel_take(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 
+	if (c && w->prewatch && c->mark == MARK_NONE &&
+	    parcel->dir == FROM_SERVER && begins_error(c, parcel))
+		c->mark = MARK_WATCH;
 	if (c && must_queue(w, c, parcel) && !w->bypass_next) {
 		enqueue(w, parcel);
 		return;
 	}
 	if (c) {
 		if (w->bypass_next && must_queue(w, c, parcel))
-			c->gappy = true;
-		deliver(w, parcel, parcel->bytes, parcel->len, w->bypass_next);
+			note_bypass(c, parcel);
+		deliver(w, parcel, parcel->bytes, parcel->len);
 		w->bypass_next = false;
 	}
 	parcel_free(parcel);
@@ -158,6 +181,7 @@ static void watch(struct world *w, struct parcel *parcel)
 	REQUIRE(!parcel->marked, "the same packet is marked twice");
 	if (c) {
 		c->mark = MARK_WATCH;
+		c->watched = true;
 		w->known[(size_t)(c - w->conns) % CLIENTS] = true;
 	}
 	parcel->marked = true;
@@ -235,15 +259,15 @@ static void verdict(struct world *w, const struct action *a)
 		return;
 	case ACTION_REPLACE:
 		check_changed(w, parcel, a);
-		deliver(w, parcel, a->bytes, a->len_bytes, false);
+		deliver(w, parcel, a->bytes, a->len_bytes);
 		break;
 	case ACTION_MARK_EXEMPT:
 		if (c)
 			c->mark = MARK_EXEMPT;
-		deliver(w, parcel, parcel->bytes, parcel->len, false);
+		deliver(w, parcel, parcel->bytes, parcel->len);
 		break;
 	case ACTION_ACCEPT:
-		deliver(w, parcel, parcel->bytes, parcel->len, false);
+		deliver(w, parcel, parcel->bytes, parcel->len);
 		break;
 	default:
 		break;
@@ -263,7 +287,7 @@ static void end_slot(struct world *w, const struct action *a)
 		a->slot);
 	w->slot[a->slot] = NULL;
 	if (a->kind == ACTION_RELEASE)
-		deliver(w, parcel, parcel->bytes, parcel->len, false);
+		deliver(w, parcel, parcel->bytes, parcel->len);
 	parcel_free(parcel);
 }
 

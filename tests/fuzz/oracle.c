@@ -9,6 +9,7 @@
  * And the engine's counters must agree with what it did.
  */
 #include "finder.h"
+#include "trace.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -35,14 +36,22 @@ static bool justifies(const struct conn *c, size_t at, enum reason reason)
 	       c->said - at >= 3 && !memcmp(c->stream + at, "235", 3);
 }
 
-/* From where on is the connection rightly let alone? */
-static void exempted(struct conn *c, enum reason reason)
+/* The first line that is a reason; where the stream ends if there is none. */
+static size_t reason_at(const struct conn *c, enum reason reason)
 {
 	size_t at;
 
 	for (at = 0; at < c->said; at = line_end(c->stream, c->said, at))
 		if (c->seen_ns[at] != NEVER && justifies(c, at, reason))
 			break;
+	return at;
+}
+
+/* From where on is the connection rightly let alone? */
+static void exempted(struct conn *c, enum reason reason)
+{
+	size_t at = reason_at(c, reason);
+
 	REQUIRE(at < c->said || c->gappy || reason == REASON_TRUSTED,
 		"an exemption (%d) for nothing in the stream", reason);
 	if (at < c->exempt_from)
@@ -52,15 +61,17 @@ static void exempted(struct conn *c, enum reason reason)
 		REQUIRE(c->trusted, "a client that is not trusted");
 }
 
-static void show(const struct event *e)
+/* The line that tells of it is one line, whatever was on the wire. */
+static void check_line(const struct world *w, const struct event *e)
 {
-	static const char *const names[EVENT_KINDS] = {
-		"reply", "hold", "release", "early", "absorb", "abandon",
-		"reset", "exempt", "detach", "offender" };
+	char line[TRACE_LINE_MAX];
+	size_t n = trace_line(line, w->now_ns, e), i;
 
-	fprintf(stderr, "#   event %s reason=%d port=%d code=%d n=%u bytes=%u wait=%lld\n",
-	       names[e->kind], e->reason, e->client_port, e->code, e->replies,
-	       e->bytes, (long long)(e->wait_ns / NS_PER_MS));
+	REQUIRE(n < sizeof(line) && !line[n], "%zu bytes", n);
+	for (i = 0; i < n; i++)
+		REQUIRE(line[i] >= ' ' && line[i] <= '~', "byte %d", line[i]);
+	if (fuzz_loud())
+		fprintf(stderr, "#   %s\n", line);
 }
 
 void oracle_event(struct world *w, const struct event *e)
@@ -68,8 +79,7 @@ void oracle_event(struct world *w, const struct event *e)
 	struct conn *c = conn_of(w, &e->client, e->client_port, &e->server,
 				 e->server_port);
 
-	if (fuzz_loud())
-		show(e);
+	check_line(w, e);
 	w->did.events[e->kind]++;
 	if (e->kind == EVENT_RELEASE || e->kind == EVENT_EARLY ||
 	    e->kind == EVENT_ABANDON)
@@ -176,8 +186,9 @@ void oracle_after(struct world *w)
 	for (i = 0; i < CONNS; i++)
 		if (w->conns[i].abandoned && !w->conns[i].gated)
 			free_seen(&w->conns[i]);
-	for (i = 0; i < CONNS && s->flows_evicted_total; i++)
-		w->conns[i].gappy = true;
+	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++)
+		conn_gap(&w->conns[i]);
+	w->did.evicted = s->flows_evicted_total;
 	REQUIRE(held.n == s->gated_now, "%u, not %u", s->gated_now, held.n);
 	REQUIRE(held.next_ns == engine_next_ns(w->e), "not the next due time");
 	engine_source_each(w->e, tell_source, &sources);
@@ -213,8 +224,9 @@ static void check_reply(const struct conn *c, size_t at, size_t end,
 {
 	size_t i;
 
-	if (c->free_byte[at] || at >= c->exempt_from)
-		return;
+	if (c->free_byte[at] || at >= c->exempt_from ||
+	    at > reason_at(c, REASON_AUTH) || at > reason_at(c, REASON_TLS))
+		return;		/* nobody is told before the last hold's end */
 	/* Where not all was seen, the reply's first byte keeps it back. */
 	for (i = at; i < (c->gappy ? at + 1 : conn_total(c)); i++) {
 		if (c->free_byte[i])
@@ -244,7 +256,7 @@ void oracle_conn(struct world *w, const struct conn *c)
 
 	if (wait_ns > w->max_hold_min_ns)
 		wait_ns = w->max_hold_min_ns;
-	if (w->blind || !wait_ns || c->trusted)
+	if (w->blind || !wait_ns || c->trusted || c->gaps > 1)
 		return;
 	for (at = 0; at < c->said; at = end) {
 		code = line_code(c->stream, c->said, at);

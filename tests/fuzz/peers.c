@@ -15,6 +15,12 @@
 
 #define RTO_MAX_NS	(120 * NS_PER_S)
 
+void conn_gap(struct conn *c)
+{
+	c->gappy = true;
+	c->gaps++;
+}
+
 size_t conn_total(const struct conn *c)
 {
 	return c->said + c->fin_said;
@@ -214,17 +220,15 @@ void server_receives(struct world *w, struct conn *c, const struct packet *p)
 		c->server_got += p->payload_bytes + (p->flags & FIN ? 1 : 0);
 }
 
-static void note_got(struct world *w, struct conn *c, size_t at, bool is_free)
+static void note_got(struct world *w, struct conn *c, size_t at)
 {
 	if (at >= STREAM_MAX + 2 || c->got_ns[at] != NEVER)
 		return;
 	c->got_ns[at] = w->now_ns;
 	c->got_step[at] = w->step;
-	c->free_byte[at] |= is_free;
 }
 
-void client_receives(struct world *w, struct conn *c, const struct packet *p,
-		     bool free_bytes)
+void client_receives(struct world *w, struct conn *c, const struct packet *p)
 {
 	int64_t at = conn_offset(c, p->seq), i;
 	int64_t end = at + (int64_t)p->payload_bytes + (p->flags & FIN ? 1 : 0);
@@ -237,7 +241,7 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p,
 		"bytes to %lld, none was sent behind %zu", (long long)end,
 		c->nxt);
 	for (i = at; i < end; i++)
-		note_got(w, c, (size_t)i, free_bytes);
+		note_got(w, c, (size_t)i);
 	while (c->got_to < c->nxt && c->got_ns[c->got_to] != NEVER)
 		c->got_to++;
 	if (c->chatty && end > at && !c->client_gone)

@@ -122,6 +122,7 @@ void world_begin(struct world *w, const uint8_t *data, size_t size)
 	bits = in8(&w->in);
 	w->conf.policy = bits & 1 ? POLICY_SOURCE : POLICY_REPLY;
 	w->prefilter = bits & 2;
+	w->prewatch = bits & 8;
 	w->conf.exempt_replies = bits & 4 ?
 		EXEMPT_HELO | EXEMPT_552 | EXEMPT_DATA : 0;
 	w->conf.trusted_n = (bits & 0x18) == 0x18;
@@ -153,9 +154,8 @@ static void op_open(struct world *w, struct conn *c)
 {
 	bool trusted = c->trusted;
 	uint8_t how = in8(&w->in);
-	/* Far from the last, as RFC 6528 makes them; near the wrap at times. */
-	uint32_t isn = c->server_isn + 0x10000000u * (1 + (how >> 5)) +
-		       (how & 31) * 3;
+	/* Ahead of the last, as RFC 6528 makes them; near the wrap at times. */
+	uint32_t isn = c->server_isn + 0x700000u * (1 + (how >> 7)) + how * 3u;
 
 	if (how & 1 && !c->open)
 		isn = 0u - (how >> 1);
@@ -250,8 +250,8 @@ static void op_tail_probe(struct world *w, struct conn *c)
  */
 static void note_gap(struct world *w, const struct parcel *parcel)
 {
-	if (parcel->conn >= 0 && w->conns[parcel->conn].mark == MARK_NONE)
-		w->conns[parcel->conn].gappy = true;
+	if (parcel->conn >= 0 && !w->conns[parcel->conn].watched)
+		conn_gap(&w->conns[parcel->conn]);
 }
 
 /* The newest packet in the queue takes another way, and comes later. */
@@ -442,7 +442,32 @@ static void op_restart(struct world *w, struct conn *c)
 	memset(&w->did, 0, sizeof(w->did));
 	w->muddled = true;
 	for (i = 0; i < CONNS; i++)
-		w->conns[i].gappy = true;
+		conn_gap(&w->conns[i]);
+	oracle_after(w);
+}
+
+/* A daemon that hands over: the next knows all, and the slots stay. */
+static void op_hand_over(struct world *w, struct conn *c)
+{
+	struct engine *next = engine_new(&w->conf, w->now_ns);
+	size_t n = engine_save_bytes(w->e);
+	uint8_t *saved = malloc(n);
+	uint64_t next_ns = engine_next_ns(w->e);
+	bool taken;
+	uint32_t i;
+
+	(void)c;
+	engine_save(w->e, saved);
+	taken = engine_load(next, w->now_ns, saved, n);
+	REQUIRE(taken, "what was saved is not taken");
+	free(saved);
+	engine_free(w->e);
+	w->e = next;
+	memset(&w->did, 0, sizeof(w->did));
+	REQUIRE(engine_next_ns(next) == next_ns, "another due time");
+	for (i = 0; i < engine_slots(next); i++)
+		REQUIRE(engine_slot_is_held(next, i) == (w->slot[i] != NULL),
+			"slot %u", i);
 	oracle_after(w);
 }
 
@@ -497,7 +522,7 @@ static void (*const ops[])(struct world *w, struct conn *c) = {
 	op_ack, op_ack, op_command, op_client_fin, op_client_rst,
 	op_client_lie, op_server_bare, op_wait, op_wait, op_sleep,
 	op_lost_slot, op_release, op_owe, op_forget, op_configure, op_restart,
-	op_crowd, op_noise,
+	op_crowd, op_noise, op_hand_over,
 };
 
 void world_op(struct world *w)
@@ -508,7 +533,7 @@ void world_op(struct world *w)
 		"lose-behind", "bypass", "queue", "ack", "ack", "command",
 		"fin", "rst", "lie", "bare", "wait", "wait", "sleep",
 		"lost-slot", "release", "owe", "forget", "configure",
-		"restart", "crowd", "noise"
+		"restart", "crowd", "noise", "hand-over"
 	};
 	uint8_t op = in8(&w->in) % COUNT(ops);
 	struct conn *c = &w->conns[in8(&w->in) % CONNS];

@@ -73,7 +73,8 @@ struct conn {
 	bool fin_said, tail_sent, zero_window, dead, detached;
 	size_t client_nxt, server_got;
 	size_t got_to, acked_to;
-	bool liar, client_gone, trusted, gappy;
+	bool liar, client_gone, trusted, watched, gappy;
+	unsigned int gaps;
 	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
 	uint64_t told_ns[STREAM_MAX + 2];
 	uint32_t seen_step[STREAM_MAX + 2], got_step[STREAM_MAX + 2];
@@ -86,6 +87,7 @@ struct conn {
 /**
  * struct world - All of it
  * @prefilter:	the kernel's filter is in the rules
+ * @prewatch:	they mark as WATCH what is most likely an error
  * @lose_next:	the next packet is lost behind the engine
  * @bypass_next: the next passes the engine unseen (a queue was full)
  * @muddled:	the engine was restarted or told otherwise: it may have
@@ -108,14 +110,14 @@ struct world {
 	struct parcel *given;
 	unsigned int verdicts;
 	bool marking;
-	bool prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
+	bool prefilter, prewatch, lose_next, bypass_next, hold_queue, muddled, blind;
 	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
 	uint64_t last_tick_ns;
 	struct {
 		uint64_t given, given_client, holds, hold_bytes, cuts, rewrites;
 		uint64_t zero_windows, resets, lost, waited_ms, abandoned_ms;
 		uint64_t events[EVENT_KINDS];
-		uint64_t early_before;
+		uint64_t evicted;
 	} did;
 	unsigned int actions;
 };
@@ -165,6 +167,9 @@ void conn_say(struct conn *c, const void *bytes, size_t n);
 /** conn_offset() - Where in the server's stream this number is */
 int64_t conn_offset(const struct conn *c, uint32_t seq);
 
+/** conn_gap() - The engine may miss something of it */
+void conn_gap(struct conn *c);
+
 /** conn_total() - The stream's length so far, FIN included */
 size_t conn_total(const struct conn *c);
 
@@ -189,8 +194,7 @@ void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at);
 void server_receives(struct world *w, struct conn *c, const struct packet *p);
 
 /** client_receives() - A packet of the server arrives */
-void client_receives(struct world *w, struct conn *c, const struct packet *p,
-		     bool free_bytes);
+void client_receives(struct world *w, struct conn *c, const struct packet *p);
 
 /** client_send() - A segment of the client; @ack and @seq_off may be lies */
 void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * state_fuzz.c - state files of any bytes
+ *
+ * Nothing is restored unless all is right, and an engine that took a file goes
+ * on as one that learnt it.  Length and checksum are put right in most inputs,
+ * or none would pass them.
+ */
+#include "fuzz.h"
+#include "state.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADER_BYTES	24
+#define RECORD_BYTES	68
+#define NOW_NS		(5000 * NS_PER_S)
+
+static void put_right(uint8_t *file, size_t size)
+{
+	uint64_t records = (size - HEADER_BYTES) / RECORD_BYTES, sum, be;
+	size_t i;
+
+	sum = 0xcbf29ce484222325;
+	for (i = HEADER_BYTES; i < size; i++)
+		sum = (sum ^ file[i]) * 0x100000001b3;
+	memcpy(file, "SMTPTAR1", 8);
+	be = htobe64(records);
+	memcpy(file + 8, &be, 8);
+	be = htobe64(sum);
+	memcpy(file + 16, &be, 8);
+}
+
+static bool check_source(void *ctx, const struct source_info *s)
+{
+	unsigned int *n = ctx;
+
+	REQUIRE(s->net.addr.family == 4 || s->net.addr.family == 6, "family");
+	REQUIRE(s->code <= 999, "code %u", s->code);
+	REQUIRE(s->paid_up_ns <= NOW_NS + 31 * 86400 * NS_PER_S, "owes %llu s",
+		(unsigned long long)(s->paid_up_ns / NS_PER_S));
+	(*n)++;
+	return true;
+}
+
+static void use(struct engine *e, const char *wrong)
+{
+	struct addr client = { { 192, 0, 2, 1 }, 4 };
+	unsigned int n = 0;
+
+	engine_source_each(e, check_source, &n);
+	REQUIRE(n == engine_stats(e)->sources_now && n <= 8, "%u sources", n);
+	REQUIRE(!wrong || !n, "%u sources of a file that is wrong (%s)", n,
+		wrong);
+	engine_owe(e, NOW_NS, &client, NOW_NS + 1);
+	engine_forget(e, &client);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct engine_conf conf = { .max_held = 2, .max_flows = 2,
+				    .max_sources = 8, .prefix4_bits = 32,
+				    .prefix6_bits = 64, .key = { 1, 2 } };
+	struct engine *e = engine_new(&conf, NOW_NS);
+	struct input in = { data, data + size };
+	bool right = in8(&in) & 7;
+	const uint8_t *bytes;
+	size_t n = in_bytes(&in, 4096, &bytes);
+	uint8_t *file = malloc(n ? n : 1);
+
+	if (n)
+		memcpy(file, bytes, n);
+	if (right && n > HEADER_BYTES)
+		put_right(file, n);
+	use(e, state_parse(e, file, n, NOW_NS));
+	free(file);
+	engine_free(e);
+	return 0;
+}
