@@ -27,6 +27,8 @@
 #define SEQ_JUMP_BYTES		(4 << 20)
 /* SMTP's timeouts are ten minutes at most, RFC 5321 4.5.3.2. */
 #define FLOW_IDLE_NS		(15 * 60 * NS_PER_S)
+/* Initial numbers for the same ends come round in 275 s (RFC 6528, Linux). */
+#define FLOW_IDLE_UNSEEN_NS	(240 * NS_PER_S)
 #define NOT_SMTP_LINES		3
 #define MISSING_SURE		2	/* see bridge_gap() */
 
@@ -453,9 +455,10 @@ static bool is_stale(const struct engine *e, const struct flow *f,
 		     const struct segment *seg)
 {
 	int32_t jump = seq_diff(seg->seq, f->next_seq);
+	uint64_t idle_ns = f->from_start ? FLOW_IDLE_NS : FLOW_IDLE_UNSEEN_NS;
 
 	return !f->holds && f->synced &&
-	       (e->now_ns - f->last_ns > FLOW_IDLE_NS ||
+	       (e->now_ns - f->last_ns > idle_ns ||
 		jump > SEQ_JUMP_BYTES || jump < -SEQ_JUMP_BYTES);
 }
 

@@ -10,10 +10,11 @@
  * Slots keep their numbers, since the caller's packets are filed under them.
  */
 #include "core.h"
+#include "siphash.h"
 
 #include <string.h>
 
-#define SAVE_VERSION	1
+#define SAVE_VERSION	2
 
 struct header {
 	char magic[8];
@@ -21,6 +22,7 @@ struct header {
 	uint32_t flow_bytes, hold_bytes, source_bytes;
 	uint32_t flows, holds, sources;
 	uint32_t zero;
+	uint64_t sum;
 };
 
 static const char magic[8] = "smtptar";
@@ -63,6 +65,14 @@ size_t engine_save_bytes(const struct engine *e)
 	return bytes_of(&h);
 }
 
+/* Against damage, not against whoever can write it. */
+static uint64_t sum_of(const uint8_t *bytes, size_t len_bytes)
+{
+	static const uint64_t key[2] = { SAVE_VERSION, 0 };
+
+	return siphash24(key, bytes, len_bytes);
+}
+
 static uint8_t *put(uint8_t *out, const void *from, size_t len_bytes)
 {
 	memcpy(out, from, len_bytes);
@@ -100,6 +110,7 @@ void engine_save(const struct engine *e, uint8_t *out)
 {
 	struct header h = header_of(e);
 	uint32_t i = e->sources.oldest;
+	uint8_t *start = out;
 
 	out = put(out, &h, sizeof(h));
 	out = put_flows(e, &e->held, out);
@@ -107,6 +118,8 @@ void engine_save(const struct engine *e, uint8_t *out)
 	out = put_holds(e, out);
 	for (; i != SOURCE_NONE; i = e->sources.sources[i].newer)
 		out = put(out, &e->sources.sources[i], sizeof(struct source));
+	h.sum = sum_of(start + sizeof(h), (size_t)(out - start) - sizeof(h));
+	put(start, &h, sizeof(h));
 }
 
 /* --- and back */
@@ -224,5 +237,6 @@ bool engine_load(struct engine *e, uint64_t now_ns, const uint8_t *in,
 		return false;
 	memcpy(&h, in, sizeof(h));
 	return header_is_ours(e, &h, len_bytes) &&
+	       h.sum == sum_of(in + sizeof(h), len_bytes - sizeof(h)) &&
 	       load_all(e, &h, in + sizeof(h));
 }
