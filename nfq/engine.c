@@ -496,7 +496,8 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 	if (f->missing && f->missing_seq != seg->seq)
 		f->missing = 0;
 	if (f->synced && must_wait(f)) {
-		f->missing += f->missing < MISSING_SURE;
+		if (f->missing < MISSING_SURE)
+			f->missing++;
 		f->missing_seq = seg->seq;
 		e->stats.out_of_order_total++;
 		return false;
