@@ -7,6 +7,7 @@
 
 #include "conf.h"
 #include "ctl.h"
+#include "doctor.h"
 #include "run.h"
 
 const char program_version[] = VERSION;
@@ -29,6 +30,7 @@ static const struct command {
 	{ "loglevel", loglevel_main, "LEVEL: error, warning, notice, info or debug" },
 	{ "save", save_main, "write the sources to the state file" },
 	{ "check-config", conf_main, "[FILE]: check a configuration file; --print shows all settings" },
+	{ "doctor", doctor_main, "look whether this machine is fit for it, and what to do" },
 	{ "version", version_main, "print the version" },
 	{ "help", help_main, "print this" },
 };
