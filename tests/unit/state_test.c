@@ -3,12 +3,14 @@
  * state_test.c - what sources owe survives; a damaged file changes nothing
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -150,12 +152,19 @@ static void test_damage(void **state)
 static void test_cannot_write(void **state)
 {
 	static uint8_t before[FILE_BYTES + 1], after[FILE_BYTES + 1];
+	struct rlimit little = { 1000, RLIM_INFINITY }, as_it_was;
 	struct engine *e = full_engine();
 	size_t n;
 
 	(void)state;
 	assert_true(state_write(e, path, 2000 * NS_PER_S, true));
 	n = slurp(before);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &as_it_was), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+	assert_false(state_write(e, path, 3000 * NS_PER_S, true));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &as_it_was), 0);
+	assert_int_equal(access(fresh, F_OK), -1);
 	assert_int_equal(symlink("/dev/full", fresh), 0);
 	assert_false(state_write(e, path, 3000 * NS_PER_S, true));
 	assert_int_equal(unlink(fresh), 0);
