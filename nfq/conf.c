@@ -146,7 +146,7 @@ static char *read_file(const char *path, size_t *length, char *error)
 			 strerror(errno));
 	} else if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX_BYTES) {
 		snprintf(error, OPTIONS_ERROR_MAX,
-			 "%s: is no regular file of at most %u bytes", path,
+			 "%s: is no regular file of at most %d bytes", path,
 			 FILE_MAX_BYTES);
 	} else if (!(text = malloc((size_t)st.st_size + 1))) {
 		snprintf(error, OPTIONS_ERROR_MAX, "%s: out of memory", path);

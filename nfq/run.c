@@ -513,7 +513,9 @@ static void pass_packet(void *ctx, const struct engine_packet *packet)
 /* Return: false if nobody takes it */
 static bool hand_over(struct app *app)
 {
-	if (!handover_give(app))
+	if (app->notify.fd < 0)
+		log_notice("no service manager takes what is held: it is released");
+	if (app->notify.fd < 0 || !handover_give(app))
 		return false;
 	state_write(app->engine, app->settings.state, app->now_ns,
 		    true);
