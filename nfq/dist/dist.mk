@@ -15,12 +15,15 @@ $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
+# Where they go; a test has them made elsewhere, to compare.
+DIST_OUT ?= nfq
+
 .PHONY: dist-files
 dist-files: $(B)/print-options
 	$(Q)sed -e '/^@OPTIONS@$$/{' -e 'r /dev/stdin' -e d -e '}' \
-		nfq/man/smtp-tarpit.conf.5.in >nfq/man/smtp-tarpit.conf.5 \
+		nfq/man/smtp-tarpit.conf.5.in >$(DIST_OUT)/man/smtp-tarpit.conf.5 \
 		<<<"$$($(B)/print-options mdoc)"
-	$(Q)$(B)/print-options sample >nfq/dist/smtp-tarpit.conf
+	$(Q)$(B)/print-options sample >$(DIST_OUT)/dist/smtp-tarpit.conf
 
 dist-files: SHELL := /bin/bash
 

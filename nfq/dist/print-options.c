@@ -72,6 +72,15 @@ static void print_mdoc(void)
 	printf(".El\n");
 }
 
+/* Several values stand in braces. */
+static void print_default(const struct option_row *row)
+{
+	bool several = row->list && strchr(row->standard, ',');
+
+	printf("#%s = %s%s%s\n", row->key, several ? "{" : "", row->standard,
+	       several ? "}" : "");
+}
+
 static void print_sample(void)
 {
 	struct option_row row;
@@ -90,7 +99,7 @@ static void print_sample(void)
 		print_sentence("# ", row.help);
 		if (*row.range)
 			printf("# %s\n", row.range);
-		printf("#%s = %s\n", row.key, row.standard);
+		print_default(&row);
 	}
 }
 

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is installed and packaged, and the machine it is installed on.
 
+TEST_BINS += $(B)/print-options
+TESTS_FAST += tests/dist/manual tests/dist/scripts
 TESTS_ROOT += tests/dist/doctor
