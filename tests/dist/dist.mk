@@ -2,5 +2,5 @@
 # What is installed and packaged, and the machine it is installed on.
 
 TEST_BINS += $(B)/print-options
-TESTS_FAST += tests/dist/manual tests/dist/scripts
-TESTS_ROOT += tests/dist/doctor
+TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install
+TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
