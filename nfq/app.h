@@ -7,8 +7,10 @@
 
 #include "control.h"
 #include "engine.h"
+#include "fleet.h"
 #include "http.h"
 #include "inject.h"
+#include "known.h"
 #include "loop.h"
 #include "notify.h"
 #include "options.h"
@@ -43,6 +45,8 @@ struct app {
 	struct notify notify;
 	struct control *control;
 	struct http *http;
+	struct known *known;
+	struct fleet *fleet;
 	int signals;
 	uint64_t now_ns;
 	time_t started_at;
@@ -51,6 +55,8 @@ struct app {
 	uint64_t watchdog_ns;
 	uint64_t save_ns;
 	uint64_t reloads_total;
+	int packets;
+	unsigned int lingers;
 	bool stop, reload, handover;
 };
 

@@ -431,12 +431,18 @@ static void each_message(struct queue *q, uint8_t *bytes, size_t n,
 }
 
 /* Return: datagrams that were read; 0 for none */
-static int receive(struct queue *q, struct batch *b)
+static int receive(struct queue *q, struct batch *b, int flags)
 {
 	int n = recvmmsg(mnl_socket_get_fd(b->socket), q->datagrams->header,
-			 DATAGRAMS, MSG_DONTWAIT, NULL);
+			 DATAGRAMS, flags, NULL);
 
 	return n < 0 ? 0 : n;
+}
+
+bool queue_wait(struct queue *q)
+{
+	q->received = receive(q, &q->fast, MSG_WAITFORONE);
+	return q->received > 0;
 }
 
 struct fast_ctx {
@@ -455,8 +461,11 @@ int queue_read(struct queue *q, queue_packet packet, void *ctx)
 {
 	struct datagrams *d = q->datagrams;
 	struct fast_ctx f = { packet, ctx };
-	int i, n = receive(q, &q->fast);
+	int i, n = q->received;
 
+	q->received = 0;
+	if (!n)
+		n = receive(q, &q->fast, MSG_DONTWAIT);
 	for (i = 0; i < n; i++)
 		each_message(q, d->iov[i].iov_base, d->header[i].msg_len,
 			     tell_fast, &f);
@@ -505,7 +514,7 @@ static void drain_hold(struct queue *q, struct lost_ctx *l)
 	int i, n;
 
 	do {
-		n = receive(q, &q->hold);
+		n = receive(q, &q->hold, MSG_DONTWAIT);
 		for (i = 0; i < n; i++)
 			each_message(q, d->iov[i].iov_base,
 				     d->header[i].msg_len, tell_hold, l);
@@ -532,6 +541,11 @@ static void check_flushed(struct queue *q, struct lost_ctx *l)
 		q->stats.flushes_total++;
 		slots_flushed(q->slots, i, l->lost, l->ctx);
 	}
+}
+
+bool queue_is_moving(const struct queue *q)
+{
+	return slots_moving(q->slots);
 }
 
 void queue_touch(struct queue *q)

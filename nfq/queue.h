@@ -10,6 +10,7 @@
 #include "engine.h"
 
 #define QUEUE_ERROR_MAX		512
+#define QUEUE_WAIT_MS		4	/* a tick, where there are 250 a second */
 
 /* Queues besides the hold queues, counted from the first. */
 enum queue_kind { QUEUE_FAST, QUEUE_CLIENT, QUEUE_SPLIT, QUEUE_HOLD };
@@ -123,6 +124,17 @@ typedef void (*queue_lost)(void *ctx, uint32_t slot);
  * Return: how many; 0 if there are none now
  */
 int queue_read(struct queue *q, queue_packet packet, void *ctx);
+
+/**
+ * queue_wait() - Wait for packets on their socket itself, for QUEUE_WAIT_MS
+ *
+ * One system call less than epoll, for those who know that some come soon.
+ * Return: true if there are some: queue_read() has them
+ */
+bool queue_wait(struct queue *q);
+
+/** queue_is_moving() - Are packets on their way to a hold queue? */
+bool queue_is_moving(const struct queue *q);
 
 /**
  * queue_act() - Do what the engine wants

@@ -33,6 +33,7 @@ struct seen {
 /**
  * struct queue - Both sockets and what is known of their packets
  * @current:	The packet at hand; @mark is without our bits, @token with
+ * @received:	Datagrams that queue_wait() took and queue_read() has not read
  * @unplaced:	Slots for whose packets there was no room, this turn
  * @hold_touched: Something was sent, so the hold socket may have an answer
  * @flush_suspected: A verdict hit nothing
@@ -48,6 +49,7 @@ struct queue {
 		uint32_t queue, id, mark, token;
 		bool has_bits, judged;
 	} current;
+	int received;
 	uint32_t unplaced[QUEUE_UNPLACED_MAX];
 	uint32_t unplaced_n;
 	bool hold_touched, flush_suspected;

@@ -234,6 +234,14 @@ static enum queue_failure take_all(struct queue *q, char *text)
 	return QUEUE_OK;
 }
 
+/* For queue_wait(); not before the answers to take_all() are read. */
+static void bound_wait(struct queue *q)
+{
+	struct timeval wait = { .tv_usec = QUEUE_WAIT_MS * 1000 };
+
+	setsockopt(queue_fd(q), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+}
+
 struct queue *queue_new(const struct queue_conf *conf, char *error,
 			enum queue_failure *failure)
 {
@@ -257,6 +265,7 @@ struct queue *queue_new(const struct queue_conf *conf, char *error,
 	if (*failure != QUEUE_OK)
 		goto failed;
 	q->proc = open(PROC_QUEUES, O_RDONLY | O_CLOEXEC);
+	bound_wait(q);
 	return q;
 failed:
 	queue_free(q);
@@ -304,6 +313,7 @@ struct queue *queue_adopt(const struct queue_conf *conf, int fd, int hold_fd,
 		goto failed;
 	q->hold_touched = true;	/* it may have told of something since */
 	q->proc = open(PROC_QUEUES, O_RDONLY | O_CLOEXEC);
+	bound_wait(q);
 	return q;
 failed:
 	if (fd >= 0)

@@ -33,6 +33,7 @@
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
 #define SAVE_NS		(600 * NS_PER_S)
 #define STOP_READS	1000	/* of 64 packets, so that it ends */
+#define LINGERS_MAX	16
 
 /* ------------------------------------------------------------ in a turn */
 
@@ -61,6 +62,8 @@ static void tell(struct app *app, const struct event *event)
 	bool logged, wanted;
 	size_t n;
 
+	if (event->kind == EVENT_CHARGE)
+		fleet_charge(app->fleet, event);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
@@ -108,7 +111,7 @@ static void on_queue(void *ctx, uint32_t events)
 
 	(void)events;
 	app->now_ns = loop_now_ns();
-	queue_read(app->queue, on_packet, app);
+	app->packets = queue_read(app->queue, on_packet, app);
 }
 
 /* Whatever is in the hold queues is read by queue_end_turn(). */
@@ -146,7 +149,7 @@ static void on_signal(void *ctx, uint32_t events)
 /* What is done now and then.  Return: when next */
 static uint64_t keep_house(struct app *app)
 {
-	uint64_t next_ns = control_next_ns(app->control), http_ns;
+	uint64_t next_ns = control_next_ns(app->control), http_ns, fleet_ns;
 	char answer[OPTIONS_ERROR_MAX];
 
 	if (app->reload) {
@@ -164,6 +167,9 @@ static uint64_t keep_house(struct app *app)
 	}
 	if (http_ns < next_ns)
 		next_ns = http_ns;
+	fleet_ns = fleet_turn(app->fleet, app->now_ns);
+	if (fleet_ns < next_ns)
+		next_ns = fleet_ns;
 	if (*app->settings.state) {
 		if (app->save_ns <= app->now_ns) {
 			if (app->save_ns)
@@ -188,13 +194,38 @@ static uint64_t keep_house(struct app *app)
 	return next_ns;
 }
 
+/*
+ * While packets come one after the other, the next one is waited for on their
+ * socket itself: so most turns cost a system call less.  Not where anything is
+ * due within the time that this may take, and not for ever.
+ */
+static bool wait_for_packet(struct app *app, bool block)
+{
+	uint64_t next_ns = engine_next_ns(app->engine);
+
+	if (!block || !app->packets || app->lingers == LINGERS_MAX ||
+	    next_ns < app->now_ns + QUEUE_WAIT_MS * 2 * NS_PER_MS ||
+	    queue_is_moving(app->queue)) {
+		app->lingers = 0;
+		return false;
+	}
+	app->lingers++;
+	if (!queue_wait(app->queue))
+		return false;
+	on_queue(app, 0);
+	return true;
+}
+
 /* Return: true if there is more to do at once */
 static bool turn(struct app *app, bool block)
 {
 	uint64_t next_ns, house_ns;
 	bool more;
 
-	loop_wait(&app->loop, block);
+	if (!wait_for_packet(app, block)) {
+		app->packets = 0;
+		loop_wait(&app->loop, block);
+	}
 	app->now_ns = loop_now_ns();
 	if (engine_next_ns(app->engine) <= app->now_ns)
 		engine_expire(app->engine, app->now_ns,
@@ -361,6 +392,21 @@ static int open_http(struct app *app)
 	return STATUS_FAILED;
 }
 
+static int open_fleet(struct app *app)
+{
+	char error[FLEET_OPEN_ERROR_MAX];
+
+	app->known = known_open(app->now_ns);
+	if (!app->known) {
+		log_error("netlink: %s", strerror(errno));
+		return STATUS_FAILED;
+	}
+	if (fleet_open(app, &app->fleet, error))
+		return STATUS_OK;
+	log_error("%s", error);
+	return STATUS_USAGE;
+}
+
 static int open_log(struct app *app)
 {
 	const struct settings *s = &app->settings;
@@ -427,7 +473,8 @@ static int enter_sandbox(struct app *app)
 {
 	const struct settings *s = &app->settings;
 	struct sandbox sandbox = { .user = s->user, .config = app->config,
-				   .state = s->state, .control = s->control };
+				   .state = s->state, .control = s->control,
+				   .connects = fleet_family(app->fleet) };
 	char error[SANDBOX_ERROR_MAX];
 
 	if (!s->sandbox || sandbox_enter(&sandbox, error))
@@ -442,7 +489,7 @@ static int open_all(struct app *app)
 	static int (*const steps[])(struct app *app) = {
 		open_log, open_loop, open_signals, open_notify, open_engine,
 		take_over, read_state, open_inject, open_queue, open_control,
-		open_http,
+		open_http, open_fleet,
 	};
 	size_t i;
 	int status = STATUS_OK;
@@ -460,6 +507,8 @@ static void close_all(struct app *app)
 	inject_close(&app->inject);
 	control_close(app->control);
 	http_close(app->http);
+	fleet_close(app->fleet);
+	known_close(app->known);
 	engine_free(app->engine);
 	notify_close(&app->notify);
 	if (app->signals >= 0)
