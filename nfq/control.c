@@ -198,6 +198,8 @@ static void do_owe(struct request *r)
 	}
 	engine_owe(r->app->engine, r->app->now_ns, &addr,
 		   r->app->now_ns + s * NS_PER_S);
+	known_add(r->app->known, engine_conf(r->app->engine), r->app->now_ns,
+		  &addr);
 	text_add(r->out, "ok\n");
 }
 

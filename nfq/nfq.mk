@@ -9,11 +9,26 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
 	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
 	      ctl.c watch.c sandbox.c handover.c http.c \
+	      known.c fleet.c \
 	      doctor.c doctor_system.c doctor_rules.c doctor_hold.c)
+# Routers that share debts: built in where hiredis is, with TLS where OpenSSL is;
+# WITH_FLEET=no and WITH_TLS=no leave them out.
+WITH_FLEET ?= $(shell pkg-config --exists hiredis && echo yes || echo no)
+WITH_TLS ?= $(shell pkg-config --exists openssl && echo yes || echo no)
+ifeq ($(WITH_FLEET),yes)
+CFLAGS_fleet := -DWITH_FLEET
+SHELL_SRCS += $(addprefix nfq/, fleet_link.c fleet_store.c fleet_tls.c)
+FLEET_LIBS += -lhiredis
+ifeq ($(WITH_TLS),yes)
+CFLAGS_fleet_tls := -DWITH_TLS
+FLEET_LIBS += -lssl -lcrypto
+endif
+endif
+
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
 DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
-DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng -lseccomp
+DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng -lseccomp $(FLEET_LIBS)
 
 # Metrics over HTTP: built in where libmicrohttpd is; WITH_HTTP=no leaves it out.
 WITH_HTTP ?= $(shell pkg-config --exists libmicrohttpd && echo yes || echo no)

@@ -318,6 +318,33 @@ static bool parse_path(const struct row *row, struct settings *s,
 	return parse_text(row, s, text, error);
 }
 
+/* Only its kind: the rest is looked at when it is used. */
+static bool parse_store(const struct row *row, struct settings *s,
+			const char *text, char *error)
+{
+	static const char *const kinds[] = {
+		"unix:/", "redis://", "rediss://"
+	};
+	bool known = !strcmp(text, "none");
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		known |= !strncmp(text, kinds[i], strlen(kinds[i]));
+	if (!known)
+		return fail(error, "%s: '%.200s' is none of none, unix:/PATH, redis://HOST, rediss://HOST",
+			    row->key, text);
+	return parse_text(row, s, text, error);
+}
+
+/* A word that is needed: there is no none. */
+static bool parse_needed(const struct row *row, struct settings *s,
+			 const char *text, char *error)
+{
+	if (!strcmp(text, "none"))
+		return fail(error, "%s: needs a name", row->key);
+	return parse_text(row, s, text, error);
+}
+
 static void format_text(const struct row *row, const struct settings *s,
 			char *text)
 {
@@ -700,6 +727,8 @@ static const struct type word = { parse_word, format_word, false };
 static const struct type words = { parse_words, format_words, true };
 static const struct type name = { parse_text, format_text, false };
 static const struct type path = { parse_path, format_text, false };
+static const struct type store = { parse_store, format_text, false };
+static const struct type needed = { parse_needed, format_text, false };
 static const struct type nets = { parse_nets, format_nets, true };
 static const struct type port_list = { parse_ports, format_ports, true };
 static const struct type port_intervals = {
@@ -918,6 +947,32 @@ static const struct row rows[] = {
 	  .standard = "0", .unit = "PORT", SECTION("Service"),
 	  .who = RUN, .fixed = true,
 	  .help = "HTTP port on loopback for metrics; 0 = off" },
+
+	{ "shared-state", &store, AT(shared_state), .max = OPTIONS_STORE_MAX,
+	  .standard = "none", .unit = "ADDRESS", SECTION("Fleet"),
+	  .who = RUN, .fixed = true,
+	  .help = "Redis or Valkey that routers share debts in: redis://HOST[:PORT][/DB], rediss:// with TLS, unix:/PATH[?db=DB]" },
+	{ "shared-prefix", &needed, AT(shared_prefix), .max = OPTIONS_NAME_MAX,
+	  .standard = "smtp-tarpit", .unit = "NAME", SECTION("Fleet"),
+	  .who = RUN, .fixed = true,
+	  .help = "what all its keys begin with there" },
+	{ "shared-site", &needed, AT(shared_site), .max = OPTIONS_NAME_MAX,
+	  .standard = "default", .unit = "NAME", SECTION("Fleet"),
+	  .who = RUN, .fixed = true,
+	  .help = "routers of the same site share debts" },
+	{ "shared-user", &name, AT(shared_user), .max = OPTIONS_NAME_MAX,
+	  .standard = "none", .unit = "NAME", SECTION("Fleet"),
+	  .who = RUN, .fixed = true,
+	  .help = "user to log in as there" },
+	{ "shared-password-file", &path, AT(shared_password_file),
+	  .max = OPTIONS_PATH_MAX,
+	  .standard = "none", .unit = "FILE", SECTION("Fleet"),
+	  .who = RUN, .fixed = true,
+	  .help = "file with the password, in its first line" },
+	{ "shared-ca", &path, AT(shared_ca), .max = OPTIONS_PATH_MAX,
+	  .standard = "none", .unit = "FILE", SECTION("Fleet"),
+	  .who = RUN, .fixed = true,
+	  .help = "authorities that certify the store, with TLS; none = the system's" },
 };
 
 #define ROWS	(sizeof(rows) / sizeof(rows[0]))

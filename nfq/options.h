@@ -16,6 +16,7 @@
 #define OPTIONS_TEXT_MAX	16384	/* holds any value's text */
 #define OPTIONS_PATH_MAX	108	/* as sun_path */
 #define OPTIONS_NAME_MAX	32
+#define OPTIONS_STORE_MAX	256
 #define OPTIONS_SERVERS_MAX	64
 #define OPTIONS_PORTS_MAX	ENGINE_PORTS_MAX
 
@@ -47,6 +48,9 @@ enum rules_mode { MODE_ROUTER, MODE_HOST };
  * @log_level:		As of syslog(3): 3 errors .. 7 debug
  * @log_rate:		Lines a second; 0 = no limit
  * @metrics_port:	HTTP port on loopback for metrics; 0 = off
+ * @shared_state:	Where routers share what sources owe; "" = nowhere
+ * @shared_prefix, @shared_site: What keys begin with there
+ * @shared_user, @shared_password_file, @shared_ca: How to log in there
  * @mode, @servers, @in_interface, @any_server, @backend, @iptables, @position,
  * @prefilter, @known_s: The firewall's part (smtp-tarpit-rules)
  */
@@ -66,6 +70,12 @@ struct settings {
 	uint32_t log_level;
 	uint32_t log_rate;
 	uint32_t metrics_port;
+	char shared_state[OPTIONS_STORE_MAX];
+	char shared_prefix[OPTIONS_NAME_MAX];
+	char shared_site[OPTIONS_NAME_MAX];
+	char shared_user[OPTIONS_NAME_MAX];
+	char shared_password_file[OPTIONS_PATH_MAX];
+	char shared_ca[OPTIONS_PATH_MAX];
 	uint32_t mode;
 	struct net servers[OPTIONS_SERVERS_MAX];
 	uint32_t servers_n;

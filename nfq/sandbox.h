@@ -13,12 +13,14 @@
  * @config:	May be read again; "" for none
  * @state:	May be written anew, with files beside it; "" for none
  * @control:	May be removed
+ * @connects:	Streams of this family may be opened: AF_INET; AF_UNSPEC: none
  */
 struct sandbox {
 	const char *user;
 	const char *config;
 	const char *state;
 	const char *control;
+	int connects;
 };
 
 /**
