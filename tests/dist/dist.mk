@@ -2,5 +2,11 @@
 # What is installed and packaged, and the machine it is installed on.
 
 TEST_BINS += $(B)/print-options
-TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install
+TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install \
+	      tests/dist/reproducible
 TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
+
+# They build programs and packages of their own, without sanitizers.
+ifeq ($(MODE),release)
+TESTS_ROOT += tests/dist/package
+endif
