@@ -223,13 +223,37 @@ static void draw_bar(char *bar, double part)
 	bar[i] = '\0';
 }
 
+static int lines_in(const struct text *t)
+{
+	const char *at = t->bytes;
+	int n = 0;
+
+	while (at && (at = strchr(at, '\n'))) {
+		at++;
+		n++;
+	}
+	return n;
+}
+
+/* The heading of held replies, which may be more than there is room for. */
+static void held_heading(struct watch *w, char *out, size_t size, int most)
+{
+	double held = number(w->status.bytes, "gated_now");
+
+	if (held > most)
+		snprintf(out, size, "FIRST %d OF %.0f HELD", most, held);
+	else
+		snprintf(out, size, "HELD CLIENT");
+}
+
 static void draw_held(struct watch *w, int most)
 {
 	char client[64], code[16], enhanced[16], bar[BAR_CHARS + 1];
 	char line[512], *rest, *copy = strdup(w->held.bytes), *one;
 	int first = w->columns - REST_OF_ROW;
 
-	snprintf(line, sizeof(line), "%-*s %-10s %4s %7s %7s", first, "HELD CLIENT",
+	held_heading(w, client, sizeof(client), most);
+	snprintf(line, sizeof(line), "%-*s %-10s %4s %7s %7s", first, client,
 		 "CODE", "N", "HELD", "LEFT");
 	put_line(w, BOLD, line);
 	for (rest = copy; most-- > 0 && (one = next_line(&rest)); ) {
@@ -371,7 +395,9 @@ static int draw(struct watch *w)
 	text_add(&w->screen, HOME);
 	draw_head(w);
 	room = w->rows - HEAD_LINES - FOOT_LINES;
-	sources = room / 3;
+	sources = lines_in(&w->sources);
+	if (sources > room / 3)
+		sources = room / 3;
 	draw_held(w, room - sources);
 	put_line(w, "", "");
 	draw_sources(w, w->rows - w->row - 2);
