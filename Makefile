@@ -65,6 +65,7 @@ all:
 -include tests/fuzz/fuzz.mk
 -include tests/vm/vm.mk
 -include nfq/dist/dist.mk
+-include pcaps/pcaps.mk
 
 all: $(PROGRAMS)
 
