@@ -295,7 +295,7 @@ bool policy_over_budget(const struct engine *e, const struct flow *f);
 uint32_t hold_gate(const struct engine *e, const struct flow *f);
 
 /** hold_room() - May this flow hold one more range? */
-bool hold_room(const struct flow *f);
+bool hold_room(const struct engine *e, const struct flow *f);
 
 /**
  * hold_restore() - Append a saved range, in the slot that it had

@@ -275,7 +275,7 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 	uint32_t skip = first - seg->seq;
 	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
 
-	if (f->holds && !hold_room(f))
+	if (f->holds && !hold_room(e, f))
 		return;
 	if (skip < seg->captured_bytes) {
 		r.data = seg->payload + skip;

@@ -98,9 +98,12 @@ uint32_t hold_gate(const struct engine *e, const struct flow *f)
 	return e->holds[f->first_hold].seq;
 }
 
-bool hold_room(const struct flow *f)
+bool hold_room(const struct engine *e, const struct flow *f)
 {
-	return f->holds < HOLDS_PER_FLOW;
+	bool full = e->hold_free == NONE && e->hold_used == e->hold_max;
+	bool alone = f->holds && e->held.oldest == e->held.newest;
+
+	return f->holds < HOLDS_PER_FLOW && !(full && alone);
 }
 
 /* The flow's first range was appended: it has a gate now. */
@@ -233,7 +236,7 @@ void hold_restore_free(struct engine *e)
 static struct hold *split(struct engine *e, struct flow *f, struct hold *h,
 			  uint32_t seq)
 {
-	struct hold *rest = hold_room(f) ? take_hold(e, f) : NULL;
+	struct hold *rest = hold_room(e, f) ? take_hold(e, f) : NULL;
 	uint32_t slot;
 
 	if (!rest)

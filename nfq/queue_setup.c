@@ -27,9 +27,10 @@
 #define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
 #define PROC_BYTES	16384
 #define MESSAGE_BYTES	1024	/* of configuration and its answers */
-#define FAST_LENGTH	32768
+/* The socket is the tighter bound: a packet that it has no room for is counted. */
+#define FAST_LENGTH	65535
 #define HOLD_LENGTH	65535
-#define FAST_SOCKET_BYTES	(32 * 1024 * 1024)
+#define FAST_SOCKET_BYTES	(20 * 1024 * 1024)
 #define HOLD_SOCKET_BYTES	(16 * 1024 * 1024)
 
 bool queue_depths(struct queue *q, struct queue_depth *depths)

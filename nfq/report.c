@@ -21,7 +21,7 @@
 #define TOP_SOURCES	10
 #define QUIET_NS	(60 * NS_PER_S)
 #define QUEUES_MAX	80
-#define FAST_NEARLY_FULL	24000	/* of 32,768 */
+#define FAST_NEARLY_FULL	12000	/* big segments: some 18,000 fit */
 #define HOLD_NEARLY_FULL	50000	/* of 60,000 */
 
 /* What is counted outside of the engine and the queues. */
