@@ -199,6 +199,8 @@ bool known_add(struct known *k, const struct engine_conf *conf,
 	uint32_t place;
 	int error;
 
+	if (!k)
+		return false;
 	addr_mask(&addr, addr.family == 6 ? conf->prefix6_bits :
 					    conf->prefix4_bits);
 	place = place_of(&addr);

@@ -19,6 +19,7 @@ struct known *known_open(uint64_t now_ns);
 
 /**
  * known_add() - Let the kernel queue what goes to @client, greeting first
+ * @k:		NULL is allowed: nothing is added
  * @conf:	Its prefixes make the sources; borrowed
  *
  * It stays for the rules' known-timeout.  The set of ipset(8) is tried, then

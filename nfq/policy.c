@@ -352,6 +352,8 @@ static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
 		f->paid_up_ns = due_ns;
 		return due_ns;
 	}
+	/* A sentence is over when all is paid. */
+	s->sentenced = s->sentenced && s->paid_up_ns > e->now_ns;
 	s->paid_up_ns = due_ns;
 	event = event_of(f, EVENT_CHARGE, REASON_NONE);
 	event.wait_ns = more_ns;

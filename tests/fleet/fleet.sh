@@ -1,0 +1,144 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A lab of several routers between one client and one server, for tests that
+# source this file; on top of tests/lab/lab.sh.
+#
+#	client (c)              routers (r1 r2 r3)          server (s)
+#	lo 192.0.2.10           rc          rs              lo 198.51.100.25
+#	e1 10.9.1.2 ---------- 10.9.1.1    10.8.1.1 ------- s1 10.8.1.2
+#	e2 10.9.2.2 ---------- 10.9.2.1    10.8.2.1 ------- s2 10.8.2.2
+#	e3 10.9.3.2 ---------- 10.9.3.1    10.8.3.1 ------- s3 10.8.3.2
+#
+# The client spreads its connections by their ports (ECMP, hash of layer 4).
+# The server answers each through the router by which it came: its packets are
+# marked by where they come in, its sockets take the mark of the first one
+# (tcp_fwmark_accept), and each mark has a table of routes.  So no router
+# rewrites anything, and a router that is gone leaves its connections to the
+# others: its table is empty then.
+#
+# All are on one store, DIR/redis.sock.
+
+. "$(dirname "${BASH_SOURCE[0]}")/../lab/lab.sh"
+
+STORE=$LAB_TOP/tests/fleet/store
+SERVER4=198.51.100.25
+
+fleet_need() {
+	lab_need iptables ipset
+	"$LAB_BUILD/smtp-tarpit" run --config none --shared-state "unix:/x?wrong" \
+		--control none 2>&1 | grep -q 'was built without it' &&
+		plan_skip "smtp-tarpit was built without hiredis"
+	"$STORE" fetch >/dev/null 2>&1 || plan_skip "no Redis to be had"
+}
+
+fleet_link() {
+	local n=$1
+	ip link add "e$n" netns "${LAB_ID}c" type veth \
+		peer name rc netns "$LAB_ID""r$n"
+	ip link add "s$n" netns "${LAB_ID}s" type veth \
+		peer name rs netns "$LAB_ID""r$n"
+	lab_addr c "e$n" "10.9.$n.2/24"
+	lab_addr s "s$n" "10.8.$n.2/24"
+	lab_addr "r$n" rc "10.9.$n.1/24"
+	lab_addr "r$n" rs "10.8.$n.1/24"
+	lab_sysctl "r$n" net/ipv4/ip_forward=1
+	ip -n "$LAB_ID""r$n" route add $CLIENT4 via "10.9.$n.2"
+	ip -n "$LAB_ID""r$n" route add $SERVER4 via "10.8.$n.2"
+	ip -n "${LAB_ID}s" route add default via "10.8.$n.1" table "$n"
+	ip -n "${LAB_ID}s" rule add fwmark "$n" table "$n"
+	lab_in s iptables -w -t mangle -A PREROUTING -i "s$n" \
+		-j MARK --set-mark "$n"
+}
+
+# fleet_start N: so many routers
+fleet_start() {
+	local n ns from_c=() from_s=()
+	ROUTERS=$1
+	LAB_ID=st$BASHPID
+	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
+	chmod 755 "$LAB_DIR"
+	LAB_NS=()
+	trap lab_end EXIT
+	trap 'exit 143' TERM
+	trap 'exit 130' INT
+	for ns in c s $(seq -f 'r%.0f' "$1"); do
+		ip netns add "$LAB_ID$ns" || exit 1
+		LAB_NS+=("$LAB_ID$ns")
+		ip -n "$LAB_ID$ns" link set lo up
+	done
+	lab_addr c lo $CLIENT4/32
+	lab_addr s lo $SERVER4/32
+	lab_sysctl c net/ipv4/fib_multipath_hash_policy=1
+	lab_sysctl s net/ipv4/tcp_fwmark_accept=1 net/ipv4/fwmark_reflect=1
+	for ((n = 1; n <= ROUTERS; n++)); do
+		fleet_link "$n"
+		from_c+=(nexthop via "10.9.$n.1" dev "e$n")
+		from_s+=(nexthop via "10.8.$n.1" dev "s$n")
+	done
+	ip -n "${LAB_ID}c" route add $SERVER4 src $CLIENT4 "${from_c[@]}"
+	ip -n "${LAB_ID}s" route add $CLIENT4 src $SERVER4 "${from_s[@]}"
+}
+
+# fleet_store [option...]: start the store
+fleet_store() {
+	lab_job store s "$STORE" run "$LAB_DIR" "$@"
+	until_true 10 fleet_ask PING
+}
+
+# fleet_ask WORD...: ask the store
+fleet_ask() {
+	"$STORE" cli "$LAB_DIR" "$@"
+}
+
+# fleet_router N [option...]: the daemon and the rules of a router
+fleet_router() {
+	local n=$1
+	shift
+	lab_job "tarpit$n" "r$n" "$LAB_BUILD/smtp-tarpit" run --config none \
+		--control "$LAB_DIR/control$n" --policy source \
+		--shared-state "unix:$LAB_DIR/redis.sock" "$@"
+	until_logged "tarpit$n" READY || {
+		diag "smtp-tarpit did not get ready:" \
+			"$(cat "$LAB_DIR/tarpit$n.log")"
+		return 1
+	}
+	lab_rules "r$n" install --mode router \
+		--server "$SERVER4" >"$LAB_DIR/rules$n.log" 2>&1 || {
+		diag "the rules could not be installed:" \
+			"$(cat "$LAB_DIR/rules$n.log")"
+		return 1
+	}
+}
+
+# fleet_routers [option...]: all of them
+fleet_routers() {
+	local n
+	for ((n = 1; n <= ROUTERS; n++)); do
+		fleet_router "$n" "$@" || return
+	done
+}
+
+# fleet_answers: all routers have said that the store answers, for until_true
+fleet_answers() {
+	local n
+	for ((n = 1; n <= ROUTERS; n++)); do
+		grep -q 'shared state: .* answers' "$LAB_DIR/tarpit$n.log" ||
+			return
+	done
+}
+
+# fleet_counter N NAME
+fleet_counter() {
+	"$LAB_BUILD/smtp-tarpit" status --json --control "$LAB_DIR/control$1" |
+		python3 -c 'import json, sys
+print(json.load(sys.stdin)[sys.argv[1]])' "$2"
+}
+
+# fleet_sum NAME: over all routers
+fleet_sum() {
+	local n sum=0
+	for ((n = 1; n <= ROUTERS; n++)); do
+		sum=$((sum + $(fleet_counter "$n" "$1")))
+	done
+	echo $sum
+}
