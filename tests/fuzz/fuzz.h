@@ -11,6 +11,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /**
+ * fuzz_generate() - Make input number @n; harnesses need not have it
+ * Return: its length
+ */
+size_t fuzz_generate(unsigned int n, uint8_t *out, size_t max_bytes)
+	__attribute__((weak));
+
+/**
  * struct input - Bytes that steer a run; zeros follow its end
  */
 struct input {

@@ -133,7 +133,7 @@ void kernel_take(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 
-	if (c && w->prewatch && c->mark == MARK_NONE &&
+	if (c && w->prefilter && c->mark == MARK_NONE &&
 	    parcel->dir == FROM_SERVER && begins_error(c, parcel))
 		c->mark = MARK_WATCH;
 	if (c && must_queue(w, c, parcel) && !w->bypass_next) {

@@ -109,6 +109,20 @@ void server_retransmit(struct world *w, struct conn *c, size_t bytes,
 	server_send(w, c, c->una, bytes, dress, false);
 }
 
+void server_merge(struct world *w, struct conn *c, size_t bytes)
+{
+	size_t left = conn_total(c) - c->una;
+
+	if (c->dead || !c->open || c->una == c->nxt || c->zero_window)
+		return;
+	bytes = bytes > left ? left : bytes;
+	bytes = bytes > MSS ? MSS : bytes;
+	c->tail_sent = true;
+	if (c->una + bytes > c->nxt)
+		c->nxt = c->una + bytes;
+	server_send(w, c, c->una, bytes, c->dress, false);
+}
+
 void server_tail_probe(struct world *w, struct conn *c, size_t bytes)
 {
 	if (c->dead || !c->open || c->una == c->nxt || c->tail_sent)
@@ -182,7 +196,7 @@ void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 
 	if (!c->open || (c->client_gone && seq_off == 0 && !(flags & RST)))
 		return;
-	if (flags & ACK && !(flags & RST) && ack > c->acked_to)
+	if (flags & ACK && ack > c->acked_to)
 		c->acked_to = ack;
 	if (seq_off == 0) {
 		c->client_nxt += p.payload_bytes + (flags & FIN ? 1 : 0);
@@ -276,9 +290,23 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 	return true;
 }
 
+/*
+ * How long may a connection stand still?  As long as the longest hold, and some
+ * timeouts.  Where the engine forgot what it had held, each reply may have to
+ * come once more for itself.
+ */
+static uint64_t patience_of(const struct world *w, const struct conn *c)
+{
+	uint64_t ns = w->max_hold_max_ns + 5 * RTO_MAX_NS;
+	size_t i;
+
+	for (i = 0; i < c->said && c->gappy; i++)
+		ns += c->stream[i] == '\n' ? RTO_MAX_NS : 0;
+	return ns;
+}
+
 void peers_settle(struct world *w)
 {
-	uint64_t patience_ns = w->max_hold_max_ns + 5 * RTO_MAX_NS;
 	uint64_t rto_ns = NS_PER_S / 5, next_ns;
 	bool whole = w->in.end - w->in.at > 3, again = true;
 	unsigned int i;
@@ -297,7 +325,7 @@ void peers_settle(struct world *w)
 			REQUIRE(is_lost_cause(&w->conns[i]) || !again ||
 				w->conns[i].una == conn_total(&w->conns[i]) ||
 				w->now_ns - w->conns[i].progress_ns <=
-				patience_ns,
+				patience_of(w, &w->conns[i]),
 				"connection %u stands still at %zu of %zu", i,
 				w->conns[i].una, conn_total(&w->conns[i]));
 		}

@@ -4,6 +4,7 @@
  *
  *	replay-NAME		the committed corpus; prints TAP
  *	replay-NAME FILE...	these files (also afl-fuzz's way: FILE is @@)
+ *	replay-NAME -g N FILE	write generated input N to FILE
  *
  * Each file of the corpus runs in a process of its own, since a broken
  * invariant aborts.
@@ -18,6 +19,8 @@
 #include <unistd.h>
 
 #define FILE_BYTES_MAX	(1 << 20)
+#define GENERATED_BYTES	2048
+#define GENERATED	1000
 
 static void run_file(const char *path)
 {
@@ -38,8 +41,33 @@ static void run_file(const char *path)
 	free(exact);
 }
 
-/* Return: whether the file's run ended well. */
-static bool run_apart(const char *path)
+static void run_generated(unsigned int n)
+{
+	uint8_t bytes[GENERATED_BYTES], *exact;
+	size_t size = fuzz_generate(n, bytes, sizeof(bytes));
+
+	exact = malloc(size);
+	memcpy(exact, bytes, size);
+	LLVMFuzzerTestOneInput(exact, size);
+	free(exact);
+}
+
+static int write_generated(const char *number, const char *path)
+{
+	uint8_t bytes[GENERATED_BYTES];
+	size_t size = fuzz_generate((unsigned int)atoi(number), bytes,
+				    sizeof(bytes));
+	FILE *file = fopen(path, "wb");
+
+	if (!file || fwrite(bytes, 1, size, file) != size || fclose(file)) {
+		perror(path);
+		return 2;
+	}
+	return 0;
+}
+
+/* Return: whether the run of a file, or of generated input @n, ended well. */
+static bool run_apart(const char *path, unsigned int n)
 {
 	int status = 0;
 	pid_t pid;
@@ -52,11 +80,30 @@ static bool run_apart(const char *path)
 	}
 	if (!pid) {
 		dup2(STDOUT_FILENO, STDERR_FILENO);
-		run_file(path);
+		if (path)
+			run_file(path);
+		else
+			run_generated(n);
 		exit(0);
 	}
 	waitpid(pid, &status, 0);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Return: the exit status */
+static int run_all_generated(const char *name)
+{
+	unsigned int n, bad = 0;
+
+	for (n = 0; n < GENERATED; n++) {
+		if (run_apart(NULL, n))
+			continue;
+		printf("# failed: generated input %u\n", n);
+		bad++;
+	}
+	printf("%sok 2 - %s: %u generated inputs keep all invariants\n",
+	       bad ? "not " : "", name, n);
+	return bad > 0;
 }
 
 static int is_input(const struct dirent *entry)
@@ -73,11 +120,11 @@ static int run_corpus(const char *name)
 	snprintf(folder, sizeof(folder), "tests/fuzz/corpus/%s", name);
 	n = scandir(folder, &entries, is_input, alphasort);
 
-	puts("1..1");
+	printf("1..%d\n", fuzz_generate ? 2 : 1);
 	for (i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder,
 			 entries[i]->d_name);
-		if (!run_apart(path)) {
+		if (!run_apart(path, 0)) {
 			printf("# failed: %s\n", path);
 			bad++;
 		}
@@ -89,6 +136,8 @@ static int run_corpus(const char *name)
 		printf("# %s: no inputs\n", folder);
 	printf("%sok 1 - %s: %d inputs keep all invariants\n",
 	       bad || n <= 0 ? "not " : "", name, n);
+	if (fuzz_generate)
+		bad += run_all_generated(name);
 	return bad || n <= 0;
 }
 
@@ -99,6 +148,8 @@ int main(int argc, char **argv)
 
 	if (argc == 1)
 		return run_corpus(name ? name + strlen("replay-") : "");
+	if (argc == 4 && !strcmp(argv[1], "-g") && fuzz_generate)
+		return write_generated(argv[2], argv[3]);
 	for (i = 1; i < argc; i++)
 		run_file(argv[i]);
 	return 0;

@@ -122,7 +122,6 @@ void world_begin(struct world *w, const uint8_t *data, size_t size)
 	bits = in8(&w->in);
 	w->conf.policy = bits & 1 ? POLICY_SOURCE : POLICY_REPLY;
 	w->prefilter = bits & 2;
-	w->prewatch = bits & 8;
 	w->conf.exempt_replies = bits & 4 ?
 		EXEMPT_HELO | EXEMPT_552 | EXEMPT_DATA : 0;
 	w->conf.trusted_n = (bits & 0x18) == 0x18;
@@ -237,6 +236,12 @@ static void op_retransmit(struct world *w, struct conn *c)
 
 	server_retransmit(w, c, length(w), dress & 8 ? dress & DRESS_ALL :
 						       c->dress);
+}
+
+/* What was sent, and what was not yet, in one segment. */
+static void op_merge(struct world *w, struct conn *c)
+{
+	server_merge(w, c, length(w));
 }
 
 static void op_tail_probe(struct world *w, struct conn *c)
@@ -514,27 +519,58 @@ static void op_noise(struct world *w, struct conn *c)
 	w->queue[w->queued++] = parcel;
 }
 
-/* Those that make more of a conversation come twice. */
-static void (*const ops[])(struct world *w, struct conn *c) = {
-	op_open, op_say, op_say, op_say_raw, op_send, op_send, op_send_all,
-	op_send_super, op_end, op_retransmit, op_retransmit, op_tail_probe,
-	op_delay, op_arrive, op_lose, op_lose_behind, op_bypass, op_queue,
-	op_ack, op_ack, op_command, op_client_fin, op_client_rst,
-	op_client_lie, op_server_bare, op_wait, op_wait, op_sleep,
-	op_lost_slot, op_release, op_owe, op_forget, op_configure, op_restart,
-	op_crowd, op_noise, op_hand_over,
+/* Names, how many bytes follow, and how often talk.c takes them. */
+static const struct {
+	const char *name;
+	void (*fn)(struct world *w, struct conn *c);
+	uint8_t args, weight;
+} ops[] = {
+	{ "open", op_open, 1, 3 },
+	{ "say", op_say, 1, 24 },
+	{ "say-raw", op_say_raw, 0, 0 },
+	{ "send", op_send, 1, 16 },
+	{ "send-all", op_send_all, 1, 8 },
+	{ "send-super", op_send_super, 1, 4 },
+	{ "end", op_end, 0, 1 },
+	{ "retransmit", op_retransmit, 2, 10 },
+	{ "merge", op_merge, 1, 4 },
+	{ "tail-probe", op_tail_probe, 1, 4 },
+	{ "delay", op_delay, 0, 2 },
+	{ "arrive", op_arrive, 1, 3 },
+	{ "lose", op_lose, 0, 2 },
+	{ "lose-behind", op_lose_behind, 0, 4 },
+	{ "bypass", op_bypass, 0, 1 },
+	{ "queue", op_queue, 0, 6 },
+	{ "ack", op_ack, 0, 10 },
+	{ "command", op_command, 1, 4 },
+	{ "client-fin", op_client_fin, 0, 1 },
+	{ "client-rst", op_client_rst, 1, 1 },
+	{ "client-lie", op_client_lie, 4, 2 },
+	{ "server-bare", op_server_bare, 1, 4 },
+	{ "wait", op_wait, 1, 10 },
+	{ "sleep", op_sleep, 1, 1 },
+	{ "lost-slot", op_lost_slot, 1, 1 },
+	{ "release", op_release, 1, 1 },
+	{ "owe", op_owe, 1, 1 },
+	{ "forget", op_forget, 1, 1 },
+	{ "configure", op_configure, 8, 1 },
+	{ "restart", op_restart, 0, 1 },
+	{ "hand-over", op_hand_over, 0, 2 },
+	{ "crowd", op_crowd, 1, 1 },
+	{ "noise", op_noise, 0, 0 },
 };
+
+bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight)
+{
+	if (op >= COUNT(ops))
+		return false;
+	*args = ops[op].args;
+	*weight = ops[op].weight;
+	return true;
+}
 
 void world_op(struct world *w)
 {
-	static const char *const names[] = {
-		"open", "say", "say", "raw", "send", "send", "send-all",
-		"super", "end", "rto", "rto", "tlp", "delay", "arrive", "lose",
-		"lose-behind", "bypass", "queue", "ack", "ack", "command",
-		"fin", "rst", "lie", "bare", "wait", "wait", "sleep",
-		"lost-slot", "release", "owe", "forget", "configure",
-		"restart", "crowd", "noise", "hand-over"
-	};
 	uint8_t op = in8(&w->in) % COUNT(ops);
 	struct conn *c = &w->conns[in8(&w->in) % CONNS];
 
@@ -542,7 +578,8 @@ void world_op(struct world *w)
 		w->hold_queue = false;
 	w->step++;
 	if (fuzz_loud())
-		fprintf(stderr, "# op %s %d\n", names[op], (int)(c - w->conns));
-	ops[op](w, c);
+		fprintf(stderr, "# op %s %d\n", ops[op].name,
+			(int)(c - w->conns));
+	ops[op].fn(w, c);
 	kernel_run(w);
 }

@@ -87,7 +87,6 @@ struct conn {
 /**
  * struct world - All of it
  * @prefilter:	the kernel's filter is in the rules
- * @prewatch:	they mark as WATCH what is most likely an error
  * @lose_next:	the next packet is lost behind the engine
  * @bypass_next: the next passes the engine unseen (a queue was full)
  * @muddled:	the engine was restarted or told otherwise: it may have
@@ -110,7 +109,7 @@ struct world {
 	struct parcel *given;
 	unsigned int verdicts;
 	bool marking;
-	bool prefilter, prewatch, lose_next, bypass_next, hold_queue, muddled, blind;
+	bool prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
 	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
 	uint64_t last_tick_ns;
 	struct {
@@ -129,6 +128,14 @@ void world_begin(struct world *w, const uint8_t *data, size_t size);
 
 /** world_op() - Do the next operation that the input asks for */
 void world_op(struct world *w);
+
+/**
+ * world_op_row() - What is known of an operation
+ * @args:	Bytes that follow it, besides the connection's
+ * @weight:	How often it is to be taken
+ * Return: false behind the last
+ */
+bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight);
 
 /** world_end() - Free all */
 void world_end(struct world *w);
@@ -183,6 +190,9 @@ void server_new(struct world *w, struct conn *c, size_t bytes, bool gso);
 /** server_retransmit() - RFC 6298 5.4: the earliest that was not acknowledged */
 void server_retransmit(struct world *w, struct conn *c, size_t bytes,
 		       uint8_t dress);
+
+/** server_merge() - Some send new bytes behind those that they send again */
+void server_merge(struct world *w, struct conn *c, size_t bytes);
 
 /** server_tail_probe() - RFC 8985 7.3: the last segment, once */
 void server_tail_probe(struct world *w, struct conn *c, size_t bytes);
