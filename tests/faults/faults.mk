@@ -21,4 +21,4 @@ $(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/script/packet.o $(CORE_OBJS)
 
 TEST_BINS += $(FAULT_SHIM) $(FAULT_PROBE) $(FAULT_FLOODS)
 TESTS_FAST += $(FAULT_FLOODS)
-TESTS_ROOT += $(addprefix tests/faults/, daemon kernel limits privilege)
+TESTS_ROOT += $(addprefix tests/faults/, daemon kernel limits privilege attackers)
