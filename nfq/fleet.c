@@ -62,6 +62,8 @@ enum state { STATE_NEW, STATE_UP, STATE_REFUSES, STATE_DOWN };
  *		@client is the source
  * @more_ns:	How much more is owed
  * @owed_ns:	How much is owed at least
+ * @offender:	It is one here
+ * @sentenced:	Not by its counts, which are @errors, @refused and @taken
  * @sent_ns:	When it was asked
  * @whole:	By the script's text, not by its name
  */
@@ -69,7 +71,8 @@ struct request {
 	struct addr client, server;
 	uint16_t client_port, server_port;
 	uint8_t kind;
-	bool offender, whole;
+	bool offender, sentenced, whole;
+	uint32_t errors, refused, taken;
 	uint64_t more_ns, owed_ns, sent_ns;
 };
 
@@ -84,7 +87,6 @@ struct line {
 struct debt {
 	struct addr source;
 	uint64_t until_ns;
-	bool offender;
 };
 
 /*
@@ -102,7 +104,7 @@ struct fleet {
 	struct line charges, news;
 	struct fleet_stats stats;
 	char password[FLEET_PASSWORD_MAX];
-	char channel[KEY_MAX], router[20], sha[41];
+	char channel[KEY_MAX], router[12], sha[41];
 	struct request *ring;
 	uint32_t first, sent, end;
 	uint64_t second_ns;
@@ -206,24 +208,37 @@ static uint64_t milliseconds(uint64_t ns)
 	return ms < FLEET_DEBT_MAX_MS ? ms : FLEET_DEBT_MAX_MS;
 }
 
+static void write_number(char *text, size_t size, uint64_t number)
+{
+	snprintf(text, size, "%llu", (unsigned long long)number);
+}
+
 static bool send_charge(struct fleet *f, struct request *r)
 {
 	struct addr source = source_of(f, &r->client);
 	char text[ADDR_TEXT_MAX], key[KEY_MAX + ADDR_TEXT_MAX + 1];
-	char more[24], owed[24];
+	const struct engine_conf *conf = engine_conf(f->app->engine);
+	char more[24], owed[24], errors[12], refused[12], taken[12];
+	char offender_errors[12], offender_percent[12];
 	const char *argv[] = {
 		r->whole ? "EVAL" : "EVALSHA",
 		r->whole ? fleet_charge_script : f->sha, "1", key,
-		more, owed, r->offender ? "1" : "0", f->channel, text,
-		f->router,
+		more, owed, r->sentenced ? "1" : "0", f->channel, text,
+		f->router, errors, refused, taken, offender_errors,
+		offender_percent,
 	};
 
 	addr_text(&source, text);
 	snprintf(key, sizeof(key), "%s:%s", f->channel, text);
-	snprintf(more, sizeof(more), "%llu",
-		 (unsigned long long)milliseconds(r->more_ns));
-	snprintf(owed, sizeof(owed), "%llu",
-		 (unsigned long long)milliseconds(r->owed_ns));
+	write_number(more, sizeof(more), milliseconds(r->more_ns));
+	write_number(owed, sizeof(owed), milliseconds(r->owed_ns));
+	write_number(errors, sizeof(errors), r->errors);
+	write_number(refused, sizeof(refused), r->refused);
+	write_number(taken, sizeof(taken), r->taken);
+	write_number(offender_errors, sizeof(offender_errors),
+		     conf->offender_errors);
+	write_number(offender_percent, sizeof(offender_percent),
+		     conf->offender_percent);
 	return fleet_link_command(&f->charges.link,
 				  sizeof(argv) / sizeof(*argv), argv);
 }
@@ -255,18 +270,32 @@ static bool send_hello(struct fleet *f, struct line *line)
 	return fleet_link_command(&line->link, n, argv);
 }
 
+/* What is known of its source now, behind the packet that made the charge. */
+static void look_up(struct fleet *f, struct request *r)
+{
+	const struct engine_conf *conf = engine_conf(f->app->engine);
+	struct source_info info;
+
+	if (!engine_source_get(f->app->engine, &r->client, &info))
+		return;
+	r->offender = info.offender;
+	r->sentenced = r->kind == KIND_PUSH && info.offender &&
+		       info.errors < conf->offender_errors;
+	r->errors = info.errors;
+	r->refused = info.refused;
+	r->taken = info.accepted + info.delivered;
+}
+
 /* Send what was made since; what does not fit is not asked. */
 static void send_new(struct fleet *f, uint64_t now_ns)
 {
-	struct source_info info;
 	struct request *r;
 	bool ok;
 
 	for (; f->sent != f->end; f->sent++) {
 		r = at(f, f->sent);
-		if (r->kind == KIND_CHARGE &&
-		    engine_source_get(f->app->engine, &r->client, &info))
-			r->offender = info.offender;
+		if (r->kind != KIND_LIST)
+			look_up(f, r);
 		ok = r->kind == KIND_LIST ? send_list(f) : send_charge(f, r);
 		if (!ok) {
 			f->stats.shared_dropped_total += f->end - f->sent;
@@ -502,7 +531,7 @@ static bool collect(void *ctx, const struct source_info *info)
 		return false;
 	if (info->paid_up_ns > f->app->now_ns)
 		f->debts[f->debts_n++] = (struct debt){
-			info->net.addr, info->paid_up_ns, info->offender
+			info->net.addr, info->paid_up_ns
 		};
 	return true;
 }
@@ -541,7 +570,6 @@ static void push(struct fleet *f, uint64_t now_ns)
 		r = make(f, KIND_PUSH);
 		r->client = debt->source;
 		r->owed_ns = debt->until_ns - now_ns;
-		r->offender = debt->offender;
 	}
 }
 
@@ -750,7 +778,7 @@ static void set_up_line(struct fleet *f, struct line *line,
 static bool set_up(struct fleet *f, char *error)
 {
 	const struct settings *s = &f->app->settings;
-	uint64_t id;
+	uint32_t id;
 
 	snprintf(f->channel, sizeof(f->channel), "%s:%s", s->shared_prefix,
 		 s->shared_site);
@@ -768,8 +796,7 @@ static bool set_up(struct fleet *f, char *error)
 			 strerror(errno));
 		return false;
 	}
-	snprintf(f->router, sizeof(f->router), "%016llx",
-		 (unsigned long long)id);
+	snprintf(f->router, sizeof(f->router), "%08x", id);
 	set_up_line(f, &f->charges, &charges_hooks);
 	set_up_line(f, &f->news, &news_hooks);
 	f->list_ns = ENGINE_NEVER;

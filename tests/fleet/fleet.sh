@@ -4,7 +4,7 @@
 # source this file; on top of tests/lab/lab.sh.
 #
 #	client (c)              routers (r1 r2 r3)          server (s)
-#	lo 192.0.2.10           rc          rs              lo 198.51.100.25
+#	lo 192.0.2.10, .20      rc          rs              lo 198.51.100.25
 #	e1 10.9.1.2 ---------- 10.9.1.1    10.8.1.1 ------- s1 10.8.1.2
 #	e2 10.9.2.2 ---------- 10.9.2.1    10.8.2.1 ------- s2 10.8.2.2
 #	e3 10.9.3.2 ---------- 10.9.3.1    10.8.3.1 ------- s3 10.8.3.2
@@ -13,8 +13,8 @@
 # The server answers each through the router by which it came: its packets are
 # marked by where they come in, its sockets take the mark of the first one
 # (tcp_fwmark_accept), and each mark has a table of routes.  So no router
-# rewrites anything, and a router that is gone leaves its connections to the
-# others: its table is empty then.
+# rewrites anything, and a router whose links are down leaves its connections to
+# the others: routes over links without a carrier are ignored.
 #
 # All are on one store, DIR/redis.sock.
 
@@ -22,9 +22,11 @@
 
 STORE=$LAB_TOP/tests/fleet/store
 SERVER4=198.51.100.25
+GOOD4=192.0.2.20		# another client, who makes no errors
 
+# fleet_need COMMAND...: skip all where something is missing
 fleet_need() {
-	lab_need iptables ipset
+	lab_need iptables ipset "$@"
 	"$LAB_BUILD/smtp-tarpit" run --config none --shared-state "unix:/x?wrong" \
 		--control none 2>&1 | grep -q 'was built without it' &&
 		plan_skip "smtp-tarpit was built without hiredis"
@@ -42,7 +44,7 @@ fleet_link() {
 	lab_addr "r$n" rc "10.9.$n.1/24"
 	lab_addr "r$n" rs "10.8.$n.1/24"
 	lab_sysctl "r$n" net/ipv4/ip_forward=1
-	ip -n "$LAB_ID""r$n" route add $CLIENT4 via "10.9.$n.2"
+	ip -n "$LAB_ID""r$n" route add 192.0.2.0/24 via "10.9.$n.2"
 	ip -n "$LAB_ID""r$n" route add $SERVER4 via "10.8.$n.2"
 	ip -n "${LAB_ID}s" route add default via "10.8.$n.1" table "$n"
 	ip -n "${LAB_ID}s" rule add fwmark "$n" table "$n"
@@ -66,17 +68,19 @@ fleet_start() {
 		LAB_NS+=("$LAB_ID$ns")
 		ip -n "$LAB_ID$ns" link set lo up
 	done
-	lab_addr c lo $CLIENT4/32
+	lab_addr c lo $CLIENT4/32 $GOOD4/32
 	lab_addr s lo $SERVER4/32
-	lab_sysctl c net/ipv4/fib_multipath_hash_policy=1
-	lab_sysctl s net/ipv4/tcp_fwmark_accept=1 net/ipv4/fwmark_reflect=1
+	lab_sysctl c net/ipv4/fib_multipath_hash_policy=1 \
+		net/ipv4/conf/default/ignore_routes_with_linkdown=1
+	lab_sysctl s net/ipv4/tcp_fwmark_accept=1 net/ipv4/fwmark_reflect=1 \
+		net/ipv4/conf/default/ignore_routes_with_linkdown=1
 	for ((n = 1; n <= ROUTERS; n++)); do
 		fleet_link "$n"
 		from_c+=(nexthop via "10.9.$n.1" dev "e$n")
 		from_s+=(nexthop via "10.8.$n.1" dev "s$n")
 	done
 	ip -n "${LAB_ID}c" route add $SERVER4 src $CLIENT4 "${from_c[@]}"
-	ip -n "${LAB_ID}s" route add $CLIENT4 src $SERVER4 "${from_s[@]}"
+	ip -n "${LAB_ID}s" route add 192.0.2.0/24 src $SERVER4 "${from_s[@]}"
 }
 
 # fleet_store [option...]: start the store
@@ -132,6 +136,22 @@ fleet_counter() {
 	"$LAB_BUILD/smtp-tarpit" status --json --control "$LAB_DIR/control$1" |
 		python3 -c 'import json, sys
 print(json.load(sys.stdin)[sys.argv[1]])' "$2"
+}
+
+# good_mail: a message of somebody else is taken; how long all of it took, in ms
+good_mail() {
+	lab_in c "$LAB_LIB/ask.py" --timeout 20 --from $GOOD4 "$SERVER4" \
+		"EHLO good.example.net" "MAIL FROM:<good@example.net>" \
+		"RCPT TO:<user1@example.com>" DATA . QUIT |
+		awk '{ sum += $1 } $2 !~ /^[23]/ { bad = $0 }
+			END { print bad != "" || NR != 7 ? "lost " bad : sum }'
+}
+
+# owes N ADDR: the seconds that ADDR owes, as router N knows; false if none
+owes() {
+	"$LAB_BUILD/smtp-tarpit" status --sources --control "$LAB_DIR/control$1" |
+		sed -n "s/^source=$2\(\/32\)\{0,1\} owes_s=\([0-9]*\).*/\2/p" |
+		grep -v '^0$'
 }
 
 # fleet_sum NAME: over all routers
