@@ -8,5 +8,5 @@ TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
 
 # They build programs and packages of their own, without sanitizers.
 ifeq ($(MODE),release)
-TESTS_ROOT += tests/dist/package
+TESTS_ROOT += tests/dist/package tests/dist/service
 endif
