@@ -128,6 +128,7 @@ bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
 		cfg_free(cfg);
 	if (f)
 		fclose(f);
+	parse.error = NULL;
 	if (!parse.failed)
 		*s = parse.settings;
 	return !parse.failed;

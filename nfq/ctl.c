@@ -90,7 +90,7 @@ static int ask(const char *path, const char *request)
 {
 	bool live = !strncmp(request, "trace", 5);
 	char line[4096];
-	FILE *answer;
+	FILE *answer = NULL;
 	int status = ctl_request(path, request, &answer);
 
 	if (status)

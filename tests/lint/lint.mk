@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#	make lint	what only reads the code: analyzers, lengths, scripts, pages
+
+TESTS_FAST += tests/lint/analyzers
+
+LINT_TESTS := tests/lint/analyzers tests/unit/function-length \
+	      tests/unit/headers-alone tests/unit/purity \
+	      $(wildcard tests/dist/scripts tests/dist/manual)
+lint: check-build
+	$(Q)BUILD=$(B) tests/run $(LINT_TESTS)
