@@ -102,9 +102,6 @@ bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
 	FILE *f;
 	cfg_t *cfg;
 
-	parse.settings = *s;
-	parse.error = error;
-	parse.failed = false;
 	if (length_bytes == 0)
 		return true;
 	if (memchr(text, '\0', length_bytes)) {
@@ -112,6 +109,9 @@ bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
 			 name);
 		return false;
 	}
+	parse.settings = *s;
+	parse.error = error;
+	parse.failed = false;
 	make_options(opts);
 	cfg = cfg_init(opts, CFGF_NONE);
 	f = fmemopen((void *)(uintptr_t)text, length_bytes, "r");

@@ -172,7 +172,7 @@ static bool parse_ranged(const struct row *row, const char *text,
 static bool parse_u32(const struct row *row, struct settings *s,
 		      const char *text, char *error)
 {
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (!parse_ranged(row, text, &value, error))
 		return false;
@@ -189,7 +189,7 @@ static void format_u32(const struct row *row, const struct settings *s,
 static bool parse_u8(const struct row *row, struct settings *s,
 		     const char *text, char *error)
 {
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (!parse_ranged(row, text, &value, error))
 		return false;

@@ -609,7 +609,7 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 		s = accuse(e, f);
 	if (s && charge.charged)
 		book(e, s, item);
-	if (reason == REASON_CREDIT)
+	if (s && reason == REASON_CREDIT)
 		charge.due_ns = s->paid_up_ns - credit_ns(e, f, s);
 	else
 		charge.due_ns = charge_ns(e, f, s);

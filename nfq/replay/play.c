@@ -472,7 +472,7 @@ static void server_turn(struct model *m, uint32_t index)
 	super = r.data_bytes > MTU_BYTES &&
 		wire_parse(m->packet, r.data_bytes, &seg) && is_super(&seg);
 	give(m, index, &r, m->packet, super);
-	if (m->verdict == ACTION_SPLIT)
+	if (super && m->verdict == ACTION_SPLIT)
 		give_segments(m, index, &r, &seg);
 	else
 		keep_rest(m, index, &r, m->packet, false);
