@@ -22,6 +22,13 @@ at_least() {
 	[ "$(counter "$1")" -ge "$2" ]
 }
 
+# some_held: three replies that have a second to wait yet; for until_true
+some_held() {
+	"$LAB_BUILD/smtp-tarpit" status --held --control "$LAB_DIR/control" |
+		sed -n 's/.* left_s=\([0-9]*\).*/\1/p' |
+		awk '$1 >= 1 { n++ } END { exit n < 3 }'
+}
+
 # whole JOB NAME: of its JSON, an integer
 whole() {
 	local value
@@ -47,6 +54,7 @@ daemon_fds() {
 
 # daemon option...: start it; what it has then is what it must have at the end
 daemon() {
+	rm -f "$LAB_DIR/tarpit.log"	# an earlier one was ready, too
 	lab_daemon r --policy reply --interval "$INTERVAL" --server-budget 0 \
 		"${SMALL[@]}" "$@" || return
 	FDS=$(daemon_fds)
