@@ -472,12 +472,13 @@ static void read_from(struct flow *f, const struct segment *seg)
 }
 
 /* A segment behind a gap, on a flow that was read so far. */
-static bool must_wait(const struct flow *f)
+static bool must_wait(const struct flow *f, const struct segment *seg)
 {
 	if (f->holds)
 		return true;	/* there was no room for what is missing */
 	return f->watched && (f->missing < MISSING_SURE ||
-			      (f->client_ack_seen && !f->claims));
+			      (f->client_ack_seen && !f->claims &&
+			       seq_lt(f->client_ack, seg->seq)));
 }
 
 /*
@@ -495,7 +496,7 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 {
 	if (f->missing && f->missing_seq != seg->seq)
 		f->missing = 0;
-	if (f->synced && must_wait(f)) {
+	if (f->synced && must_wait(f, seg)) {
 		if (f->missing < MISSING_SURE)
 			f->missing++;
 		f->missing_seq = seg->seq;
@@ -523,6 +524,8 @@ static bool is_late_error(const struct engine *e, const struct flow *f,
 		return false;
 	if (seq_lt(seg->seq, f->gap_seq))
 		return false;	/* the gap may begin within a line */
+	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
+		return false;	/* the client has it */
 	if (len > seg->captured_bytes)
 		len = seg->captured_bytes;
 	smtp_scan_init(&scan);
@@ -651,7 +654,7 @@ static bool acks_held_bytes(const struct engine *e, const struct flow *f,
 		return false;
 	if (f->holds)
 		limit = hold_gate(e, f);
-	else if (!f->synced || f->exempt_due)
+	else if (!f->synced || !f->watched || f->exempt_due)
 		return false;
 	return seq_lt(limit, seg->ack);
 }

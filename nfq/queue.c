@@ -424,7 +424,9 @@ static void each_message(struct queue *q, uint8_t *bytes, size_t n,
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)bytes;
 	int left = (int)n;
 
-	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+	/* mnl_nlmsg_ok() takes a length of 2^31 and more for a negative one. */
+	for (; mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (uint32_t)left;
+	     nlh = mnl_nlmsg_next(nlh, &left))
 		tell(q, nlh, ctx);
 	if (left > 0)
 		q->stats.bad_messages_total++;

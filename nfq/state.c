@@ -38,6 +38,7 @@
 #define SOURCES_MAX	16000000u
 #define PATH_BYTES	160
 #define DEBT_MAX_MS	(30ull * 86400 * 1000)
+#define WALL_MAX_MS	100000000000000ull	/* the year 5138 */
 
 struct records {
 	uint8_t *bytes;
@@ -122,8 +123,11 @@ static uint64_t to_wall_ms(const struct records *r, uint64_t time_ns)
 /* What was before the machine started is 0: as long ago as can be. */
 static uint64_t to_mono_ns(const struct records *r, uint64_t wall_ms)
 {
-	int64_t ms = (int64_t)wall_ms - r->wall_minus_mono_ms;
+	int64_t ms;
 
+	if (wall_ms > WALL_MAX_MS)
+		return UINT64_MAX;	/* damaged; the caller bounds it */
+	ms = (int64_t)wall_ms - r->wall_minus_mono_ms;
 	return ms < 0 ? 0 : (uint64_t)ms * NS_PER_MS;
 }
 
