@@ -28,7 +28,7 @@
 /* SMTP's timeouts are ten minutes at most, RFC 5321 4.5.3.2. */
 #define FLOW_IDLE_NS		(15 * 60 * NS_PER_S)
 /* Initial numbers for the same ends come round in 275 s (RFC 6528, Linux). */
-#define FLOW_IDLE_UNSEEN_NS	(240 * NS_PER_S)
+#define FLOW_IDLE_UNSEEN_NS	(270 * NS_PER_S)
 #define NOT_SMTP_LINES		3
 #define MISSING_SURE		2	/* see bridge_gap() */
 
