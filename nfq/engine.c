@@ -648,7 +648,9 @@ static void note_client(struct flow *f, const struct segment *seg)
 static bool acks_held_bytes(const struct engine *e, const struct flow *f,
 			    const struct segment *seg)
 {
-	uint32_t limit = f->next_seq;
+	/* Where reading went back to a late error, more was passed before. */
+	uint32_t limit = seq_lt(f->next_seq, f->gap_seq) ? f->gap_seq :
+							   f->next_seq;
 
 	if (!(seg->flags & TCP_ACK) || f->detached)
 		return false;

@@ -460,6 +460,7 @@ int main(int argc, char **argv)
 		r->files = calloc((size_t)argc, sizeof(*r->files));
 	if (!r || !r->files) {
 		complain("out of memory");
+		free(r);
 		return EXIT_PARTLY;
 	}
 	if (parse(r, argv))
