@@ -180,9 +180,11 @@ static const int allowed[] = {
 /* For a store that is shared: it may be gone for a while. */
 static int allow_streams(scmp_filter_ctx filter, int family)
 {
-	int status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket),
-				      1, SCMP_A0(SCMP_CMP_EQ,
-						 (scmp_datum_t)family));
+	const struct scmp_arg_cmp is_family = {
+		.arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)family,
+	};
+	int status = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
+					    SCMP_SYS(socket), 1, &is_family);
 
 	if (!status)
 		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
