@@ -3,7 +3,7 @@
  * fleet_link.c - one connection to the store that routers share
  *
  * Owns a socket that never blocks, what is to be sent over it, and hiredis'
- * reader and writer of the protocol.  The connection itself is not hiredis':
+ * reader of the protocol.  The connection itself is not hiredis':
  * its asynchronous API ends the process (assert(3)) when a server says
  * something that was not asked for, and a store must not be able to do that.
  *
@@ -25,6 +25,7 @@
 #define ANSWER_BYTES	262144
 #define OUT_BYTES	(8u * 1024 * 1024)
 #define ELEMENTS	2048
+#define NUMBER_BYTES	24	/* a length in the protocol, at most */
 
 /* tcp(7): a peer that is gone is noticed after 25 s. */
 #define KEEP_IDLE_S	10
@@ -238,24 +239,48 @@ static bool make_room(struct fleet_link *l, size_t n)
 	return true;
 }
 
+/* A decimal number and CR LF behind @tag.  Return: its end */
+static char *put_number(char *at, char tag, size_t number)
+{
+	char digits[24];
+	size_t n = 0;
+
+	*at++ = tag;
+	do {
+		digits[n++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	while (n)
+		*at++ = digits[--n];
+	*at++ = '\r';
+	*at++ = '\n';
+	return at;
+}
+
+/* By hand: hiredis' own takes most of a charge's time. */
 bool fleet_link_command(struct fleet_link *l, int argc, const char **argv)
 {
-	char *command;
-	long long n;
-	bool ok;
+	size_t need = NUMBER_BYTES, n;
+	char *at;
+	int i;
 
 	if (l->state != LINK_OPEN)
 		return false;
-	n = redisFormatCommandArgv(&command, argc, argv, NULL);
-	if (n < 0)
+	for (i = 0; i < argc; i++)
+		need += strlen(argv[i]) + NUMBER_BYTES + 2;
+	if (l->out_used + need > l->out_size && !make_room(l, need))
 		return false;
-	ok = l->out_used + (size_t)n <= l->out_size || make_room(l, (size_t)n);
-	if (ok) {
-		memcpy(l->out + l->out_used, command, (size_t)n);
-		l->out_used += (size_t)n;
+	at = put_number(l->out + l->out_used, '*', (size_t)argc);
+	for (i = 0; i < argc; i++) {
+		n = strlen(argv[i]);
+		at = put_number(at, '$', n);
+		memcpy(at, argv[i], n);
+		at += n;
+		*at++ = '\r';
+		*at++ = '\n';
 	}
-	free(command);
-	return ok;
+	l->out_used = (size_t)(at - l->out);
+	return true;
 }
 
 void fleet_link_pause(struct fleet_link *l, bool paused)
