@@ -62,7 +62,9 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 #define X(name, value, help) tell(t, #name, value, true, help);
 	SHELL_COUNTERS(X)
 #undef X
-#define X(name, help) tell(t, #name, shared->name, true, help);
+/* All but the longest wait are counters; their names tell. */
+#define X(name, help) tell(t, #name, shared->name,			\
+			   strstr(#name, "_total") != NULL, help);
 	FLEET_COUNTERS(X)
 #undef X
 }
