@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Routers that share debts, with a real Redis.
 #
-#	make bench SECTIONS=fleet	what sharing costs
+#	make fleet-bench	what sharing costs; a part of make bench
 
 TESTS_ROOT += tests/fleet/spread tests/fleet/faults
 
@@ -15,5 +15,5 @@ $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
 .PHONY: fleet-bench
 fleet-bench: $(FLEET_CHARGES)
 	$(Q)BUILD=$(B) tests/bench/fleet-bench
-bench: $(if $(SECTIONS),$(if $(filter fleet,$(SECTIONS)),fleet-bench),fleet-bench)
+bench: $(if $(SECTIONS),,fleet-bench)
 endif
