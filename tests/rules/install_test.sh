@@ -103,10 +103,10 @@ test_life() {
 	equal "$v: the other family's rules and set are gone" 0 \
 		"$("ip6${v#ip}-save" | grep -c '"smtp-tarpit')$(ipset list -n | grep known6)"
 
-	ok "$v: removes" "$rules" remove >/dev/null
+	ok "$v: removes" "$rules" remove
 	rules_only >"$scratch/after"
 	same "$v: remove leaves nothing" "$scratch/before" "$scratch/after"
-	ok "$v: removes what is not there" "$rules" remove >/dev/null
+	ok "$v: removes what is not there" "$rules" remove
 	equal "$v: status says that it is gone" "installed=no" "$("$rules" status)"
 	forget_all "$v"
 }
