@@ -76,6 +76,12 @@ $(B)/%.o: %.c
 
 -include $(shell find $(B) -path $(B)/dist -prune -o -name '*.d' -type f -print 2>/dev/null)
 
+# With sanitizers: no leak check, which cannot read /proc in the sandbox.
+.PHONY: asan
+asan:
+	$(Q)ASAN_OPTIONS=detect_leaks=0 $(MAKE) --no-print-directory MODE=asan \
+		check-fast
+
 .PHONY: clean help
 clean:
 	rm -rf build

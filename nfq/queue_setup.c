@@ -141,7 +141,7 @@ static void pass_early(struct mnl_socket *socket, struct nlmsghdr *nlh,
 /* Send one configuration message and wait for its answer.  Return: errno */
 static int configure(struct mnl_socket *socket, struct nlmsghdr *nlh)
 {
-	_Alignas(8) char answer[MESSAGE_BYTES];
+	_Alignas(8) char answer[MESSAGE_BYTES] = { 0 };
 	struct nlmsghdr *a = (struct nlmsghdr *)answer;
 	const struct nlmsgerr *e = mnl_nlmsg_get_payload(a);
 	ssize_t n;
