@@ -5,7 +5,6 @@
  * For people and for what outlives a restart; no packet comes through here.
  */
 #include "core.h"
-#include "addr.h"
 
 #include <string.h>
 
@@ -99,12 +98,10 @@ bool engine_source_get(const struct engine *e, const struct addr *client,
 
 static struct source *add(struct engine *e, const struct addr *client)
 {
-	struct addr prefix = *client;
+	struct addr prefix = policy_prefix(e, client);
 	struct source *s;
 	bool forgot;
 
-	addr_mask(&prefix, client->family == 6 ? e->conf.prefix6_bits :
-						 e->conf.prefix4_bits);
 	s = source_add(&e->sources, &prefix, &forgot);
 	e->stats.sources_forgotten_total += forgot;
 	e->stats.sources_now = e->sources.count;

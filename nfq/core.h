@@ -277,6 +277,9 @@ bool policy_trusts(const struct engine *e, const struct addr *client);
 /** policy_gated() - The flow has held bytes now, or has none any more */
 void policy_gated(struct engine *e, struct flow *f, bool gated);
 
+/** policy_prefix() - The prefix of an address that makes it a source */
+struct addr policy_prefix(const struct engine *e, const struct addr *client);
+
 /** policy_source() - The source that @client belongs to, NULL if unknown */
 struct source *policy_source(const struct engine *e, const struct addr *client);
 

@@ -33,8 +33,7 @@
 
 /* --- sources */
 
-/* The prefix of an address that makes the source. */
-static struct addr prefix_of(const struct engine *e, const struct addr *client)
+struct addr policy_prefix(const struct engine *e, const struct addr *client)
 {
 	struct addr prefix = *client;
 
@@ -45,7 +44,7 @@ static struct addr prefix_of(const struct engine *e, const struct addr *client)
 
 struct source *policy_source(const struct engine *e, const struct addr *client)
 {
-	struct addr prefix = prefix_of(e, client);
+	struct addr prefix = policy_prefix(e, client);
 
 	return source_find(&e->sources, &prefix);
 }
@@ -54,7 +53,7 @@ struct source *policy_source(const struct engine *e, const struct addr *client)
 static struct source *find_source(const struct engine *e, const struct flow *f)
 {
 	struct addr client = flow_client(f);
-	struct addr prefix = prefix_of(e, &client);
+	struct addr prefix = policy_prefix(e, &client);
 	struct source *s = source_at(&e->sources, f->source, &prefix);
 
 	return s ? s : source_find(&e->sources, &prefix);
@@ -70,7 +69,7 @@ static struct source *accuse(struct engine *e, struct flow *f)
 {
 	struct source *s = find_source(e, f);
 	struct addr client = flow_client(f);
-	struct addr prefix = prefix_of(e, &client);
+	struct addr prefix = policy_prefix(e, &client);
 	bool forgot;
 
 	if (s)
