@@ -356,6 +356,8 @@ static void note_seen(struct world *w, struct conn *c,
 {
 	size_t n = parcel->payload + (parcel->flags & FIN ? 1 : 0), i;
 
+	if (parcel->flags & SYN)
+		c->postponed_ns = 0;	/* that of one with the same ends */
 	if (parcel->flags & (SYN | RST) || parcel->from > STREAM_MAX)
 		return;
 	if (n)

@@ -6,7 +6,8 @@
  * end in CRLF, and demands of each reply that must wait that none of its bytes,
  * nor any behind it, reached the client before it was shown to the engine and
  * an interval had passed.  The bound is a lower one: the engine may hold more.
- * And the engine's counters must agree with what it did.
+ * And the engine's counters must agree with what it did; what a source owes is
+ * never less than it was, unless it is forgotten; and what was postponed lasts.
  */
 #include "finder.h"
 #include "trace.h"
@@ -93,6 +94,9 @@ void oracle_event(struct world *w, const struct event *e)
 		return;		/* one of many(), which say nothing more */
 	if (e->kind == EVENT_EARLY)
 		free_seen(c);
+	if (e->kind == EVENT_EARLY || e->kind == EVENT_RESET ||
+	    e->kind == EVENT_ABANDON)
+		c->postponed_ns = 0;
 	if (e->kind == EVENT_DETACH)
 		c->detached = true;
 	if (e->kind == EVENT_EXEMPT)
@@ -165,6 +169,124 @@ static void check_counters(const struct world *w, const struct engine_stats *s)
 #undef SAME
 }
 
+/* --- what sources owe */
+
+void oracle_forgot(struct world *w, const struct addr *client)
+{
+	unsigned int i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (!client || client->family == world_client(i)->family)
+			w->owed_ns[i] = 0;
+}
+
+/* What a source owes may grow, and be forgotten with the source. */
+static void check_debts(struct world *w, const struct engine_stats *s)
+{
+	struct source_info info;
+	unsigned int i;
+
+	if (s->sources_forgotten_total != w->did.forgotten)
+		oracle_forgot(w, NULL);
+	w->did.forgotten = s->sources_forgotten_total;
+	for (i = 0; i < CLIENTS; i++) {
+		info.paid_up_ns = 0;
+		engine_source_get(w->e, world_client(i), &info);
+		REQUIRE(info.paid_up_ns >= w->owed_ns[i],
+			"client %u owes %llu ms less", i, (unsigned long long)
+			((w->owed_ns[i] - info.paid_up_ns) / NS_PER_MS));
+		w->owed_ns[i] = info.paid_up_ns;
+	}
+}
+
+void oracle_raise(struct world *w, const struct addr *client, uint64_t until_ns,
+		  bool offender)
+{
+	struct source_info was = { .paid_up_ns = 0 }, is = { .paid_up_ns = 0 };
+	uint32_t sources = engine_stats(w->e)->sources_now;
+	bool known = engine_source_get(w->e, client, &was), due;
+
+	due = until_ns > w->now_ns;
+	engine_raise(w->e, w->now_ns, client, until_ns, offender);
+	REQUIRE(engine_source_get(w->e, client, &is) == (known || due),
+		"a source of nothing, or none");
+	REQUIRE(due || engine_stats(w->e)->sources_now == sources,
+		"a source more, or less");
+	REQUIRE(is.paid_up_ns == (due && until_ns > was.paid_up_ns ?
+				  until_ns : was.paid_up_ns), "another debt");
+	REQUIRE(is.offender == (was.offender || (due && offender)),
+		"its offender bit is %d", is.offender);
+	REQUIRE(is.errors == was.errors && is.refused == was.refused &&
+		is.accepted == was.accepted && is.code == was.code &&
+		is.delivered == was.delivered && is.held_now == was.held_now &&
+		is.last_ns == was.last_ns && (!known ||
+		is.window_ns == was.window_ns), "more than its debt changed");
+	oracle_after(w);
+}
+
+/* --- what is postponed */
+
+struct view {
+	struct world *w;
+	struct held_info held[CONNS];
+};
+
+static bool see_held(void *ctx, const struct held_info *info)
+{
+	struct view *v = ctx;
+	struct conn *c = conn_of(v->w, &info->client, info->client_port,
+				 &info->server, info->server_port);
+
+	if (c)
+		v->held[c - v->w->conns] = *info;
+	return true;
+}
+
+void oracle_postpone(struct world *w, struct conn *c, uint64_t due_ns)
+{
+	struct event event = {
+		.kind = EVENT_CHARGE,
+		.client = c->client, .client_port = c->client_port,
+		.server = c->server, .server_port = c->server_port,
+	};
+	struct view was = { .w = w }, is = { .w = w };
+	uint64_t next_ns = engine_next_ns(w->e), last_ns;
+	const struct held_info *mine = &was.held[c - w->conns];
+	unsigned int i;
+
+	engine_held_each(w->e, see_held, &was);
+	engine_postpone(w->e, w->now_ns, &event, due_ns);
+	engine_held_each(w->e, see_held, &is);
+	REQUIRE(engine_next_ns(w->e) >= next_ns, "something is due earlier");
+	for (i = 0; i < CONNS; i++) {
+		REQUIRE(was.held[i].since_ns == is.held[i].since_ns &&
+			was.held[i].replies == is.held[i].replies,
+			"more than its due time changed");
+		REQUIRE(&was.held[i] == mine ?
+			is.held[i].due_ns >= mine->due_ns :
+			is.held[i].due_ns == was.held[i].due_ns,
+			"connection %u is due at another time", i);
+	}
+	/* What it holds last is not older than what it holds first. */
+	last_ns = mine->since_ns + w->conf.max_hold_ns;
+	if (mine->since_ns && !mine->abandoned)
+		due_ns = due_ns < last_ns ? due_ns : last_ns;
+	else
+		due_ns = 0;
+	if (due_ns > c->postponed_ns)
+		c->postponed_ns = due_ns;
+	oracle_after(w);
+}
+
+static void check_postponed(const struct world *w, struct conn *c)
+{
+	if (c->postponed_ns <= w->now_ns || c->abandoned)
+		c->postponed_ns = 0;
+	REQUIRE(!c->postponed_ns || c->gated,
+		"let go, though postponed by %llu ms", (unsigned long long)
+		((c->postponed_ns - w->now_ns) / NS_PER_MS));
+}
+
 void oracle_after(struct world *w)
 {
 	const struct engine_stats *s = engine_stats(w->e);
@@ -186,6 +308,9 @@ void oracle_after(struct world *w)
 	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++)
 		conn_gap(&w->conns[i]);
 	w->did.evicted = s->flows_evicted_total;
+	for (i = 0; i < CONNS; i++)
+		check_postponed(w, &w->conns[i]);
+	check_debts(w, s);
 	REQUIRE(held.n == s->gated_now, "%u, not %u", s->gated_now, held.n);
 	REQUIRE(held.next_ns == engine_next_ns(w->e), "not the next due time");
 	engine_source_each(w->e, tell_source, &sources);

@@ -26,6 +26,11 @@ static const struct addr clients[CLIENTS] = {
 	{ { 192, 0, 2, 1 }, 4 }, { { 192, 0, 2, 200 }, 4 },
 	{ { 203, 0, 113, 9 }, 4 }, { { 0x20, 1, 0xd, 0xb8, 5 }, 6 }
 };
+const struct addr *world_client(unsigned int i)
+{
+	return &clients[i];
+}
+
 static const struct addr servers[2] = {
 	{ { 198, 51, 100, 25 }, 4 }, { { 0x20, 1, 0xd, 0xb8, 0xff }, 6 }
 };
@@ -398,14 +403,41 @@ static void op_owe(struct world *w, struct conn *c)
 	oracle_after(w);
 }
 
+/* Other routers know more: now and then of a debt that is paid. */
+static void op_raise(struct world *w, struct conn *c)
+{
+	uint64_t until_ns = w->now_ns + in8(&w->in) * (NS_PER_S / 2);
+
+	oracle_raise(w, &c->client, until_ns - 2 * NS_PER_S, in8(&w->in) & 1);
+}
+
+static void op_postpone(struct world *w, struct conn *c)
+{
+	uint64_t due_ns = w->now_ns + in8(&w->in) * (NS_PER_S + 7);
+
+	oracle_postpone(w, c, due_ns - 5 * NS_PER_S);
+}
+
+/* A store answers a charge: fleet.c does both. */
+static void op_share(struct world *w, struct conn *c)
+{
+	uint8_t how = in8(&w->in);
+	uint64_t until_ns = w->now_ns + (how >> 1) * NS_PER_S;
+
+	oracle_raise(w, &c->client, until_ns, how & 1);
+	oracle_postpone(w, c, until_ns);
+}
+
 static void op_forget(struct world *w, struct conn *c)
 {
 	struct source_info info;
 
 	if (in8(&w->in) & 1) {
 		engine_forget(w->e, NULL);
+		oracle_forgot(w, NULL);
 	} else {
 		engine_forget(w->e, &c->client);
+		oracle_forgot(w, &c->client);
 		REQUIRE(!engine_source_get(w->e, &c->client, &info), "forgot");
 	}
 	oracle_after(w);
@@ -446,8 +478,10 @@ static void op_restart(struct world *w, struct conn *c)
 	engine_free(old);
 	memset(&w->did, 0, sizeof(w->did));
 	w->muddled = true;
-	for (i = 0; i < CONNS; i++)
+	for (i = 0; i < CONNS; i++) {
 		conn_gap(&w->conns[i]);
+		w->conns[i].postponed_ns = 0;
+	}
 	oracle_after(w);
 }
 
@@ -558,6 +592,9 @@ static const struct {
 	{ "hand-over", op_hand_over, 0, 2 },
 	{ "crowd", op_crowd, 1, 1 },
 	{ "noise", op_noise, 0, 0 },
+	{ "raise", op_raise, 2, 1 },
+	{ "postpone", op_postpone, 1, 2 },
+	{ "share", op_share, 1, 3 },
 };
 
 bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight)

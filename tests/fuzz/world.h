@@ -59,6 +59,7 @@ struct parcel {
  * @starts:		a segment shown to the engine begins with this byte
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
+ * @postponed_ns:	it must hold something until then
  */
 struct conn {
 	struct addr client, server;
@@ -81,7 +82,7 @@ struct conn {
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
-	uint64_t progress_ns;
+	uint64_t progress_ns, postponed_ns;
 };
 
 /**
@@ -93,6 +94,7 @@ struct conn {
  *		forgotten debts
  * @did:	actions and events since the engine began, to compare with its
  *		counters
+ * @owed_ns:	each client's source owed until then, when last asked
  */
 struct world {
 	struct input in;
@@ -116,8 +118,9 @@ struct world {
 		uint64_t given, given_client, holds, hold_bytes, cuts, rewrites;
 		uint64_t zero_windows, resets, lost, waited_ms, abandoned_ms;
 		uint64_t events[EVENT_KINDS];
-		uint64_t evicted;
+		uint64_t evicted, forgotten;
 	} did;
+	uint64_t owed_ns[CLIENTS];
 	unsigned int actions;
 };
 
@@ -139,6 +142,9 @@ bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight);
 
 /** world_end() - Free all */
 void world_end(struct world *w);
+
+/** world_client() - Where client number @i comes from */
+const struct addr *world_client(unsigned int i);
 
 /* --- kernel.c */
 
@@ -225,6 +231,16 @@ void oracle_event(struct world *w, const struct event *event);
 
 /** oracle_after() - Check what must hold between two calls of the engine */
 void oracle_after(struct world *w);
+
+/** oracle_forgot() - What a source owed is no promise any more; NULL: all's */
+void oracle_forgot(struct world *w, const struct addr *client);
+
+/** oracle_raise() - Call engine_raise(), and check what it changes */
+void oracle_raise(struct world *w, const struct addr *client, uint64_t until_ns,
+		  bool offender);
+
+/** oracle_postpone() - Call engine_postpone(), and check what it changes */
+void oracle_postpone(struct world *w, struct conn *c, uint64_t due_ns);
 
 /** oracle_conn() - Check when each byte of a connection got through */
 void oracle_conn(struct world *w, const struct conn *c);
