@@ -4,13 +4,15 @@
  *
  * Owns the state file: a header, then a record for each source, least recently
  * guilty first, so that reading it in order restores the order.  Times are
- * seconds of the wall clock there, since the monotonic clock starts anew.
+ * milliseconds of the wall clock there, since the monotonic clock starts anew.
  *
- * Promises that the file is whole or as it was before (rename(2)), and that
- * nothing of a damaged one is used.
+ * Promises that the file is whole or as it was before (rename(2)), that nothing
+ * of a damaged one is used, and that nobody owes more for a wall clock that was
+ * set back meanwhile, or was wrong at the start.
  *
  * Form, all numbers in network order:
- *	magic "SMTPTAR1", records (8), checksum of the records (8)
+ *	magic "SMTPTAR2", records (8), checksum of all that follows (8),
+ *	saved at (8, ms of the wall clock)
  *	record: address (16), family, prefix, offender, class (1 each),
  *	code, subject, detail, 0 (2 each),
  *	errors, refused, accepted, delivered (4 each),
@@ -32,8 +34,9 @@
 
 #include "log.h"
 
-#define MAGIC		"SMTPTAR1"
-#define HEADER_BYTES	24
+#define MAGIC		"SMTPTAR2"
+#define SUMMED_FROM	24
+#define HEADER_BYTES	32
 #define RECORD_BYTES	68
 #define SOURCES_MAX	16000000u
 #define PATH_BYTES	160
@@ -44,6 +47,7 @@ struct records {
 	uint8_t *bytes;
 	size_t n, room;
 	int64_t wall_minus_mono_ms;
+	uint64_t saved_ms;	/* of the wall clock */
 };
 
 static uint64_t checksum(const uint8_t *bytes, size_t n)
@@ -153,6 +157,24 @@ static void write_record(const struct records *r, uint8_t *p,
 	put64(p, to_wall_ms(r, s->window_ns));
 }
 
+/*
+ * What is owed at most: what was owed when it was saved.  Less is left as the
+ * wall clock tells, unless it was set back.
+ */
+static uint64_t bounded_ns(const struct records *r, uint64_t now_ns,
+			   uint64_t paid_up_ms)
+{
+	uint64_t paid_up_ns = to_mono_ns(r, paid_up_ms), most_ms = 0;
+
+	if (paid_up_ms > r->saved_ms)
+		most_ms = paid_up_ms - r->saved_ms;
+	if (most_ms > DEBT_MAX_MS)
+		most_ms = DEBT_MAX_MS;
+	if (paid_up_ns > now_ns + most_ms * NS_PER_MS)
+		paid_up_ns = now_ns + most_ms * NS_PER_MS;
+	return paid_up_ns;
+}
+
 /* Return: false if the record cannot be true */
 static bool read_record(const struct records *r, const uint8_t *p,
 			uint64_t now_ns, struct source_info *s)
@@ -172,15 +194,12 @@ static bool read_record(const struct records *r, const uint8_t *p,
 	s->refused = get32(&p);
 	s->accepted = get32(&p);
 	s->delivered = get32(&p);
-	s->paid_up_ns = to_mono_ns(r, get64(&p));
+	s->paid_up_ns = bounded_ns(r, now_ns, get64(&p));
 	s->last_ns = to_mono_ns(r, get64(&p));
 	s->window_ns = to_mono_ns(r, get64(&p));
 	if ((s->net.addr.family != 4 || s->net.prefix_bits > 32) &&
 	    (s->net.addr.family != 6 || s->net.prefix_bits > 128))
 		return false;
-	/* the wall clock was set back since: no more than any debt can be */
-	if (s->paid_up_ns > now_ns + DEBT_MAX_MS * NS_PER_MS)
-		s->paid_up_ns = now_ns + DEBT_MAX_MS * NS_PER_MS;
 	if (s->last_ns > now_ns)
 		s->last_ns = now_ns;
 	if (s->window_ns > now_ns)
@@ -242,6 +261,7 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 		 bool durable)
 {
 	struct records r = { .room = engine_stats(e)->sources_now };
+	size_t bytes;
 	bool ok;
 
 	if (!*path)
@@ -258,10 +278,10 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 		r.n * RECORD_BYTES);
 	memcpy(r.bytes, MAGIC, 8);
 	put64(r.bytes + 8, r.n);
-	put64(r.bytes + 16, checksum(r.bytes + HEADER_BYTES,
-				     r.n * RECORD_BYTES));
-	ok = write_file(path, r.bytes, HEADER_BYTES + r.n * RECORD_BYTES,
-			durable);
+	bytes = HEADER_BYTES + r.n * RECORD_BYTES;
+	put64(r.bytes + 24, to_wall_ms(&r, now_ns));
+	put64(r.bytes + 16, checksum(r.bytes + SUMMED_FROM, bytes - SUMMED_FROM));
+	ok = write_file(path, r.bytes, bytes, durable);
 	if (!ok)
 		log_error("state %s: not written: %s", path, strerror(errno));
 	free(r.bytes);
@@ -269,32 +289,39 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 }
 
 /* Return: NULL if the bytes are a state file, else what is wrong with them */
-static const char *check(const uint8_t *bytes, size_t n, uint64_t *records)
+static const char *check(const uint8_t *bytes, size_t n, uint64_t *records,
+			 uint64_t *saved_ms)
 {
 	const uint8_t *p = bytes + 8;
 	uint64_t sum;
 
-	if (n < HEADER_BYTES)
+	if (n < sizeof(MAGIC) - 1)
 		return "it is too short";
 	if (memcmp(bytes, MAGIC, 7))
 		return "it is no state file";
 	if (bytes[7] != MAGIC[7])
 		return "it is of another version";
+	if (n < HEADER_BYTES)
+		return "it is too short";
 	*records = get64(&p);
 	sum = get64(&p);
+	*saved_ms = get64(&p);
 	if (*records > SOURCES_MAX ||
 	    n != HEADER_BYTES + *records * RECORD_BYTES)
 		return "its length is wrong";
-	if (checksum(bytes + HEADER_BYTES, n - HEADER_BYTES) != sum)
+	if (checksum(bytes + SUMMED_FROM, n - SUMMED_FROM) != sum)
 		return "its checksum is wrong";
+	if (*saved_ms > WALL_MAX_MS)
+		return "its time is wrong";
 	return NULL;
 }
 
 /* Put all, once all are known to be right. */
 static const char *restore(struct engine *e, const uint8_t *bytes,
-			   uint64_t records, uint64_t now_ns)
+			   uint64_t records, uint64_t saved_ms, uint64_t now_ns)
 {
-	struct records r = { .wall_minus_mono_ms = clock_offset_ms(now_ns) };
+	struct records r = { .wall_minus_mono_ms = clock_offset_ms(now_ns),
+			     .saved_ms = saved_ms };
 	struct source_info source;
 	uint64_t i;
 	int put;
@@ -313,10 +340,10 @@ static const char *restore(struct engine *e, const uint8_t *bytes,
 const char *state_parse(struct engine *e, const uint8_t *bytes, size_t n,
 			uint64_t now_ns)
 {
-	uint64_t records;
-	const char *wrong = check(bytes, n, &records);
+	uint64_t records, saved_ms;
+	const char *wrong = check(bytes, n, &records, &saved_ms);
 
-	return wrong ? wrong : restore(e, bytes, records, now_ns);
+	return wrong ? wrong : restore(e, bytes, records, saved_ms, now_ns);
 }
 
 static bool set_aside(const char *path, const char *why)

@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEADER_BYTES	24
+#define SUMMED_FROM	24
+#define HEADER_BYTES	32
 #define RECORD_BYTES	68
+#define OWES_AT		44	/* in a record */
 #define NOW_NS		(5000 * NS_PER_S)
 
 static void put_right(uint8_t *file, size_t size)
@@ -23,36 +25,62 @@ static void put_right(uint8_t *file, size_t size)
 	size_t i;
 
 	sum = 0xcbf29ce484222325;
-	for (i = HEADER_BYTES; i < size; i++)
+	for (i = SUMMED_FROM; i < size; i++)
 		sum = (sum ^ file[i]) * 0x100000001b3;
-	memcpy(file, "SMTPTAR1", 8);
+	memcpy(file, "SMTPTAR2", 8);
 	be = htobe64(records);
 	memcpy(file + 8, &be, 8);
 	be = htobe64(sum);
 	memcpy(file + 16, &be, 8);
 }
 
+/* What any record owed when it was saved. */
+static uint64_t most_owed_ms(const uint8_t *file, size_t size)
+{
+	uint64_t saved, owes, most = 0;
+	size_t at;
+
+	if (size < HEADER_BYTES)
+		return 0;
+	memcpy(&saved, file + SUMMED_FROM, 8);
+	for (at = HEADER_BYTES; at + RECORD_BYTES <= size; at += RECORD_BYTES) {
+		memcpy(&owes, file + at + OWES_AT, 8);
+		if (be64toh(owes) > be64toh(saved) + most)
+			most = be64toh(owes) - be64toh(saved);
+	}
+	return most;
+}
+
+struct seen {
+	unsigned int n;
+	uint64_t most_ms;
+};
+
 static bool check_source(void *ctx, const struct source_info *s)
 {
-	unsigned int *n = ctx;
+	struct seen *seen = ctx;
 
 	REQUIRE(s->net.addr.family == 4 || s->net.addr.family == 6, "family");
 	REQUIRE(s->code <= 999, "code %u", s->code);
 	REQUIRE(s->paid_up_ns <= NOW_NS + 31 * 86400 * NS_PER_S, "owes %llu s",
 		(unsigned long long)(s->paid_up_ns / NS_PER_S));
-	(*n)++;
+	REQUIRE(s->paid_up_ns <= NOW_NS ||
+		(s->paid_up_ns - NOW_NS) / NS_PER_MS <= seen->most_ms,
+		"owes more than anybody did");
+	seen->n++;
 	return true;
 }
 
-static void use(struct engine *e, const char *wrong)
+static void use(struct engine *e, const char *wrong, uint64_t most_ms)
 {
 	struct addr client = { { 192, 0, 2, 1 }, 4 };
-	unsigned int n = 0;
+	struct seen seen = { .most_ms = most_ms };
 
-	engine_source_each(e, check_source, &n);
-	REQUIRE(n == engine_stats(e)->sources_now && n <= 8, "%u sources", n);
-	REQUIRE(!wrong || !n, "%u sources of a file that is wrong (%s)", n,
-		wrong);
+	engine_source_each(e, check_source, &seen);
+	REQUIRE(seen.n == engine_stats(e)->sources_now && seen.n <= 8,
+		"%u sources", seen.n);
+	REQUIRE(!wrong || !seen.n, "%u sources of a file that is wrong (%s)",
+		seen.n, wrong);
 	engine_owe(e, NOW_NS, &client, NOW_NS + 1);
 	engine_forget(e, &client);
 }
@@ -73,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(file, bytes, n);
 	if (right && n > HEADER_BYTES)
 		put_right(file, n);
-	use(e, state_parse(e, file, n, NOW_NS));
+	use(e, state_parse(e, file, n, NOW_NS), most_owed_ms(file, n));
 	free(file);
 	engine_free(e);
 	return 0;

@@ -22,7 +22,11 @@
 #include "state.h"
 
 #define SOURCES		200
-#define FILE_BYTES	(24 + SOURCES * 68)
+#define SAVED_AT	24	/* in the file, behind the checksum */
+#define FIRST		32
+#define RECORD		68
+#define OWES_AT		44	/* in a record */
+#define FILE_BYTES	(FIRST + SOURCES * RECORD)
 
 static char folder[] = "/tmp/state_test.XXXXXX";
 static char path[128], aside[160], fresh[160];
@@ -148,6 +152,100 @@ static void test_damage(void **state)
 	engine_free(e2);
 }
 
+static void put64(uint8_t *p, uint64_t value)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++)
+		p[i] = (uint8_t)(value >> (56 - 8 * i));
+}
+
+static uint64_t get64(const uint8_t *p)
+{
+	uint64_t value = 0;
+	unsigned int i;
+
+	for (i = 0; i < 8; i++)
+		value = value << 8 | p[i];
+	return value;
+}
+
+/* As if a clock had saved it that went before ours by so much. */
+static void saved_ahead(uint8_t *file, int64_t ms)
+{
+	uint64_t sum = 0xcbf29ce484222325;
+	uint8_t *owes;
+	size_t i;
+
+	put64(file + SAVED_AT, get64(file + SAVED_AT) + (uint64_t)ms);
+	for (i = 0; i < SOURCES; i++) {
+		owes = file + FIRST + i * RECORD + OWES_AT;
+		put64(owes, get64(owes) + (uint64_t)ms);
+	}
+	for (i = SAVED_AT; i < FILE_BYTES; i++)
+		sum = (sum ^ file[i]) * 0x100000001b3;
+	put64(file + 16, sum);
+}
+
+/* A clock that was set back since lengthens no debt; set forth, it ends them. */
+static void test_wall_clock(void **state)
+{
+	static const struct {
+		int64_t ahead_ms;
+		uint64_t owes_s;
+	} cases[] = {
+		{ 0, 3007 }, { 3600000, 3007 }, { 400000000000, 3007 },
+		{ -1000000, 2007 }, { -4000000, 0 }, { 90000000000000, 3007 },
+	};
+	static uint8_t good[FILE_BYTES + 1], file[FILE_BYTES + 1];
+	uint64_t now_ns = 2000 * NS_PER_S, owes_ns;
+	struct engine *e = full_engine();
+	struct addr who = source(7);
+	struct source_info info;
+	size_t i;
+
+	(void)state;
+	assert_true(state_write(e, path, now_ns, true));
+	assert_int_equal(slurp(good), FILE_BYTES);
+	engine_free(e);
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		memcpy(file, good, FILE_BYTES);
+		saved_ahead(file, cases[i].ahead_ms);
+		e = new_engine();
+		assert_null(state_parse(e, file, FILE_BYTES, now_ns));
+		assert_true(engine_source_get(e, &who, &info));
+		owes_ns = info.paid_up_ns > now_ns ?
+			  info.paid_up_ns - now_ns : 0;
+		assert_in_range(owes_ns + 100 * NS_PER_MS,
+				cases[i].owes_s * NS_PER_S,
+				cases[i].owes_s * NS_PER_S + 200 * NS_PER_MS);
+		engine_free(e);
+	}
+}
+
+/* What another version wrote is told from what is damaged. */
+static void test_version(void **state)
+{
+	static uint8_t file[FILE_BYTES + 1];
+	struct engine *e = full_engine(), *e2 = new_engine();
+
+	(void)state;
+	assert_true(state_write(e, path, 2000 * NS_PER_S, true));
+	assert_int_equal(slurp(file), FILE_BYTES);
+	file[7] = '1';
+	assert_string_equal(state_parse(e2, file, FILE_BYTES, 2000 * NS_PER_S),
+			    "it is of another version");
+	assert_string_equal(state_parse(e2, file, 24, 2000 * NS_PER_S),
+			    "it is of another version");
+	saved_ahead(file, 200000000000000);
+	file[7] = '2';
+	assert_string_equal(state_parse(e2, file, FILE_BYTES, 2000 * NS_PER_S),
+			    "its time is wrong");
+	assert_int_equal(engine_stats(e2)->sources_now, 0);
+	engine_free(e);
+	engine_free(e2);
+}
+
 /* A disk that is full leaves the old file as it was. */
 static void test_cannot_write(void **state)
 {
@@ -180,6 +278,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_wall_clock),
+		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_cannot_write),
 	};
 	int failed;
