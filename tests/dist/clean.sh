@@ -6,7 +6,7 @@
 # The clean system is made once, under build/dist/, from the archive that this
 # machine uses.  What a test changes in it is thrown away.
 
-CACHE=$LAB_TOP/build/dist
+CACHE=${DIST_CACHE:-$LAB_TOP/build/dist}
 DEBS=$CACHE/debs
 
 # ------------------------------------------- outside, where the network is
