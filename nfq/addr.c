@@ -39,8 +39,10 @@ static unsigned int family_bytes(uint8_t family)
 
 bool addr_equal(const struct addr *a, const struct addr *b)
 {
-	return a->family == b->family &&
-	       !memcmp(a->b, b->b, family_bytes(a->family));
+	if (a->family != b->family)
+		return false;
+	return a->family == 6 ? !memcmp(a->b, b->b, 16) :
+				!memcmp(a->b, b->b, 4);
 }
 
 void addr_mask(struct addr *a, unsigned int prefix_bits)

@@ -153,6 +153,7 @@ struct engine {
 	struct flow *flows;
 	uint32_t *flow_buckets;
 	uint32_t flow_mask, flow_max, flow_used, flow_free;
+	uint32_t flow_last;	/* found last, as most often again */
 	struct flow_list held, idle;
 	struct hold *holds;
 	uint32_t hold_max, hold_used, hold_free;
@@ -160,6 +161,7 @@ struct engine {
 	uint32_t heap_n;
 	struct source_table sources;
 	struct server servers[SERVERS_MAX];
+	uint32_t server_last;	/* found last, too */
 	uint64_t random;
 	/* Of the call that is under way: */
 	uint64_t now_ns;
@@ -176,9 +178,9 @@ void emit(struct engine *e, const struct action *action);
 /** emit_kind() - An action that has no more to it than its slot, or nothing */
 void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot);
 
-/** event_of() - An event of this flow, with its ends filled in */
-struct event event_of(const struct flow *f, enum event_kind kind,
-		      enum reason reason);
+/** event_begin() - Begin an event of this flow: its ends are filled in */
+void event_begin(struct event *event, const struct flow *f,
+		 enum event_kind kind, enum reason reason);
 
 /** emit_event() - Tell it */
 void emit_event(struct engine *e, const struct event *event);

@@ -46,20 +46,22 @@ void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot)
 	emit(e, &action);
 }
 
-struct event event_of(const struct flow *f, enum event_kind kind,
-		      enum reason reason)
+/* In place and field by field: it happens several times for each reply. */
+void event_begin(struct event *event, const struct flow *f,
+		 enum event_kind kind, enum reason reason)
 {
-	struct event event;
-
-	memset(&event, 0, sizeof(event));
-	event.kind = kind;
-	event.reason = reason;
-	event.client.family = event.server.family = f->key.family;
-	memcpy(event.client.b, f->key.client, 16);
-	memcpy(event.server.b, f->key.server, 16);
-	event.client_port = f->key.client_port;
-	event.server_port = f->key.server_port;
-	return event;
+	event->kind = kind;
+	event->reason = reason;
+	event->client.family = event->server.family = f->key.family;
+	memcpy(event->client.b, f->key.client, 16);
+	memcpy(event->server.b, f->key.server, 16);
+	event->client_port = f->key.client_port;
+	event->server_port = f->key.server_port;
+	event->code = 0;
+	event->enhanced = (struct enhanced){ .class = 0 };
+	event->replies = event->bytes = 0;
+	event->charged = false;
+	event->wait_ns = event->late_ns = event->debt_ns = 0;
 }
 
 void emit_event(struct engine *e, const struct event *event)
@@ -97,8 +99,9 @@ struct reading {
 static void tell_reply(struct engine *e, struct flow *f,
 		       const struct smtp_item *item)
 {
-	struct event event = event_of(f, EVENT_REPLY, REASON_NONE);
+	struct event event;
 
+	event_begin(&event, f, EVENT_REPLY, REASON_NONE);
 	event.code = item->code;
 	event.enhanced = item->enhanced;
 	event.charged = f->scan.tag;
@@ -190,8 +193,9 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
 		      size_t bytes)
 {
-	struct event event = event_of(f, EVENT_HOLD, r->charge.reason);
+	struct event event;
 
+	event_begin(&event, f, EVENT_HOLD, r->charge.reason);
 	event.code = r->code;
 	event.enhanced = r->enhanced;
 	event.replies = r->replies;
@@ -356,12 +360,13 @@ static void place_gated(struct engine *e, struct flow *f,
 
 static void make_exempt(struct engine *e, struct flow *f)
 {
-	struct event event = event_of(f, EVENT_EXEMPT, f->exempt_reason);
+	struct event event;
 
 	f->exempt = true;
 	f->exempt_due = false;
 	emit_kind(e, e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
 		  ENGINE_NO_SLOT);
+	event_begin(&event, f, EVENT_EXEMPT, f->exempt_reason);
 	emit_event(e, &event);
 }
 
@@ -440,7 +445,7 @@ static void server_resets(struct engine *e, struct flow *f,
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 	if (f->detached)
 		return;
-	event = event_of(f, EVENT_RESET, REASON_RST);
+	event_begin(&event, f, EVENT_RESET, REASON_RST);
 	event.wait_ns = e->now_ns - f->gated_ns;
 	event.debt_ns = policy_debt_ns(e, f);
 	e->stats.reset_total += !f->abandoned;

@@ -268,21 +268,19 @@ static void discard_packet(struct engine *e, struct hold *h)
 	emit_kind(e, ACTION_DISCARD, slot_of(e, h));
 }
 
-static struct event event_of_hold(struct engine *e, const struct flow *f,
-				  const struct hold *h, enum event_kind kind,
-				  enum reason reason)
+static void event_of_hold(struct event *event, struct engine *e,
+			  const struct flow *f, const struct hold *h,
+			  enum event_kind kind, enum reason reason)
 {
-	struct event event = event_of(f, kind, reason);
-
-	event.code = h->code;
-	event.enhanced = h->enhanced;
-	event.replies = h->replies;
-	event.bytes = h->bytes;
-	event.wait_ns = e->now_ns - h->since_ns;
+	event_begin(event, f, kind, reason);
+	event->code = h->code;
+	event->enhanced = h->enhanced;
+	event->replies = h->replies;
+	event->bytes = h->bytes;
+	event->wait_ns = e->now_ns - h->since_ns;
 	if (e->now_ns > h->due_ns)
-		event.late_ns = e->now_ns - h->due_ns;
-	event.debt_ns = policy_debt_ns(e, f);
-	return event;
+		event->late_ns = e->now_ns - h->due_ns;
+	event->debt_ns = policy_debt_ns(e, f);
 }
 
 /* Keep this segment, cut to the range, as the range's packet. */
@@ -309,9 +307,10 @@ static void keep(struct engine *e, struct hold *h, const struct segment *seg)
 
 static void absorb(struct engine *e, struct flow *f)
 {
-	struct event event = event_of(f, EVENT_ABSORB, REASON_BEHIND);
+	struct event event;
 
 	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	event_begin(&event, f, EVENT_ABSORB, REASON_BEHIND);
 	emit_event(e, &event);
 }
 
@@ -438,8 +437,9 @@ static void release_first(struct engine *e, struct flow *f,
 			  enum event_kind kind, enum reason reason)
 {
 	struct hold *h = &e->holds[f->first_hold];
-	struct event event = event_of_hold(e, f, h, kind, reason);
+	struct event event;
 
+	event_of_hold(&event, e, f, h, kind, reason);
 	if (kind == EVENT_RELEASE && h->unpaid && f->detached)
 		discard_packet(e, h);
 	if (h->has_packet) {
@@ -493,8 +493,8 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason)
 
 	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
 		discard_packet(e, &e->holds[i]);
-	event = event_of_hold(e, f, &e->holds[f->first_hold], EVENT_ABANDON,
-			      reason);
+	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_ABANDON,
+		      reason);
 	f->abandoned = true;
 	if (f->detached)
 		let_go_soon(e, f);
@@ -530,8 +530,8 @@ void hold_detach(struct engine *e, struct flow *f, const struct segment *seg)
 	policy_server_free(e, f);
 	e->stats.detached_total++;
 	reset_server(e, seg);
-	event = event_of_hold(e, f, &e->holds[f->first_hold], EVENT_DETACH,
-			      REASON_BUDGET);
+	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_DETACH,
+		      REASON_BUDGET);
 	emit_event(e, &event);
 }
 

@@ -52,11 +52,16 @@ struct source *policy_source(const struct engine *e, const struct addr *client)
 /* The flow remembers where its source was; it may be another one's by now. */
 static struct source *find_source(const struct engine *e, const struct flow *f)
 {
-	struct addr client = flow_client(f);
-	struct addr prefix = policy_prefix(e, &client);
-	struct source *s = source_at(&e->sources, f->source, &prefix);
+	bool is_ipv6 = f->key.family == 6;
+	struct source *s = source_at(&e->sources, f->source, f->key.client,
+				     is_ipv6, is_ipv6 ? e->conf.prefix6_bits :
+							e->conf.prefix4_bits);
+	struct addr client;
 
-	return s ? s : source_find(&e->sources, &prefix);
+	if (s)
+		return s;
+	client = flow_client(f);
+	return policy_source(e, &client);
 }
 
 static struct source *source_of(const struct engine *e, const struct flow *f)
@@ -128,7 +133,7 @@ static void rejudge(struct engine *e, const struct flow *f, struct source *s)
 	if (was || !s->offender)
 		return;
 	e->stats.offenders_total++;
-	event = event_of(f, EVENT_OFFENDER, REASON_ERROR);
+	event_begin(&event, f, EVENT_OFFENDER, REASON_ERROR);
 	event.replies = s->errors;
 	event.code = s->code;
 	event.debt_ns = s->paid_up_ns > e->now_ns ? s->paid_up_ns - e->now_ns : 0;
@@ -193,32 +198,42 @@ static bool is_server_of(const struct server *s, const struct flow *f)
 	       !memcmp(s->address, f->key.server, 16);
 }
 
+static struct server *begin_server(struct server *s, const struct flow *f)
+{
+	memset(s, 0, sizeof(*s));
+	memcpy(s->address, f->key.server, 16);
+	s->port = f->key.server_port;
+	s->family = f->key.family;
+	s->used = true;
+	return s;
+}
+
 /* The flow's server, begun if there is room near its place; NULL if not. */
 static struct server *server_of(struct engine *e, const struct flow *f)
 {
 	enum { NEAR = 16 };
 	uint8_t key[18];
-	struct server *s, *unused = NULL;
+	struct server *s = &e->servers[e->server_last], *unused = NULL;
 	uint32_t i, at;
 
+	if (is_server_of(s, f))
+		return s;
 	memcpy(key, f->key.server, 16);
 	memcpy(key + 16, &f->key.server_port, 2);
 	at = (uint32_t)siphash24(e->conf.key, key, sizeof(key));
 	for (i = 0; i < NEAR; i++) {
 		s = &e->servers[(at + i) % SERVERS_MAX];
 		if (is_server_of(s, f))
-			return s;
+			break;
 		if (!unused && !s->held_now)
 			unused = s;
 	}
-	if (!unused)
+	if (i == NEAR && !unused)
 		return NULL;
-	memset(unused, 0, sizeof(*unused));
-	memcpy(unused->address, f->key.server, 16);
-	unused->port = f->key.server_port;
-	unused->family = f->key.family;
-	unused->used = true;
-	return unused;
+	if (i == NEAR)
+		s = begin_server(unused, f);
+	e->server_last = (uint32_t)(s - e->servers);
+	return s;
 }
 
 void policy_server_free(struct engine *e, struct flow *f)
@@ -354,7 +369,7 @@ static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
 	/* A sentence is over when all is paid. */
 	s->sentenced = s->sentenced && s->paid_up_ns > e->now_ns;
 	s->paid_up_ns = due_ns;
-	event = event_of(f, EVENT_CHARGE, REASON_NONE);
+	event_begin(&event, f, EVENT_CHARGE, REASON_NONE);
 	event.wait_ns = more_ns;
 	event.debt_ns = due_ns - e->now_ns;
 	emit_event(e, &event);
@@ -563,11 +578,21 @@ static bool is_overdrawn(struct engine *e, struct flow *f,
 	       !(f->after_354 && class_of(item) == 2);
 }
 
+/* Whatever asks for the flow's source after this finds it at once. */
+static void remember_source(const struct engine *e, struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	if (s)
+		f->source = (uint32_t)(s - e->sources.sources);
+}
+
 enum reason policy_judge(struct engine *e, struct flow *f,
 			 const struct smtp_item *item)
 {
 	enum reason reason;
 
+	remember_source(e, f);
 	if (!interval_ns(e, f))
 		return REASON_NONE;
 	if (policy_is_error(e, item) && !is_exempt(e, f, item))

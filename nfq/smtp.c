@@ -164,6 +164,54 @@ static enum smtp_kind in_enhanced(struct smtp_scan *scan, uint8_t byte)
 	return tell(scan);
 }
 
+/*
+ * Most heads are whole and of one form, "550 5.1.1 ".  What is taken of them
+ * at once leaves the scanner as its bytes one by one would have.
+ * Return: how many bytes; 0 if they must come one by one
+ */
+static size_t whole_code(struct smtp_scan *scan, const uint8_t *at,
+			 const uint8_t *end)
+{
+	if (end - at < 3 || at[0] < '2' || at[0] > '5' || !is_digit(at[1]) ||
+	    !is_digit(at[2]))
+		return 0;
+	scan->told = false;
+	scan->last_line = true;
+	scan->digits = 3;
+	scan->line_code = (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10 +
+				     (at[2] - '0'));
+	code_complete(scan);
+	return 3;
+}
+
+static size_t whole_enhanced(struct smtp_scan *scan, const uint8_t *at,
+			     const uint8_t *end)
+{
+	if (end - at < 5 || scan->enhanced_part || scan->enhanced.class ||
+	    (at[0] != '2' && at[0] != '4' && at[0] != '5') || at[1] != '.' ||
+	    !is_digit(at[2]) || at[3] != '.' || !is_digit(at[4]))
+		return 0;
+	scan->enhanced.class = (uint8_t)(at[0] - '0');
+	scan->enhanced.subject = (uint16_t)(at[2] - '0');
+	scan->enhanced.detail = (uint16_t)(at[4] - '0');
+	scan->enhanced_part = 2;
+	return 5;
+}
+
+static size_t take_whole(struct smtp_scan *scan, const uint8_t *at,
+			 const uint8_t *end)
+{
+	size_t taken = 0;
+
+	if (scan->state == LINE_START)
+		taken = whole_code(scan, at, end);
+	else if (scan->state == ENHANCED)
+		taken = whole_enhanced(scan, at, end);
+	if (taken)
+		scan->after_cr = false;
+	return taken;
+}
+
 /* LF ends the line, with a CR before it or without (bare). */
 static enum smtp_kind line_end(struct smtp_scan *scan)
 {
@@ -218,48 +266,61 @@ static enum smtp_kind take_byte(struct smtp_scan *scan, uint8_t byte)
 }
 
 /* In TEXT only the line's end matters, and whether a CR stands before it. */
-static void skip_text(struct smtp_scan *scan, const uint8_t *data,
-		      size_t len_bytes, size_t *pos)
+static const uint8_t *skip_text(struct smtp_scan *scan, const uint8_t *at,
+				const uint8_t *end)
 {
-	const uint8_t *lf = memchr(data + *pos, '\n', len_bytes - *pos);
-	size_t next = lf ? (size_t)(lf - data) : len_bytes;
+	const uint8_t *lf = memchr(at, '\n', (size_t)(end - at));
+	const uint8_t *next = lf ? lf : end;
 
-	if (next > *pos)
-		scan->after_cr = data[next - 1] == '\r';
-	*pos = next;
+	if (next > at)
+		scan->after_cr = next[-1] == '\r';
+	return next;
 }
 
-static enum smtp_kind next_kind(struct smtp_scan *scan, const uint8_t *data,
-				size_t len_bytes, size_t *pos, size_t *start)
+/* CR or LF.  Return: what it tells; after SMTP_MORE it is taken. */
+static enum smtp_kind take_break(struct smtp_scan *scan, uint8_t byte)
 {
-	enum smtp_kind kind;
+	enum smtp_kind kind = SMTP_MORE;
+
+	if (byte == '\n')
+		return line_end(scan);
+	if (scan->state == LINE_START)
+		kind = line_start(scan, byte);
+	scan->after_cr = true;
+	return kind;
+}
+
+static enum smtp_kind next_kind(struct smtp_scan *scan, const uint8_t **next,
+				const uint8_t *end, const uint8_t **start)
+{
+	const uint8_t *at = *next;
+	enum smtp_kind kind = SMTP_MORE;
 	uint8_t byte;
 
-	while (*pos < len_bytes) {
-		if (scan->state == TEXT)
-			skip_text(scan, data, len_bytes, pos);
-		if (*pos == len_bytes)
-			break;
-		byte = data[*pos];
+	while (at < end && kind == SMTP_MORE) {
 		if (scan->state == LINE_START)
-			*start = *pos;
-		if (byte == '\r' || byte == '\n') {
-			kind = head_ends(scan);
-			if (kind != SMTP_MORE)
-				return kind;
+			*start = at;
+		if (scan->state == TEXT)
+			at = skip_text(scan, at, end);
+		else
+			at += take_whole(scan, at, end);
+		if (at == end)
+			break;
+		byte = *at;
+		if (byte != '\r' && byte != '\n') {
+			kind = take_byte(scan, byte);
+			scan->after_cr = false;
+			at++;
+			continue;
 		}
-		(*pos)++;
-		if (byte == '\n') {
-			kind = line_end(scan);
-		} else {
-			kind = byte == '\r' && scan->state != LINE_START ?
-			       SMTP_MORE : take_byte(scan, byte);
-			scan->after_cr = byte == '\r';
-		}
+		kind = head_ends(scan);
 		if (kind != SMTP_MORE)
-			return kind;
+			break;
+		kind = take_break(scan, byte);
+		at++;
 	}
-	return SMTP_MORE;
+	*next = at;
+	return kind;
 }
 
 /* At the end of the bytes a reply that has begun is told as it is. */
@@ -280,14 +341,16 @@ static bool tell_undecided(struct smtp_scan *scan)
 enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
 			 size_t len_bytes, size_t *pos, struct smtp_item *item)
 {
-	size_t start = *pos;
+	const uint8_t *next = data + *pos, *start = next;
 
 	memset(item, 0, sizeof(*item));
-	item->kind = next_kind(scan, data, len_bytes, pos, &start);
+	item->kind = next_kind(scan, &next, data + len_bytes, &start);
+	*pos = (size_t)(next - data);
 	item->decided = item->kind == SMTP_REPLY;
 	if (item->kind == SMTP_MORE && tell_undecided(scan))
 		item->kind = SMTP_REPLY;
-	item->start = item->kind == SMTP_REPLY_END ? *pos : start;
+	item->start = item->kind == SMTP_REPLY_END ? *pos :
+						     (size_t)(start - data);
 	item->clean = item->kind == SMTP_REPLY_END ? scan->reply_clean : scan->clean;
 	item->digits = item->kind == SMTP_REPLY_END ? 3 : scan->digits;
 	item->code = item->digits == 3 ? scan->code : scan->line_code;

@@ -10,6 +10,7 @@
 #include "siphash.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,16 +80,28 @@ struct source *source_find(const struct source_table *t,
 	return find(t, address, is_ipv6, bucket_of(t, address, is_ipv6));
 }
 
+/* Clear all but the first @bits of 64, which are in network order. */
+static uint64_t first_bits(uint64_t word, unsigned int bits)
+{
+	if (!bits)
+		return 0;
+	return bits < 64 ? word & htobe64(UINT64_MAX << (64 - bits)) : word;
+}
+
 struct source *source_at(const struct source_table *t, uint32_t index,
-			 const struct addr *prefix)
+			 const uint8_t client[16], bool is_ipv6,
+			 unsigned int prefix_bits)
 {
 	struct source *s = &t->sources[index];
-	uint8_t address[16];
+	uint64_t have[2], want[2];
 
-	if (index >= t->max || !s->used || s->is_ipv6 != (prefix->family == 6))
+	if (index >= t->max || !s->used || s->is_ipv6 != is_ipv6)
 		return NULL;
-	key_of(prefix, address);
-	return memcmp(s->address, address, 16) ? NULL : s;
+	memcpy(have, s->address, 16);
+	memcpy(want, client, 16);
+	want[0] = first_bits(want[0], prefix_bits);
+	want[1] = first_bits(want[1], prefix_bits > 64 ? prefix_bits - 64 : 0);
+	return have[0] == want[0] && have[1] == want[1] ? s : NULL;
 }
 
 static uint32_t index_of(const struct source_table *t, const struct source *s)

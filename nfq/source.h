@@ -70,9 +70,10 @@ void source_table_fini(struct source_table *t);
 struct source *source_find(const struct source_table *t,
 			   const struct addr *prefix);
 
-/** source_at() - The entry at an index, if it is this source's; else NULL */
+/** source_at() - The entry at an index, if it is of @client's prefix; else NULL */
 struct source *source_at(const struct source_table *t, uint32_t index,
-			 const struct addr *prefix);
+			 const uint8_t client[16], bool is_ipv6,
+			 unsigned int prefix_bits);
 
 /**
  * source_add() - Find a source, or begin one

@@ -39,9 +39,11 @@ static void put32(uint8_t *p, uint32_t v)
 	put16(p + 2, v & 0xffff);
 }
 
-/* RFC 1071: sum of 16-bit words, not yet folded. */
+/* RFC 1071: sum of 16-bit words, not yet folded; longer words fold to it. */
 static uint64_t sum_words(const uint8_t *p, size_t len_bytes, uint64_t sum)
 {
+	for (; len_bytes > 3; len_bytes -= 4, p += 4)
+		sum += get32(p);
 	for (; len_bytes > 1; len_bytes -= 2, p += 2)
 		sum += get16(p);
 	return len_bytes ? sum + (uint64_t)(*p << 8) : sum;
@@ -52,6 +54,16 @@ static uint16_t fold(uint64_t sum)
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return (uint16_t)~sum;
+}
+
+/* By words, as it is read again soon. */
+static void set_ipv4(struct addr *a, const uint8_t *p)
+{
+	uint64_t words[2] = { 0 };
+
+	memcpy(words, p, 4);
+	memcpy(a->b, words, sizeof(words));
+	a->family = 4;
 }
 
 /* Total length and where TCP begins; 0 if this is not IPv4 TCP. */
@@ -69,9 +81,8 @@ static size_t parse_ipv4(const uint8_t *p, size_t len, struct segment *seg,
 	if (header < IPV4_HEADER_MIN || p[9] != PROTOCOL_TCP ||
 	    (get16(p + 6) & 0x3fff))	/* a fragment */
 		return 0;
-	seg->src.family = seg->dst.family = 4;
-	memcpy(seg->src.b, p + 12, 4);
-	memcpy(seg->dst.b, p + 16, 4);
+	set_ipv4(&seg->src, p + 12);
+	set_ipv4(&seg->dst, p + 16);
 	return header;
 }
 
@@ -113,6 +124,8 @@ static void parse_options(const uint8_t *p, size_t len, struct segment *seg)
 {
 	size_t size;
 
+	seg->has_ts = false;
+	seg->ts_val = seg->ts_ecr = 0;
 	for (; len > 0; len -= size, p += size) {
 		size = 1;
 		if (*p == TCPOPT_END)
@@ -156,11 +169,11 @@ static bool parse_tcp(const uint8_t *p, size_t len, size_t offset, size_t total,
 	return true;
 }
 
+/* Each field is set once: to clear all of it first costs as much again. */
 bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg)
 {
 	size_t offset = 0, total = 0, at_hand;
 
-	memset(seg, 0, sizeof(*seg));
 	if (len_bytes > 0 && packet[0] >> 4 == 4)
 		offset = parse_ipv4(packet, len_bytes, seg, &total);
 	else if (len_bytes > 0 && packet[0] >> 4 == 6)

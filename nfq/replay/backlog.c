@@ -17,14 +17,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define CELL_BYTES	48u	/* most packets are headers alone, and fit one */
+#define CELL_BYTES	48u	/* most packets are headers alone, and fill one */
 #define CELL_ROOM	(CELL_BYTES - 2 * sizeof(uint32_t))
 #define SLAB_BYTES	(2u << 20)	/* a huge page, where there are some */
 #define SLAB_CELLS	(SLAB_BYTES / CELL_BYTES)
 #define NO_CELL		0u	/* cell 0 is never used */
 #define SPOOL_NONE	0u	/* nothing is stored at offset 0 */
 
-/* A record starts in its first cell, which keeps the link to the next one. */
+/* A record's first cell keeps the link to the next record; bytes follow. */
 struct cell {
 	uint32_t next;
 	uint32_t next_record;
@@ -54,7 +54,7 @@ struct backlog {
 };
 
 _Static_assert(sizeof(struct cell) == CELL_BYTES, "a cell has no padding");
-_Static_assert(sizeof(struct record) <= CELL_ROOM, "a record fits a cell");
+_Static_assert(sizeof(struct record) == CELL_ROOM, "a record fills a cell");
 
 static struct cell *cell_at(const struct backlog *b, uint32_t index)
 {
@@ -130,71 +130,77 @@ static uint32_t cell_new(struct backlog *b)
 	return index;
 }
 
-static void cells_free(struct backlog *b, uint32_t index)
-{
-	uint32_t next;
-
-	while (index != NO_CELL) {
-		next = cell_at(b, index)->next;
-		cell_at(b, index)->next = b->free;
-		b->free = index;
-		b->cells_used--;
-		index = next;
-	}
-}
-
 static uint32_t cells_needed(size_t data_bytes)
 {
-	size_t bytes = sizeof(struct record) + data_bytes;
+	return 1 + (uint32_t)((data_bytes + CELL_ROOM - 1) / CELL_ROOM);
+}
 
-	return (uint32_t)((bytes + CELL_ROOM - 1) / CELL_ROOM);
+/* Give back the cells from @first to @last, which are linked. */
+static void cells_free(struct backlog *b, uint32_t first, uint32_t last,
+		       uint32_t cells)
+{
+	cell_at(b, last)->next = b->free;
+	b->free = first;
+	b->cells_used -= cells;
+}
+
+/* Copies of a whole cell, whose length the compiler knows, are no calls. */
+static void copy_part(uint8_t *to, const uint8_t *from, size_t n)
+{
+	if (n == CELL_ROOM)
+		memcpy(to, from, CELL_ROOM);
+	else
+		memcpy(to, from, n);
+}
+
+static size_t part_bytes(size_t left)
+{
+	return left < CELL_ROOM ? left : CELL_ROOM;
 }
 
 /* Copy a record into cells.  Return: the first; NO_CELL without memory. */
 static uint32_t store(struct backlog *b, const struct record *record,
 		      const uint8_t *data)
 {
-	size_t left = record->data_bytes, at = sizeof(struct record), n;
-	uint32_t first = cell_new(b), cell = first;
+	uint32_t first = cell_new(b), last = first, cell, cells = 1;
+	size_t left = record->data_bytes, n;
 
 	if (first == NO_CELL)
 		goto fail;
 	*record_at(b, first) = *record;
 	cell_at(b, first)->next_record = NO_CELL;
-	for (;;) {
-		n = CELL_ROOM - at < left ? CELL_ROOM - at : left;
-		if (n)
-			memcpy(cell_at(b, cell)->room + at, data, n);
-		data += n;
-		left -= n;
-		at = 0;
-		if (!left)
-			return first;
-		n = cell_new(b);
-		if (n == NO_CELL)
+	for (; left; left -= n, data += n) {
+		cell = cell_new(b);
+		if (cell == NO_CELL) {
+			cells_free(b, first, last, cells);
 			goto fail;
-		cell_at(b, cell)->next = (uint32_t)n;
-		cell = (uint32_t)n;
+		}
+		n = part_bytes(left);
+		copy_part(cell_at(b, cell)->room, data, n);
+		cell_at(b, last)->next = cell;
+		last = cell;
+		cells++;
 	}
+	return first;
 fail:
-	cells_free(b, first);
 	b->error = "out of memory";
 	return NO_CELL;
 }
 
-static void load(const struct backlog *b, uint32_t cell, uint8_t *data)
+/* Copy a record's bytes, if they are wanted.  Return: its last cell. */
+static uint32_t load(const struct backlog *b, uint32_t cell, uint8_t *data)
 {
-	size_t left = record_at(b, cell)->data_bytes;
-	size_t at = sizeof(struct record), n;
+	size_t left = record_at(b, cell)->data_bytes, n;
 
-	while (left) {
-		n = CELL_ROOM - at < left ? CELL_ROOM - at : left;
-		memcpy(data, cell_at(b, cell)->room + at, n);
-		data += n;
-		left -= n;
-		at = 0;
+	for (; left; left -= n) {
 		cell = cell_at(b, cell)->next;
+		n = part_bytes(left);
+		if (!data)
+			continue;
+		copy_part(data, cell_at(b, cell)->room, n);
+		data += n;
 	}
+	return cell;
 }
 
 static bool spool_open(struct backlog *b)
@@ -278,6 +284,7 @@ static bool spool_load(struct backlog *b, struct fifo *fifo)
 	if (cell == NO_CELL)
 		return false;
 	fifo->first = fifo->last = cell;
+	fifo->head = record_at(b, cell);
 	fifo->in_cells = 1;
 	fifo->spool_first = s.next;
 	fifo->in_spool--;
@@ -302,10 +309,12 @@ bool backlog_push(struct backlog *b, struct fifo *fifo,
 	cell = store(b, record, data);
 	if (cell == NO_CELL)
 		return false;
-	if (fifo->in_cells++)
+	if (fifo->in_cells++) {
 		cell_at(b, fifo->last)->next_record = cell;
-	else
+	} else {
 		fifo->first = cell;
+		fifo->head = record_at(b, cell);
+	}
 	fifo->last = cell;
 	return true;
 }
@@ -321,28 +330,23 @@ bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 	if (fifo->in_cells++ == 0)
 		fifo->last = cell;
 	fifo->first = cell;
+	fifo->head = record_at(b, cell);
 	return true;
-}
-
-const struct record *backlog_peek(const struct backlog *b,
-				  const struct fifo *fifo)
-{
-	return fifo->in_cells ? record_at(b, fifo->first) : NULL;
 }
 
 bool backlog_pop(struct backlog *b, struct fifo *fifo, struct record *record,
 		 uint8_t *data)
 {
-	uint32_t cell = fifo->first;
+	uint32_t cell = fifo->first, last;
 
-	if (!fifo->in_cells)
+	if (!fifo->head)
 		return false;
-	*record = *record_at(b, cell);
-	if (data)
-		load(b, cell, data);
+	*record = *fifo->head;
+	last = load(b, cell, data);
 	fifo->first = cell_at(b, cell)->next_record;
-	cells_free(b, cell);
-	if (--fifo->in_cells == 0 && fifo->in_spool && !spool_load(b, fifo))
+	cells_free(b, cell, last, cells_needed(record->data_bytes));
+	fifo->head = --fifo->in_cells ? record_at(b, fifo->first) : NULL;
+	if (!fifo->head && fifo->in_spool && !spool_load(b, fifo))
 		fifo->in_spool = 0;
 	return true;
 }

@@ -44,8 +44,11 @@ struct record {
  *
  * Plain data; all zero is an empty one.  The first @in_cells records are in
  * memory, the rest in the spool file.
+ *
+ * @head:	The first record; NULL for none.  Borrowed until the next pop
  */
 struct fifo {
+	const struct record *head;
 	uint32_t first, last;
 	uint32_t in_cells;
 	uint32_t in_spool;
@@ -79,10 +82,6 @@ bool backlog_push(struct backlog *b, struct fifo *fifo,
 /** backlog_push_first() - Add a record at the front, always into memory */
 bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 			const struct record *record, const uint8_t *data);
-
-/** backlog_peek() - The first record, borrowed until the next push or pop */
-const struct record *backlog_peek(const struct backlog *b,
-				  const struct fifo *fifo);
 
 /**
  * backlog_pop() - Take the first record

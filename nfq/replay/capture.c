@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,6 +35,7 @@ enum {
  * struct capture - An open capture
  * @strip:	Takes the link layer off a frame; 0 if it carries no IP
  * @next_byte:	Where the next frame begins, for pcap; 0 for pcapng
+ * @buffer:	Of @file; a size alone is ignored by the C library
  */
 struct capture {
 	pcap_t *pcap;
@@ -43,6 +45,7 @@ struct capture {
 	uint64_t size_bytes;
 	uint64_t next_byte;
 	char error[CAPTURE_ERROR_MAX];
+	char buffer[READ_BYTES];
 };
 
 static unsigned int get16(const uint8_t *p)
@@ -137,15 +140,17 @@ static bool find_link(struct capture *c, char *error)
 	return false;
 }
 
-static FILE *open_file(const char *path, char *error)
+static bool open_file(struct capture *c, const char *path, char *error)
 {
-	FILE *file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-
-	if (!file)
+	c->file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
+	if (!c->file) {
 		snprintf(error, CAPTURE_ERROR_MAX, "%s", strerror(errno));
-	else
-		setvbuf(file, NULL, _IOFBF, READ_BYTES);
-	return file;
+		return false;
+	}
+	setvbuf(c->file, c->buffer, _IOFBF, sizeof(c->buffer));
+	/* There is one thread, and libpcap reads twice for each packet. */
+	__fsetlocking(c->file, FSETLOCKING_BYCALLER);
+	return true;
 }
 
 /* Its length, and whether a frame's place in it can be told. */
@@ -171,8 +176,7 @@ struct capture *capture_open(const char *path, char *error)
 		snprintf(error, CAPTURE_ERROR_MAX, "out of memory");
 		return NULL;
 	}
-	c->file = open_file(path, error);
-	if (!c->file)
+	if (!open_file(c, path, error))
 		goto fail;
 	look_at_file(c);
 	c->pcap = pcap_fopen_offline_with_tstamp_precision(
@@ -197,6 +201,8 @@ void capture_close(struct capture *c)
 		pcap_close(c->pcap);	/* closes the file too, but not stdin */
 	else if (c->file && c->file != stdin)
 		fclose(c->file);
+	if (c->file == stdin)
+		setvbuf(stdin, NULL, _IONBF, 0);	/* the buffer goes */
 	free(c);
 }
 

@@ -114,7 +114,7 @@ struct model {
 	const char *error;
 	/* the packet that is with the engine */
 	uint32_t giving;
-	struct record record;
+	const struct record *record;
 	const uint8_t *data;
 	enum action_kind verdict;
 	uint32_t covered;	/* its bytes before this were taken */
@@ -125,8 +125,13 @@ struct model {
 
 /* --- model.c */
 
+#define MODEL_SLAB	256u	/* states that are allocated at once */
+
 /** model_play() - A stream's state; borrowed */
-struct play *model_play(const struct model *m, uint32_t index);
+static inline struct play *model_play(const struct model *m, uint32_t index)
+{
+	return &m->slabs[index / MODEL_SLAB][index % MODEL_SLAB];
+}
 
 /** model_touch() - What comes next of this stream may have changed */
 void model_touch(struct model *m, uint32_t index);

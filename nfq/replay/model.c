@@ -16,14 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLAB		256u
-
 enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SCALE = 3, SCALE_MAX = 14 };
-
-struct play *model_play(const struct model *m, uint32_t index)
-{
-	return &m->slabs[index / SLAB][index % SLAB];
-}
 
 struct model *model_new(const struct model_conf *conf, struct streams *streams,
 			uint64_t start_ns)
@@ -141,20 +134,20 @@ static bool grow_list(uint32_t **list, uint32_t *room, uint32_t n)
 /* Make states for streams up to @index. */
 static bool grow(struct model *m, uint32_t index)
 {
-	uint32_t slabs = index / SLAB + 1;
+	uint32_t slabs = index / MODEL_SLAB + 1;
 	struct play **grown;
 
 	if (slabs <= m->slabs_n)
 		return true;
-	if (!grow_list(&m->queue, &m->queue_room, slabs * SLAB) ||
-	    !grow_list(&m->dirty, &m->dirty_room, slabs * SLAB))
+	if (!grow_list(&m->queue, &m->queue_room, slabs * MODEL_SLAB) ||
+	    !grow_list(&m->dirty, &m->dirty_room, slabs * MODEL_SLAB))
 		return false;
 	grown = realloc(m->slabs, slabs * sizeof(*grown));
 	if (!grown)
 		return false;
 	m->slabs = grown;
 	while (m->slabs_n < slabs) {
-		m->slabs[m->slabs_n] = calloc(SLAB, sizeof(struct play));
+		m->slabs[m->slabs_n] = calloc(MODEL_SLAB, sizeof(struct play));
 		if (!m->slabs[m->slabs_n])
 			return false;
 		m->slabs_n++;
@@ -375,7 +368,7 @@ uint32_t model_stuck(const struct model *m)
 {
 	uint32_t i, stuck = 0;
 
-	for (i = 0; i < m->slabs_n * SLAB; i++)
+	for (i = 0; i < m->slabs_n * MODEL_SLAB; i++)
 		stuck += model_play(m, i)->waiting[SERVER].in_cells ||
 			 model_play(m, i)->waiting[CLIENT].in_cells;
 	return stuck;

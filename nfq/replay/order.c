@@ -101,7 +101,7 @@ uint64_t order_delay(const struct play *p, enum side side,
 static bool is_underway(const struct model *m, const struct play *p,
 			uint32_t ack)
 {
-	const struct record *again = backlog_peek(m->backlog, &p->resend);
+	const struct record *again = p->resend.head;
 	uint32_t i;
 
 	for (i = p->first_slot; i != NO_SLOT; i = m->slots[i].next)
@@ -156,9 +156,9 @@ static void consider(struct play *p, enum turn turn, uint64_t at_ns,
 void order_next(struct model *m, uint32_t index)
 {
 	struct play *p = model_play(m, index);
-	const struct record *s = backlog_peek(m->backlog, &p->waiting[SERVER]);
-	const struct record *c = backlog_peek(m->backlog, &p->waiting[CLIENT]);
-	const struct record *again = backlog_peek(m->backlog, &p->resend);
+	const struct record *s = p->waiting[SERVER].head;
+	const struct record *c = p->waiting[CLIENT].head;
+	const struct record *again = p->resend.head;
 
 	p->turn = TURN_NONE;
 	p->key_ns = ENGINE_NEVER;

@@ -92,7 +92,7 @@ static void unlink_slot(struct model *m, struct play *p, uint32_t slot)
 /* The part of the packet's answers that stands before @m->covered. */
 static uint32_t take_learnt(struct model *m)
 {
-	const struct record *r = &m->record;
+	const struct record *r = m->record;
 	uint32_t all = r->end - r->seq, upto = m->covered - r->seq, learnt;
 
 	learnt = all ? (uint32_t)((uint64_t)r->learnt * upto / all) : r->learnt;
@@ -106,7 +106,7 @@ static void cover(struct model *m, const struct action *action)
 {
 	struct segment seg;
 
-	m->covered = m->record.end;
+	m->covered = m->record->end;
 	if (action->bytes && wire_parse(action->bytes, action->len_bytes, &seg))
 		m->covered = seg.end;
 }
@@ -120,15 +120,15 @@ static void hold(struct model *m, const struct action *action)
 	assert(action->slot < engine_slots(m->engine) && !s->used);
 	cover(m, action);
 	s->stream = m->giving;
-	s->seq = m->record.seq;
+	s->seq = m->record->seq;
 	s->end = m->covered;
-	s->time_ns = m->record.time_ns;
+	s->time_ns = m->record->time_ns;
 	s->learnt = take_learnt(m) + p->carry_learnt;
 	if (p->carry_ns && p->carry_ns < s->time_ns)
 		s->time_ns = p->carry_ns;
 	p->carry_learnt = 0;
 	p->carry_ns = 0;
-	s->len_bytes = action->bytes ? action->len_bytes : m->record.data_bytes;
+	s->len_bytes = action->bytes ? action->len_bytes : m->record->data_bytes;
 	if (m->conf.on_packet) {
 		s->bytes = malloc(s->len_bytes);
 		if (s->bytes)
@@ -256,7 +256,7 @@ static void on_event(struct model *m, const struct event *event)
 
 static void on_accept(struct model *m)
 {
-	const struct record *r = &m->record;
+	const struct record *r = m->record;
 
 	pass(m, m->data, r->data_bytes);
 	if (r->from_client)
@@ -267,7 +267,7 @@ static void on_accept(struct model *m)
 
 static void on_replace(struct model *m, const struct action *action)
 {
-	const struct record *r = &m->record;
+	const struct record *r = m->record;
 
 	pass(m, action->bytes, action->len_bytes);
 	cover(m, action);
@@ -317,8 +317,8 @@ static void ask(struct model *m, bool super, bool marked)
 	struct sink sink = { .emit = emit, .ctx = m };
 	struct engine_packet packet = {
 		.data = m->data,
-		.len_bytes = m->record.data_bytes,
-		.dir = m->record.from_client ? FROM_CLIENT : FROM_SERVER,
+		.len_bytes = m->record->data_bytes,
+		.dir = m->record->from_client ? FROM_CLIENT : FROM_SERVER,
 		.marked = marked,
 		.gso = super
 	};
@@ -343,7 +343,7 @@ static void give(struct model *m, uint32_t index, const struct record *record,
 	struct play *p = model_play(m, index);
 
 	m->giving = index;
-	m->record = *record;
+	m->record = record;
 	m->data = data;
 	m->covered = record->seq;
 	m->given_learnt = 0;
@@ -385,12 +385,13 @@ static void keep_rest(struct model *m, uint32_t index,
 	struct play *p = model_play(m, index);
 	uint32_t missing = order_missing(m, p, m->covered, record->end);
 	uint32_t given = m->given_learnt;
-	struct record rest = *record;
 	struct segment seg;
+	struct record rest;
 
 	if (missing == record->end || p->abandoned || p->cut || p->detached ||
 	    m->conf.open_loop)
 		return;
+	rest = *record;
 	if (wire_parse(data, record->data_bytes, &seg) &&
 	    seg.captured_bytes == seg.payload_bytes) {
 		rest = part_of(m, record, &seg, missing - record->seq,
@@ -512,7 +513,7 @@ static void client_turn(struct model *m, uint32_t index)
 		steps_add(&p->sent, r.seq, p->delay_ns[CLIENT]);
 	note_window(p, &r);
 	m->giving = index;
-	m->record = r;
+	m->record = &r;
 	m->data = m->packet;
 	if (p->mark == WATCH)
 		ask(m, false, false);
