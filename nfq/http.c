@@ -2,9 +2,10 @@
 /*
  * http.c - metrics over HTTP (libmicrohttpd(3)), for GET /metrics
  *
- * Owns the library's daemon, which has no thread of its own: its epoll
- * descriptor is one of our loop's sources.  Promises that no client delays a
- * packet: connections are few, and idle ones are hung up on.
+ * Owns the library's daemons, one for each of loopback's two addresses.  They
+ * have no threads of their own: their epoll descriptors are sources of our
+ * loop.  Promises that no client delays a packet: connections are few, and idle
+ * ones are hung up on.
  *
  * Built with WITH_HTTP; without it there is only the error that says so.
  */
@@ -23,17 +24,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include "log.h"
 #include "report.h"
 
-#define CONNECTIONS	16
+#define LISTENERS	2	/* 127.0.0.1 and ::1 */
+#define CONNECTIONS	16	/* each */
+#define BACKLOG		16
 #define PATIENCE_S	10
 #define ANSWER_BYTES	(1024u * 1024)
 
 struct http {
 	struct app *app;
-	struct MHD_Daemon *daemon;
-	struct loop_source source;
+	struct MHD_Daemon *daemons[LISTENERS];
+	struct loop_source sources[LISTENERS];
+	int daemons_n;
 };
 
 static enum MHD_Result answer(struct MHD_Connection *connection,
@@ -86,28 +93,70 @@ static void on_ready(void *ctx, uint32_t events)
 	http_run(ctx);
 }
 
+/* Return: a socket that listens, -1 with errno */
+static int listen_at(const struct sockaddr *addr, socklen_t size)
+{
+	int fd = socket(addr->sa_family,
+			SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int error, on = 1;
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (!bind(fd, addr, size) && !listen(fd, BACKLOG))
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+/* A daemon for a socket, which is the daemon's from now on. */
+static bool serve(struct http *h, int fd, unsigned int flags)
+{
+	struct loop_source *source = &h->sources[h->daemons_n];
+	const union MHD_DaemonInfo *info;
+	struct MHD_Daemon *daemon;
+
+	daemon = MHD_start_daemon(MHD_USE_EPOLL | flags, 0, NULL, NULL,
+				  on_request, h,
+				  MHD_OPTION_LISTEN_SOCKET, fd,
+				  MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
+				  MHD_OPTION_CONNECTION_TIMEOUT, PATIENCE_S,
+				  MHD_OPTION_END);
+	if (!daemon)
+		return false;
+	h->daemons[h->daemons_n++] = daemon;
+	info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	if (!info)
+		return false;
+	*source = (struct loop_source){ info->epoll_fd, on_ready, h };
+	return !loop_add(&h->app->loop, source, EPOLLIN);
+}
+
 static bool listen_on(struct http *h, unsigned int port)
 {
-	struct sockaddr_in addr = {
+	const struct sockaddr_in ipv4 = {
 		.sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port),
 		.sin_addr = { htonl(INADDR_LOOPBACK) },
 	};
-	const union MHD_DaemonInfo *info;
+	const struct sockaddr_in6 ipv6 = {
+		.sin6_family = AF_INET6,
+		.sin6_port = htons((uint16_t)port),
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT,
+	};
+	int fd = listen_at((const struct sockaddr *)&ipv4, sizeof(ipv4));
 
-	h->daemon = MHD_start_daemon(MHD_USE_EPOLL, (uint16_t)port, NULL, NULL,
-				     on_request, h,
-				     MHD_OPTION_SOCK_ADDR, &addr,
-				     MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
-				     MHD_OPTION_CONNECTION_TIMEOUT, PATIENCE_S,
-				     MHD_OPTION_END);
-	if (!h->daemon)
+	if (fd < 0 || !serve(h, fd, 0))
 		return false;
-	info = MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-	if (!info)
-		return false;
-	h->source = (struct loop_source){ info->epoll_fd, on_ready, h };
-	return !loop_add(&h->app->loop, &h->source, EPOLLIN);
+	fd = listen_at((const struct sockaddr *)&ipv6, sizeof(ipv6));
+	if (fd < 0 && (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL)) {
+		log_notice("metrics-port %u: on 127.0.0.1 only, there is no IPv6 here",
+			   port);
+		return true;
+	}
+	return fd >= 0 && serve(h, fd, MHD_USE_IPv6);
 }
 
 bool http_open(struct app *app, struct http **http, char *error)
@@ -132,24 +181,33 @@ bool http_open(struct app *app, struct http **http, char *error)
 
 uint64_t http_next_ns(const struct http *h, uint64_t now_ns)
 {
+	uint64_t next_ns = ENGINE_NEVER;
 	MHD_UNSIGNED_LONG_LONG wait_ms;
+	int i;
 
-	if (!h || MHD_get_timeout(h->daemon, &wait_ms) != MHD_YES)
-		return ENGINE_NEVER;
-	return now_ns + wait_ms * NS_PER_MS;
+	for (i = 0; h && i < h->daemons_n; i++)
+		if (MHD_get_timeout(h->daemons[i], &wait_ms) == MHD_YES &&
+		    now_ns + wait_ms * NS_PER_MS < next_ns)
+			next_ns = now_ns + wait_ms * NS_PER_MS;
+	return next_ns;
 }
 
 void http_run(struct http *h)
 {
-	MHD_run(h->daemon);
+	int i;
+
+	for (i = 0; i < h->daemons_n; i++)
+		MHD_run(h->daemons[i]);
 }
 
 void http_close(struct http *h)
 {
+	int i;
+
 	if (!h)
 		return;
-	if (h->daemon)
-		MHD_stop_daemon(h->daemon);
+	for (i = 0; i < h->daemons_n; i++)
+		MHD_stop_daemon(h->daemons[i]);
 	free(h);
 }
 

@@ -12,10 +12,12 @@ struct app;
 struct http;
 
 /**
- * http_open() - Listen on 127.0.0.1, port app->settings.metrics_port
+ * http_open() - Listen on 127.0.0.1 and [::1], port app->settings.metrics_port
  * @app:	Borrowed until http_close(); its loop is open
  * @http:	Set to NULL if the port is 0, else owned by the caller
  * @error:	At least HTTP_ERROR_MAX bytes
+ *
+ * Where there is no IPv6, a message says so.
  * Return: false on failure, and if support was not built in
  */
 bool http_open(struct app *app, struct http **http, char *error);

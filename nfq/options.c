@@ -946,7 +946,7 @@ static const struct row rows[] = {
 	{ "metrics-port", &u32, AT(metrics_port), RANGE(0, 65535),
 	  .standard = "0", .unit = "PORT", SECTION("Service"),
 	  .who = RUN, .fixed = true,
-	  .help = "HTTP port on loopback for metrics; 0 = off" },
+	  .help = "HTTP port on 127.0.0.1 and [::1] for metrics; 0 = off" },
 
 	{ "shared-state", &store, AT(shared_state), .max = OPTIONS_STORE_MAX,
 	  .standard = "none", .unit = "ADDRESS", SECTION("Fleet"),

@@ -47,7 +47,7 @@ enum rules_mode { MODE_ROUTER, MODE_HOST };
  * @log_target:		enum log_target
  * @log_level:		As of syslog(3): 3 errors .. 7 debug
  * @log_rate:		Lines a second; 0 = no limit
- * @metrics_port:	HTTP port on loopback for metrics; 0 = off
+ * @metrics_port:	HTTP port on 127.0.0.1 and [::1] for metrics; 0 = off
  * @shared_state:	Where routers share what sources owe; "" = nowhere
  * @shared_prefix, @shared_site: What keys begin with there
  * @shared_user, @shared_password_file, @shared_ca: How to log in there
