@@ -6,7 +6,4 @@ TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install \
 	      tests/dist/reproducible
 TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
 
-# They build programs and packages of their own, without sanitizers.
-ifeq ($(MODE),release)
 TESTS_ROOT += tests/dist/package tests/dist/service
-endif

@@ -54,7 +54,7 @@ daemon_fds() {
 
 # daemon option...: start it; what it has then is what it must have at the end
 daemon() {
-	rm -f "$LAB_DIR/tarpit.log"	# an earlier one was ready, too
+	lab_forget tarpit	# an earlier one was ready, too
 	lab_daemon r --policy reply --interval "$INTERVAL" --server-budget 0 \
 		"${SMALL[@]}" "$@" || return
 	FDS=$(daemon_fds)

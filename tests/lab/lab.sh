@@ -12,6 +12,8 @@
 # With lab_start bridge, rc and rs are ports of a bridge br0, and the server
 # is 192.0.2.25 and 2001:db8:1::25.
 #
+# What a sanitizer finds in any job ends the test with a status.
+#
 # Everything is named after the process, lives in $LAB_DIR and is removed when
 # the shell exits, however it does.  Nothing of the host's network is touched,
 # except that the namespaces are listed in /run/netns.
@@ -27,6 +29,7 @@ LAB_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 LAB_LIB=$LAB_TOP/tests/lab
 LAB_BUILD=${BUILD:-build}
 [[ $LAB_BUILD == /* ]] || LAB_BUILD=$LAB_TOP/$LAB_BUILD
+PATH=$PATH:$LAB_TOP/rules	# wherever the programs were built
 LAB_DIR=
 LAB_NS=()
 
@@ -200,9 +203,22 @@ lab_in() {
 lab_job() {
 	local name=$1 ns=$LAB_ID$2
 	shift 2
+	lab_forget "$name"
 	ip netns exec "$ns" "$@" >"$LAB_DIR/$name.log" 2>&1 &
 	JOB=$!
 	echo "$JOB" >"$LAB_DIR/$name.pid"
+}
+
+# lab_findings FILE...: what sanitizers wrote there
+lab_findings() {
+	grep -h -A 30 -e 'ERROR: [A-Za-z]*Sanitizer' -e ': runtime error: ' \
+		"$@" 2>/dev/null
+}
+
+# lab_forget NAME: a job's log, but for what sanitizers found
+lab_forget() {
+	lab_findings "$LAB_DIR/$1.log" >>"$LAB_DIR/found"
+	rm -f "$LAB_DIR/$1.log"
 }
 
 # lab_kill NAME [SIGNAL]: end a job and wait for it; its status
@@ -303,7 +319,7 @@ lab_capture() {
 
 # lab_end: the trap; also to start afresh
 lab_end() {
-	local status=$? ns pids
+	local status=$? ns pids found
 	[ -n "$LAB_DIR" ] || return
 	{ for ns in "${LAB_NS[@]}"; do
 		# Ours: nobody else has processes in there.
@@ -317,6 +333,8 @@ lab_end() {
 		ip netns del "$ns"
 	done; } 2>/dev/null
 	LAB_NS=()
+	found=$(lab_findings "$LAB_DIR"/*.log "$LAB_DIR/found")
+	[ -z "$found" ] || diag "$found"
 	if [ -n "${PCAP-}${KEEP-}" ]; then
 		mkdir -p "$LAB_TOP/build/lab"
 		rm -rf "$LAB_DIR"/*/var
@@ -325,6 +343,7 @@ lab_end() {
 	fi
 	rm -rf "$LAB_DIR"
 	LAB_DIR=
+	[ -z "$found" ] || exit 1
 	return $status
 }
 
@@ -399,6 +418,11 @@ lab_tarpit() {
 			"$(cat "$LAB_DIR/rules.log")"
 		return 1
 	}
+}
+
+# sanitized [PROGRAM]: was it built with sanitizers?
+sanitized() {
+	nm "${1:-$LAB_BUILD/smtp-tarpit}" | grep -q __asan_init
 }
 
 # counter NAME: from status --json

@@ -16,10 +16,7 @@ $(B)/tests/unit/core-objects: $(CORE_OBJS)
 
 TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
 TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/function-length
-# Instrumented objects call the instrument.
-ifeq ($(MODE),release)
 TESTS_FAST += tests/unit/purity
-endif
 
 .PHONY: lint lint-length
 lint-length:
