@@ -99,7 +99,8 @@ static bool begins_error(const struct conn *c, const struct parcel *parcel)
 	return false;
 }
 
-static bool must_queue(struct world *w, const struct conn *c,
+/* A known client's connection is marked when it begins, or with a reply. */
+static bool must_queue(struct world *w, struct conn *c,
 		       const struct parcel *parcel)
 {
 	if (c->mark == MARK_EXEMPT)
@@ -108,7 +109,9 @@ static bool must_queue(struct world *w, const struct conn *c,
 		return true;
 	if (parcel->dir == FROM_CLIENT)
 		return false;
-	return !w->prefilter || kernel_is_known(w, c) ||
+	if ((parcel->flags & SYN || parcel->payload) && kernel_is_known(w, c))
+		c->mark = MARK_KNOWN;
+	return !w->prefilter || c->mark == MARK_KNOWN ||
 	       is_suspicious(c, parcel);
 }
 
@@ -133,7 +136,7 @@ void kernel_take(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 
-	if (c && w->prefilter && c->mark == MARK_NONE &&
+	if (c && w->prefilter && c->mark < MARK_WATCH &&
 	    parcel->dir == FROM_SERVER && begins_error(c, parcel))
 		c->mark = MARK_WATCH;
 	if (c && must_queue(w, c, parcel) && !w->bypass_next) {

@@ -23,7 +23,7 @@
 #define CROWD_NET	10
 #define NEVER		UINT64_MAX
 
-enum conn_mark { MARK_NONE, MARK_WATCH, MARK_EXEMPT };
+enum conn_mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
 
 /**
  * struct parcel - A packet on its way; @bytes have just its length

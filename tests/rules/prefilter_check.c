@@ -20,9 +20,11 @@
 #define STAMPS_BYTES		12
 
 /* The order of the rules. */
-enum program { EMPTY, SUSPICIOUS, STAMPED, PROGRAMS };
+enum program { SHORT, EMPTY, SUSPICIOUS, STAMPED, PROGRAMS };
 
-static const char *const names[PROGRAMS] = { "empty", "suspicious", "stamped" };
+static const char *const names[PROGRAMS] = {
+	"short", "empty", "suspicious", "stamped",
+};
 
 struct prefilter {
 	struct bpf_insn programs[2][PROGRAMS][INSTRUCTIONS_MAX];
@@ -71,7 +73,7 @@ struct prefilter *prefilter_new(const char *folder)
 	struct prefilter *p = calloc(1, sizeof(*p));
 
 	for (unsigned int v6 = 0; p && v6 < 2; v6++)
-		for (enum program i = EMPTY; i < PROGRAMS; i++)
+		for (enum program i = SHORT; i < PROGRAMS; i++)
 			if (!read_program(folder, i, v6, p->programs[v6][i])) {
 				free(p);
 				return NULL;
@@ -105,7 +107,8 @@ bool prefilter_queues(const struct prefilter *prefilter, const uint8_t *packet,
 	unsigned int len = (unsigned int)len_bytes;
 	size_t from = v6 ? 60 : 40;
 
-	if (bpf_filter(programs[EMPTY], packet, len, len))
+	if (bpf_filter(programs[SHORT], packet, len, len) ||
+	    bpf_filter(programs[EMPTY], packet, len, len))
 		return false;
 	if (bpf_filter(programs[SUSPICIOUS], packet, len, len))
 		return true;

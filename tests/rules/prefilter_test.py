@@ -45,7 +45,14 @@ CASES = [
     ("550 among others", PLAIN[:3] + [b"550 no\r\n"] + PLAIN[3:], 1),
     ("250 and 550 in one segment", [b"250 2.1.0 Ok\r\n550 5.1.1 no\r\n"], 1),
     ("550 first and 250 in one", [b"550 no\r\n250 Ok\r\n"], 1),
-    ("5 behind a bare LF", [b"250 a\n5\r\n"], 1),
+    ("550 behind a bare LF", [b"250 a\n550\r\n"], 1),
+    ("550 behind a bare LF, and more", [b"250 a\n550 " + 20 * b"x" + b"\r\n"], 1),
+    *[(f"550 behind a line of {4 + n} bytes", [b"250 " + n * b"x" + b"\n550\r\n"], 1)
+      for n in range(26, 31)],
+    ("a line of any length", [b"250 " + n * b"x" + b"\r\n" for n in range(70)], 0),
+    ("two lines of any length",
+     [b"250 " + n * b"x" + b"\r\n250 " + (n % 7) * b"y" + b"\r\n" for n in range(70)], 0),
+    ("bytes over 0x80", [b"250 " + n * b"\xc3\x8a" + b"\r\n" for n in range(40)], 0),
     ("550 without text", [b"550\r\n"], 1),
     ("450", [b"450 4.2.1 later\r\n"], 1),
     ("a line without an end", [b"250 2.1.5", b" Ok\r\n"], 2),
@@ -62,6 +69,7 @@ CASES = [
     ("335 and 343", [b"335 x\r\n", b"343 334\r\n"], 0),
     ("an offer of AUTH", [b"250-mx\r\n250-AUTH PLAIN LOGIN\r\n250 HELP\r\n"], 1),
     ("the last offer is AUTH", [b"250-mx\r\n250 AUTH PLAIN\r\n"], 1),
+    ("AUTH alone", [b"250 AUTH PLAIN\r\n", b"250 AUTH\r\n"], 2),
     ("other words", [b"250-mx\r\n250 AUT\r\n", b"250 auth\r\n"], 0),
     ("TLS", [b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03"], 1),
     ("a NUL", [b"\x00\r\n"], 1),
@@ -176,14 +184,14 @@ class Lab:
         run(*command)
         self.server.ask(list(command))
 
-    def queued(self, family):
+    def queued(self, family, chains="new|stamped|suspect|error"):
         """How many packets the prefilter of the router and of the host queued;
         behind a likely error all are, by the rule for watched connections."""
         tool = ("ip6" + self.variant[2:] if family == 6 else self.variant) + "-save"
         counts = []
         for text in run(tool, "-c"), self.server.ask([tool, "-c"]):
             counts.append(sum(int(n) for n in re.findall(
-                r"^\[(\d+):\d+\] -A smtp-tarpit-(?:new|stamped|suspect|error)\b.* NFQUEUE ", text, re.M)))
+                r"^\[(\d+):\d+\] -A smtp-tarpit-(?:" + chains + r")\b.* NFQUEUE ", text, re.M)))
         return counts
 
     def connect(self, family, mss=None):
@@ -268,6 +276,37 @@ def check_headers(tap, lab, name):
               (router > 0, host > 0))
 
 
+def check_known(tap, lab, name, family):
+    """Of a known source everything is queued, from the next reply on where it
+    was connected before."""
+    def known(what):
+        lab.both(RULES, "known", what, CLIENT[family])
+        return lab.queued(family, "known")
+
+    def exchange(client, segment):
+        lab.server.ask(segment)
+        assert client.recv(len(segment)) == segment
+        return lab.queued(family, "known")
+
+    with lab.connect(family) as client:
+        nothing = exchange(client, PLAIN[0])
+        first = known("add")
+        second = exchange(client, PLAIN[2])
+        lab.server.ask(("close",))
+        client.recv(1)
+    tap.equal(f"{name}: known while connected", (first, [True, True]),
+              (nothing, [b > a for a, b in zip(first, second)]))
+    with lab.connect(family):
+        greeted = lab.queued(family, "known")
+        lab.server.ask(("close",))
+    tap.equal(f"{name}: a known source's SYN-ACK", [True, True],
+              [b > a for a, b in zip(second, greeted)])
+    lab.both(RULES, "known", "del", CLIENT[family])
+    before = lab.queued(family, "known")
+    lab.session(family, PLAIN)
+    tap.equal(f"{name}: known no more", before, lab.queued(family, "known"))
+
+
 def check_small(tap, lab, name, family):
     """A segment size so small that lines are cut by it."""
     stamps = 12 if "timestamps on" in name else 0
@@ -288,6 +327,7 @@ def check_variant(tap, variant):
         for family in 4, 6:
             name = f"{variant}, IPv{family}, timestamps {stamps}"
             check_family(tap, lab, name, family)
+            check_known(tap, lab, name, family)
         check_headers(tap, lab, f"{variant}, timestamps {stamps}")
     lab.server.ask(["ip", "link", "set", "s0", "gso_max_segs", "1"])
     for stamps in "on", "off":

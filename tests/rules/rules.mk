@@ -17,3 +17,12 @@ $(B)/tests/rules/property: $(PROPERTY_OBJS) $(CORE_OBJS)
 
 TEST_BINS	+= $(B)/tests/rules/property
 TESTS_FAST	+= $(B)/tests/rules/property
+
+CFLAGS_places	:= $(CFLAGS_property)
+
+$(B)/tests/rules/places: $(addprefix $(B)/tests/rules/, places.o prefilter_check.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
+
+TEST_BINS	+= $(B)/tests/rules/places
+TESTS_FAST	+= $(B)/tests/rules/places

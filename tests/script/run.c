@@ -334,7 +334,7 @@ static void do_unmark(struct run *r)
 				       r->line.word[1].text : "");
 
 	if (conn)
-		conn->watch = conn->exempt = false;
+		conn->watch = conn->exempt = conn->known = false;
 	else
 		world_fail(r->w, "unmark: no such connection");
 }

@@ -161,7 +161,7 @@ struct label {
 
 /**
  * struct conn - One connection of the script
- * @watch, @exempt:	Its connmark
+ * @watch, @exempt, @known:	Its connmark
  * @dir:	FROM_SERVER and FROM_CLIENT streams
  */
 struct conn {
@@ -169,7 +169,7 @@ struct conn {
 	char name[NAME_MAX_BYTES];
 	struct addr client, server;
 	uint16_t client_port, server_port;
-	bool watch, exempt, ts, explicit_acks;
+	bool watch, exempt, known, ts, explicit_acks;
 	uint32_t mss;
 	struct stream dir[2];
 	struct closed closed[CLOSED_MAX];

@@ -168,15 +168,17 @@ static bool suspicious(const struct tcp_segment *seg)
 	return false;
 }
 
-static bool kernel_asks(const struct world *w, const struct conn *conn,
+/* A known client's connection is marked when it begins, or with a reply. */
+static bool kernel_asks(const struct world *w, struct conn *conn,
 			enum engine_dir dir, const struct tcp_segment *seg)
 {
 	if (conn->exempt)
 		return false;
 	if (dir == FROM_CLIENT)
 		return conn->watch;
-	return conn->watch || is_known(w, conn->client) || !w->prefilter ||
-	       suspicious(seg);
+	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
+		conn->known = true;
+	return conn->watch || conn->known || !w->prefilter || suspicious(seg);
 }
 
 static struct happening *note(struct world *w, const struct action *a)

@@ -416,14 +416,17 @@ static bool begins_error(const struct packet *p)
 	       memmem(p->payload, p->len_bytes, "\n5", 2);
 }
 
-static bool is_queued(const struct conn *c, enum side side,
-		      const struct packet *p)
+/* A known client's connection is marked when it begins, or with a reply. */
+static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 {
 	if (c->exempt)
 		return false;
 	if (side == CLIENT)
 		return c->watch;
-	return c->watch || c->source->known_ns > world->now_ns || suspicious(p);
+	if ((p->flags & SYN || p->len_bytes) &&
+	    c->source->known_ns > world->now_ns)
+		c->known = true;
+	return c->watch || c->known || suspicious(p);
 }
 
 /* The rules.  Return: what passes; NULL for nothing */

@@ -71,7 +71,7 @@ struct client {
 /**
  * struct conn - A connection
  * @id:		Unlike that of any other connection before it
- * @watch, @exempt: Its connmark
+ * @watch, @exempt, @known: Its connmark
  * @line:	Line that is being received, of each side
  * @work:	The client's own
  */
@@ -82,7 +82,7 @@ struct conn {
 	struct server *server;
 	struct addr address;
 	uint16_t port;
-	bool watch, exempt;
+	bool watch, exempt, known;
 	struct end end[2];
 	char line[2][LINE_MAX_BYTES];
 	uint32_t line_bytes[2];
