@@ -112,7 +112,8 @@ static void close_range(struct world *w, struct conn *conn, int64_t from,
 		world_fail(w, "too many held ranges");
 		return;
 	}
-	conn->closed[conn->closed_n++] = (struct closed){ from, to, due_ns };
+	conn->closed[conn->closed_n++] = (struct closed){ from, to, due_ns,
+							  w->now_ns };
 }
 
 static void open_range(struct conn *conn, unsigned int i)
@@ -177,6 +178,24 @@ static void close_told(struct world *w)
 	close_range(w, conn, from, from + w->hold_bytes,
 		    w->now_ns + w->hold_wait_ns);
 	w->hold_wait_ns = NEVER;
+}
+
+/* Never earlier, and never past the longest hold. */
+void oracle_postponed(struct world *w, struct conn *conn, uint64_t due_ns)
+{
+	struct closed *last = NULL;
+	unsigned int i;
+
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].due_ns > w->now_ns &&
+		    (!last || conn->closed[i].to > last->to))
+			last = &conn->closed[i];
+	if (!last)
+		return;
+	if (due_ns > last->since_ns + w->conf.max_hold_ns)
+		due_ns = last->since_ns + w->conf.max_hold_ns;
+	if (due_ns > last->due_ns)
+		last->due_ns = due_ns;
 }
 
 void oracle_before(struct world *w)

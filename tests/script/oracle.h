@@ -29,6 +29,9 @@ void oracle_action(struct world *w, struct happening *h);
 /** oracle_after() - The call is over: check what must hold between calls */
 void oracle_after(struct world *w);
 
+/** oracle_postponed() - What @conn holds last is due at @due_ns, if not later */
+void oracle_postponed(struct world *w, struct conn *conn, uint64_t due_ns);
+
 /** oracle_deliver() - A packet reaches the other end */
 void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
 		    const struct tcp_segment *seg);

@@ -8,6 +8,7 @@
  */
 #include "run.h"
 #include "addr.h"
+#include "oracle.h"
 #include "trace.h"
 
 #include <ctype.h>
@@ -233,6 +234,47 @@ static void do_owe(struct run *r)
 	engine_owe(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
 }
 
+/* raise CLIENT SECONDS [offender] */
+static void do_raise(struct run *r)
+{
+	bool offender = r->line.words == 4 &&
+			!strcmp(r->line.word[3].text, "offender");
+	struct addr client;
+	uint64_t ns;
+
+	if (r->line.words != 3u + offender ||
+	    !world_client(r->w, r->line.word[1].text, &client) ||
+	    !parse_time(r->line.word[2].text, &ns)) {
+		world_fail(r->w, "raise: want a client and seconds");
+		return;
+	}
+	world_start(r->w);
+	engine_raise(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns,
+		     offender);
+}
+
+/* postpone [NAME] SECONDS: what the connection holds last */
+static void do_postpone(struct run *r)
+{
+	const char *name = r->line.words == 3 ? r->line.word[1].text : "";
+	struct conn *conn = world_conn(r->w, name);
+	struct event event = { .kind = EVENT_CHARGE };
+	uint64_t ns;
+
+	if (r->line.words < 2 || r->line.words > 3 || !conn ||
+	    !parse_time(r->line.word[r->line.words - 1].text, &ns)) {
+		world_fail(r->w, "postpone: want a connection and seconds");
+		return;
+	}
+	event.client = conn->client;
+	event.server = conn->server;
+	event.client_port = conn->client_port;
+	event.server_port = conn->server_port;
+	world_start(r->w);
+	engine_postpone(r->w->engine, r->w->now_ns, &event, r->w->now_ns + ns);
+	oracle_postponed(r->w, conn, r->w->now_ns + ns);
+}
+
 /* forget CLIENT | all */
 static void do_forget(struct run *r)
 {
@@ -353,6 +395,7 @@ static const struct command {
 	{ "conf", do_conf }, { "kernel", do_kernel }, { "open", do_open },
 	{ "stats", do_stats }, { "lost", do_lost }, { "source", do_source },
 	{ "owe", do_owe }, { "forget", do_forget }, { "stop", do_stop },
+	{ "raise", do_raise }, { "postpone", do_postpone },
 	{ "free", do_stop }, { "held", do_held }, { "junk", do_junk },
 	{ "busy", do_busy }, { "idle", do_busy },
 	{ "unmark", do_unmark }, { "no-restarts", do_no_restarts },

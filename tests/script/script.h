@@ -131,7 +131,7 @@ const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
  */
 struct closed {
 	int64_t from, to;
-	uint64_t due_ns;
+	uint64_t due_ns, since_ns;
 };
 
 #define CLOSED_MAX	512
