@@ -230,7 +230,7 @@ static bool status_flag(struct ctl *c, char **argv, int *i)
 
 int status_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch] [--control PATH]",
 		.help = "Show what the daemon does now: for people, or\n"
 			"  --json        one JSON object\n"
@@ -253,7 +253,7 @@ int status_main(int argc, char **argv)
 
 int trace_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "trace [ADDR] [--control PATH]",
 		.help = "Print what happens as it happens, of one client or of all.",
 		.max_words = 1,
@@ -265,7 +265,7 @@ int trace_main(int argc, char **argv)
 
 int release_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "release ADDR|--all [--control PATH]",
 		.help = "Let the held replies of a source pass now; what it owes stays owed.",
 		.min_words = 1, .max_words = 1,
@@ -277,7 +277,7 @@ int release_main(int argc, char **argv)
 
 int forget_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "forget ADDR|--all [--control PATH]",
 		.help = "Forget what a source owes and did.",
 		.min_words = 1, .max_words = 1,
@@ -289,7 +289,7 @@ int forget_main(int argc, char **argv)
 
 int owe_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "owe ADDR SECONDS [--control PATH]",
 		.help = "Let a source owe at least so many seconds, as an offender.",
 		.min_words = 2, .max_words = 2,
@@ -301,7 +301,7 @@ int owe_main(int argc, char **argv)
 
 int reload_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "reload [--control PATH]",
 		.help = "Read the configuration again; nothing that is held is dropped.",
 	};
@@ -312,7 +312,7 @@ int reload_main(int argc, char **argv)
 
 int loglevel_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "loglevel LEVEL [--control PATH]",
 		.help = "Change what is logged, until the next reload.",
 		.min_words = 1, .max_words = 1,
@@ -324,7 +324,7 @@ int loglevel_main(int argc, char **argv)
 
 int save_main(int argc, char **argv)
 {
-	static struct ctl c = {
+	struct ctl c = {
 		.usage = "save [--control PATH]",
 		.help = "Write the sources to the state file now.",
 	};

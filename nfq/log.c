@@ -36,8 +36,10 @@ static struct {
 	uint64_t lost;		/* not told yet */
 	uint64_t lost_total;
 	size_t used;
-	char buffer[BUFFER_BYTES];
 } state = { .fd = STDERR_FILENO, .level = LOG_INFO };
+
+/* Apart, so that the program's file has no room for it. */
+static char buffer[BUFFER_BYTES];
 
 static int connect_syslog(void)
 {
@@ -86,9 +88,9 @@ static bool put(const char *text, size_t n)
 		state.lost_total++;
 		return false;
 	}
-	memcpy(state.buffer + state.used, text, n);
+	memcpy(buffer + state.used, text, n);
 	state.used += n;
-	state.buffer[state.used++] = '\n';
+	buffer[state.used++] = '\n';
 	return true;
 }
 
@@ -100,25 +102,25 @@ static size_t hand_stream(size_t n)
 
 	if (poll(&p, 1, 0) != 1 || !(p.revents & POLLOUT))
 		return 0;
-	taken = write(state.fd, state.buffer, n < PIPE_BUF ? n : PIPE_BUF);
+	taken = write(state.fd, buffer, n < PIPE_BUF ? n : PIPE_BUF);
 	return taken > 0 ? (size_t)taken : 0;
 }
 
 /* RFC 3164 as syslog(3) writes it, one datagram for a line. */
 static size_t hand_syslog(size_t n)
 {
-	const char *end = memchr(state.buffer, '\n', n);
-	size_t length = end ? (size_t)(end - state.buffer) : n;
+	const char *end = memchr(buffer, '\n', n);
+	size_t length = end ? (size_t)(end - buffer) : n;
 	char record[RECORD_MAX];
 	int m, level = LOG_INFO;
 
-	if (n > 7 && !memcmp(state.buffer, "error: ", 7))
+	if (n > 7 && !memcmp(buffer, "error: ", 7))
 		level = LOG_ERR;
-	else if (n > 9 && !memcmp(state.buffer, "warning: ", 9))
+	else if (n > 9 && !memcmp(buffer, "warning: ", 9))
 		level = LOG_WARNING;
 	m = snprintf(record, sizeof(record), "<%d>smtp-tarpit[%d]: %.*s",
 		     LOG_DAEMON | level, (int)getpid(), (int)length,
-		     state.buffer);
+		     buffer);
 	if (m >= (int)sizeof(record))
 		m = sizeof(record) - 1;
 	if (send(state.fd, record, (size_t)m, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 &&
@@ -151,7 +153,7 @@ bool log_flush(uint64_t now_ns)
 		if (!n)
 			return false;
 		state.used -= n;
-		memmove(state.buffer, state.buffer + n, state.used);
+		memmove(buffer, buffer + n, state.used);
 	}
 	return true;
 }

@@ -11,10 +11,13 @@ SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
 	      ctl.c watch.c sandbox.c handover.c http.c \
 	      known.c fleet.c \
 	      doctor.c doctor_system.c doctor_rules.c doctor_hold.c)
+PKG_CONFIG ?= pkg-config
+has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
+
 # Routers that share debts: built in where hiredis is, with TLS where OpenSSL is;
 # WITH_FLEET=no and WITH_TLS=no leave them out.
-WITH_FLEET ?= $(shell pkg-config --exists hiredis && echo yes || echo no)
-WITH_TLS ?= $(shell pkg-config --exists openssl && echo yes || echo no)
+WITH_FLEET ?= $(call has_library,hiredis)
+WITH_TLS ?= $(call has_library,openssl)
 ifeq ($(WITH_FLEET),yes)
 CFLAGS_fleet := -DWITH_FLEET
 SHELL_SRCS += $(addprefix nfq/, fleet_link.c fleet_store.c fleet_tls.c)
@@ -28,14 +31,26 @@ endif
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
 DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
-DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng -lseccomp $(FLEET_LIBS)
+DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng $(FLEET_LIBS)
 
 # Metrics over HTTP: built in where libmicrohttpd is; WITH_HTTP=no leaves it out.
-WITH_HTTP ?= $(shell pkg-config --exists libmicrohttpd && echo yes || echo no)
+WITH_HTTP ?= $(call has_library,libmicrohttpd)
 ifeq ($(WITH_HTTP),yes)
 CFLAGS_http := -DWITH_HTTP
 DAEMON_LIBS += -lmicrohttpd
 endif
+
+# The filter of system calls: WITH_SECCOMP=no leaves it out.
+WITH_SECCOMP ?= yes
+ifeq ($(WITH_SECCOMP),yes)
+CFLAGS_sandbox := -DWITH_SECCOMP
+DAEMON_LIBS += -lseccomp
+endif
+
+# Whose options are errors then.
+CFLAGS_options := $(if $(filter yes,$(WITH_HTTP)),,-DWITHOUT_HTTP) \
+	$(if $(filter yes,$(WITH_FLEET)),,-DWITHOUT_FLEET) \
+	$(if $(filter yes,$(WITH_TLS)),,-DWITHOUT_TLS)
 
 CFLAGS_main := -DVERSION='"$(VERSION)"'
 

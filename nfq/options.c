@@ -37,9 +37,27 @@ struct row {
 	uint64_t min, max;
 	const char *const *names;
 	const char *standard, *unit, *section, *help;
+	const char *missing;	/* what this program was built without */
 	unsigned int who;
 	bool fixed;
 };
+
+/* Parts that a build may leave out, see nfq.mk: their options are errors. */
+#ifdef WITHOUT_HTTP
+#define NEEDS_HTTP	.missing = "HTTP (make WITH_HTTP=yes, with libmicrohttpd)"
+#else
+#define NEEDS_HTTP	.missing = NULL
+#endif
+#ifdef WITHOUT_FLEET
+#define NEEDS_FLEET	.missing = "shared state (make WITH_FLEET=yes, with hiredis)"
+#else
+#define NEEDS_FLEET	.missing = NULL
+#endif
+#ifdef WITHOUT_TLS
+#define HAS_TLS	false
+#else
+#define HAS_TLS	true
+#endif
 
 static bool fail(char *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -333,6 +351,9 @@ static bool parse_store(const struct row *row, struct settings *s,
 	if (!known)
 		return fail(error, "%s: '%.200s' is none of none, unix:/PATH, redis://HOST, rediss://HOST",
 			    row->key, text);
+	if (!HAS_TLS && !strncmp(text, "rediss:", 7))
+		return fail(error, "%s: this program was built without TLS (make WITH_TLS=yes, with libssl)",
+			    row->key);
 	return parse_text(row, s, text, error);
 }
 
@@ -945,33 +966,33 @@ static const struct row rows[] = {
 	  .help = "lines logged a second, the rest is counted; 0 = no limit" },
 	{ "metrics-port", &u32, AT(metrics_port), RANGE(0, 65535),
 	  .standard = "0", .unit = "PORT", SECTION("Service"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_HTTP,
 	  .help = "HTTP port on 127.0.0.1 and [::1] for metrics; 0 = off" },
 
 	{ "shared-state", &store, AT(shared_state), .max = OPTIONS_STORE_MAX,
 	  .standard = "none", .unit = "ADDRESS", SECTION("Fleet"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_FLEET,
 	  .help = "Redis or Valkey that routers share debts in: redis://HOST[:PORT][/DB], rediss:// with TLS, unix:/PATH[?db=DB]" },
 	{ "shared-prefix", &needed, AT(shared_prefix), .max = OPTIONS_NAME_MAX,
 	  .standard = "smtp-tarpit", .unit = "NAME", SECTION("Fleet"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_FLEET,
 	  .help = "what all its keys begin with there" },
 	{ "shared-site", &needed, AT(shared_site), .max = OPTIONS_NAME_MAX,
 	  .standard = "default", .unit = "NAME", SECTION("Fleet"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_FLEET,
 	  .help = "routers of the same site share debts" },
 	{ "shared-user", &name, AT(shared_user), .max = OPTIONS_NAME_MAX,
 	  .standard = "none", .unit = "NAME", SECTION("Fleet"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_FLEET,
 	  .help = "user to log in as there" },
 	{ "shared-password-file", &path, AT(shared_password_file),
 	  .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Fleet"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_FLEET,
 	  .help = "file with the password, in its first line" },
 	{ "shared-ca", &path, AT(shared_ca), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Fleet"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN, .fixed = true, NEEDS_FLEET,
 	  .help = "authorities that certify the store, with TLS; none = the system's" },
 };
 
@@ -1098,6 +1119,16 @@ static bool unknown_key(unsigned int who, const char *prefix, const char *key,
 	return fail(error, "unknown option '%s%.100s'", prefix, key);
 }
 
+/* An option of a part that is not there takes its default alone. */
+static bool take_value(const struct row *row, struct settings *s,
+		       const char *text, char *error)
+{
+	if (row->missing && strcmp(text, row->standard))
+		return fail(error, "%s: this program was built without %s",
+			    row->key, row->missing);
+	return row->type->parse(row, s, text, error);
+}
+
 bool options_set(struct settings *s, unsigned int who, const char *key,
 		 const char *text, char *error)
 {
@@ -1105,7 +1136,7 @@ bool options_set(struct settings *s, unsigned int who, const char *key,
 
 	if (!row)
 		return unknown_key(who, "", key, error);
-	return row->type->parse(row, s, text, error);
+	return take_value(row, s, text, error);
 }
 
 bool options_get(const struct settings *s, const char *key, char *text)
@@ -1164,7 +1195,7 @@ enum options_result options_parse_one(struct settings *s, unsigned int who,
 	}
 	if (!row)
 		return OPTIONS_OTHER;
-	if (!row->type->parse(row, s, value, error))
+	if (!take_value(row, s, value, error))
 		return OPTIONS_WRONG;
 	*index += used;
 	return OPTIONS_TAKEN;

@@ -5,6 +5,7 @@
 #	make uninstall	take it out again
 #	make dist-files	make man pages and samples from the table of options
 #	make deb	Debian packages, into build/deb/
+#	make static	one small file that needs no library, for routers
 #	make dist	a source archive
 
 MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
@@ -93,3 +94,12 @@ dist:
 .PHONY: deb
 deb:
 	$(Q)nfq/dist/make-deb $(B)/deb
+
+STRIP ?= strip
+
+.PHONY: static
+static:
+	$(Q)CC="$(CC)" PKG_CONFIG="$(PKG_CONFIG)" STRIP="$(STRIP)" \
+		CFLAGS="$(CFLAGS)" LDFLAGS="$(LDFLAGS)" MAKE="$(MAKE)" \
+		WITH_SECCOMP="$(WITH_SECCOMP)" \
+		nfq/dist/make-static $(B)/static $(B)/smtp-tarpit-static

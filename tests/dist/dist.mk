@@ -6,4 +6,5 @@ TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install \
 	      tests/dist/reproducible
 TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
 
-TESTS_ROOT += tests/dist/package tests/dist/service
+TESTS_FAST += tests/dist/variants
+TESTS_ROOT += tests/dist/package tests/dist/service tests/dist/static
