@@ -7,7 +7,8 @@
  * that its first error is told with file and line.
  *
  * Text is given to libconfuse from memory: its scanner ends the program when
- * it cannot read.
+ * it cannot read.  Comments are blanked before: it counts two lines for each, so
+ * that errors behind them would be told with wrong ones.
  */
 #include "conf.h"
 
@@ -95,26 +96,58 @@ static void make_options(cfg_opt_t *opts)
 	opts[i] = end;
 }
 
-bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
-		const char *name, char *error)
+/* Return: how many bytes a quoted string or a comment at @text has; 0: none */
+static size_t span(const char *text, bool in_word)
+{
+	const char *c = text, *end;
+
+	if (*c == '"' || *c == '\'') {
+		for (c++; *c && *c != *text; c++)
+			if (*c == '\\' && c[1])
+				c++;
+		return (size_t)(c - text) + (*c != '\0');
+	}
+	if (*c == '#' || (!in_word && c[0] == '/' && c[1] == '/'))
+		return strcspn(c, "\n");
+	if (in_word || c[0] != '/' || c[1] != '*')
+		return 0;
+	end = strstr(c + 2, "*/");
+	return end ? (size_t)(end + 2 - c) : strlen(c);
+}
+
+/* Where the scanner begins words and comments, see libconfuse's lexer.l. */
+static void blank_comments(char *text)
+{
+	static const char no_word[] = " #\"'\t\n\r={}()+,*";
+	bool in_word = false, quoted;
+	size_t i, n;
+
+	for (; *text; text += n) {
+		n = span(text, in_word);
+		quoted = *text == '"' || *text == '\'';
+		for (i = 0; i < n && !quoted; i++)
+			if (text[i] != '\n')
+				text[i] = ' ';
+		in_word = !n && !strchr(no_word, *text);
+		n += !n;
+	}
+}
+
+/* As conf_parse(), of a text that ends with a NUL and may be changed. */
+static bool parse_text(struct settings *s, char *text, const char *name,
+		       char *error)
 {
 	cfg_opt_t opts[ROWS_MAX];
 	FILE *f;
 	cfg_t *cfg;
 
-	if (length_bytes == 0)
-		return true;
-	if (memchr(text, '\0', length_bytes)) {
-		snprintf(error, OPTIONS_ERROR_MAX, "%s: has a NUL byte in it",
-			 name);
-		return false;
-	}
+	blank_comments(text);
 	parse.settings = *s;
 	parse.error = error;
 	parse.failed = false;
 	make_options(opts);
 	cfg = cfg_init(opts, CFGF_NONE);
-	f = fmemopen((void *)(uintptr_t)text, length_bytes, "r");
+	f = fmemopen(text, strlen(text), "r");
 	if (!cfg || !f) {
 		snprintf(error, OPTIONS_ERROR_MAX, "%s: out of memory", name);
 		parse.failed = true;
@@ -132,6 +165,29 @@ bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
 	if (!parse.failed)
 		*s = parse.settings;
 	return !parse.failed;
+}
+
+bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
+		const char *name, char *error)
+{
+	char *copy;
+	bool ok;
+
+	if (length_bytes == 0)
+		return true;
+	if (memchr(text, '\0', length_bytes)) {
+		snprintf(error, OPTIONS_ERROR_MAX, "%s: has a NUL byte in it",
+			 name);
+		return false;
+	}
+	copy = strndup(text, length_bytes);
+	if (!copy) {
+		snprintf(error, OPTIONS_ERROR_MAX, "%s: out of memory", name);
+		return false;
+	}
+	ok = parse_text(s, copy, name, error);
+	free(copy);
+	return ok;
 }
 
 /* Return: the file's text, for free(); NULL with @error filled */
