@@ -33,6 +33,8 @@
  * @stop, @reload, @handover: What a signal or a client has asked for
  * @watchdog_ns: When the service manager wants its next sign of life
  * @save_ns:	When sources are written next
+ * @kept_ns:	When the house was kept last
+ * @owes_house:	It was not kept in the last turn
  */
 struct app {
 	struct settings settings;
@@ -54,10 +56,11 @@ struct app {
 	uint64_t late_ns;
 	uint64_t watchdog_ns;
 	uint64_t save_ns;
+	uint64_t kept_ns;
 	uint64_t reloads_total;
 	int packets;
 	unsigned int lingers;
-	bool stop, reload, handover;
+	bool stop, reload, handover, owes_house;
 };
 
 /** app_release() - Release held replies of @client, NULL: all; how many */

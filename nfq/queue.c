@@ -45,6 +45,7 @@
 #define VERDICT_BYTES		128	/* of one verdict without a payload */
 #define ENDS_PER_TURN		512	/* releases and drops in one turn */
 #define SEND_TRIES		1000
+#define SINGLES_MAX		16
 
 /* nfnetlink's message types are subsystem << 8 | message. */
 #define PACKET_MESSAGE	(NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET)
@@ -176,16 +177,47 @@ static void send_batch(struct queue *q, struct batch *b)
 	b->used = 0;
 	b->count = 0;
 	b->passes = false;
+	b->last = NULL;
 	if (b == &q->hold)
 		q->hold_touched = true;	/* it may be told of errors */
 }
 
 static void flush_both(struct queue *q, unsigned int most_ends);
 
+/* It passes as it is. */
+static bool is_plain(const struct verdict *v)
+{
+	return v->verdict == NF_ACCEPT && !v->set_mark && !v->bytes;
+}
+
+/*
+ * A batch verdict is for all packets of a queue up to an id.  So what passes as
+ * it is, behind what passes as it is, costs no message of its own.  Only where
+ * the ids follow each other: all up to there have been judged then.
+ */
+static bool joins_last(const struct queue *q, struct batch *b,
+		       const struct verdict *v)
+{
+	struct nlmsghdr *nlh;
+
+	if (!b->last || !is_plain(v) || v->queue != b->last_queue ||
+	    v->id != b->last_id + 1)
+		return false;
+	nlh = nfq_nlmsg_put((char *)b->last, NFQNL_MSG_VERDICT_BATCH,
+			    q->conf.first + v->queue);
+	nfq_nlmsg_verdict_put(nlh, (int)v->id, NF_ACCEPT);
+	b->last_id = v->id;
+	b->count++;
+	return true;
+}
+
 static void put_verdict(struct queue *q, struct batch *b,
 			const struct verdict *v)
 {
 	struct nlmsghdr *nlh;
+
+	if (joins_last(q, b, v))
+		return;
 
 	if (b->used + VERDICT_BYTES + MNL_ALIGN(v->len_bytes) > BATCH_BYTES) {
 		if (b == &q->fast)
@@ -204,6 +236,9 @@ static void put_verdict(struct queue *q, struct batch *b,
 	b->used += MNL_ALIGN(nlh->nlmsg_len);
 	b->count++;
 	b->passes |= v->passes;
+	b->last = is_plain(v) ? nlh : NULL;
+	b->last_queue = v->queue;
+	b->last_id = v->id;
 }
 
 /* Put the verdicts of up to @most packets whose end has come. */
@@ -441,9 +476,27 @@ static int receive(struct queue *q, struct batch *b, int flags)
 	return n < 0 ? 0 : n;
 }
 
+/* As receive(), but one datagram, which costs less than looking for more. */
+static int receive_one(struct queue *q)
+{
+	struct datagrams *d = q->datagrams;
+	ssize_t n = recv(queue_fd(q), d->bytes, DATAGRAM_BYTES, 0);
+
+	if (n < 0)
+		return 0;
+	d->header[0].msg_len = (unsigned int)n;
+	return 1;
+}
+
 bool queue_wait(struct queue *q)
 {
+	/* One at a time, it seems; look for more now and then all the same. */
+	if (q->singles && q->singles++ < SINGLES_MAX) {
+		q->received = receive_one(q);
+		return q->received > 0;
+	}
 	q->received = receive(q, &q->fast, MSG_WAITFORONE);
+	q->singles = q->received == 1;
 	return q->received > 0;
 }
 

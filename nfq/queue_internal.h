@@ -10,11 +10,15 @@
 #define QUEUE_UNPLACED_MAX	64
 
 struct mnl_socket;
+struct nlmsghdr;
 struct datagrams;
 
 /**
  * struct batch - A socket, and verdicts that will be sent to it
  * @passes:	One of them lets a packet pass
+ * @last:	The last message, if it lets one or more packets pass as they are;
+ *		else NULL
+ * @last_queue, @last_id: The last packet of these
  */
 struct batch {
 	struct mnl_socket *socket;
@@ -22,6 +26,8 @@ struct batch {
 	size_t used;
 	uint32_t count;
 	bool passes;
+	struct nlmsghdr *last;
+	uint32_t last_queue, last_id;
 };
 
 /** struct seen - The last packet that a queue gave */
@@ -34,6 +40,7 @@ struct seen {
  * struct queue - Both sockets and what is known of their packets
  * @current:	The packet at hand; @mark is without our bits, @token with
  * @received:	Datagrams that queue_wait() took and queue_read() has not read
+ * @singles:	How often queue_wait() took one datagram, since it took more
  * @unplaced:	Slots for whose packets there was no room, this turn
  * @hold_touched: Something was sent, so the hold socket may have an answer
  * @flush_suspected: A verdict hit nothing
@@ -50,6 +57,7 @@ struct queue {
 		bool has_bits, judged;
 	} current;
 	int received;
+	unsigned int singles;
 	uint32_t unplaced[QUEUE_UNPLACED_MAX];
 	uint32_t unplaced_n;
 	bool hold_touched, flush_suspected;

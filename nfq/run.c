@@ -110,7 +110,6 @@ static void on_queue(void *ctx, uint32_t events)
 	struct app *app = ctx;
 
 	(void)events;
-	app->now_ns = loop_now_ns();
 	app->packets = queue_read(app->queue, on_packet, app);
 }
 
@@ -216,21 +215,32 @@ static bool wait_for_packet(struct app *app, bool block)
 	return true;
 }
 
-/* Return: true if there is more to do at once */
+/*
+ * Return: true if there is more to do at once
+ *
+ * Between packets that come one after the other, the house is kept once a
+ * millisecond; and always before a wait that may be long.
+ */
 static bool turn(struct app *app, bool block)
 {
+	bool waited = wait_for_packet(app, block), more;
 	uint64_t next_ns, house_ns;
-	bool more;
 
-	if (!wait_for_packet(app, block)) {
+	if (!waited) {
 		app->packets = 0;
-		loop_wait(&app->loop, block);
+		loop_wait(&app->loop, block && !app->owes_house);
+		app->now_ns = loop_now_ns();
 	}
-	app->now_ns = loop_now_ns();
 	if (engine_next_ns(app->engine) <= app->now_ns)
 		engine_expire(app->engine, app->now_ns,
 			      &(struct sink){ act, app });
 	more = queue_end_turn(app->queue, on_lost, app);
+	if (waited && app->now_ns - app->kept_ns < NS_PER_MS) {
+		app->owes_house = true;
+		return more;
+	}
+	app->owes_house = false;
+	app->kept_ns = app->now_ns;
 	house_ns = keep_house(app);
 	next_ns = engine_next_ns(app->engine);
 	loop_arm(&app->loop, next_ns < house_ns ? next_ns : house_ns);

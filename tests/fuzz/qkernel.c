@@ -195,6 +195,19 @@ static void judge(struct qk *k, struct qk_packet *p, uint32_t verdict,
 	p->used = false;
 }
 
+/* All packets of a queue up to an id. */
+static void batch(struct qk *k, uint32_t queue, uint32_t id, uint32_t verdict)
+{
+	unsigned int i;
+
+	for (i = 0; i < QK_PACKETS; i++) {
+		struct qk_packet *p = &k->packets[i];
+
+		if (p->used && p->queue == queue && (int32_t)(p->id - id) <= 0)
+			judge(k, p, verdict, p->mark);
+	}
+}
+
 static int read_attr(const struct nlattr *attr, void *data)
 {
 	const struct nlattr **attrs = data;
@@ -212,11 +225,16 @@ static void one(struct qk *k, bool hold, const struct nlmsghdr *nlh)
 	struct qk_packet *p;
 	uint32_t queue = ntohs(nfg->res_id) - QK_FIRST, mark;
 
-	REQUIRE((nlh->nlmsg_type & 0xff) == NFQNL_MSG_VERDICT, "a verdict");
+	REQUIRE((nlh->nlmsg_type & 0xff) == NFQNL_MSG_VERDICT ||
+		(nlh->nlmsg_type & 0xff) == NFQNL_MSG_VERDICT_BATCH, "a verdict");
 	mnl_attr_parse(nlh, sizeof(*nfg), read_attr, attrs);
 	REQUIRE(attrs[NFQA_VERDICT_HDR], "a verdict without one");
 	v = mnl_attr_get_payload(attrs[NFQA_VERDICT_HDR]);
 	REQUIRE(hold == (queue >= QUEUE_HOLD), "of the other socket");
+	if ((nlh->nlmsg_type & 0xff) == NFQNL_MSG_VERDICT_BATCH) {
+		batch(k, queue, ntohl(v->id), ntohl(v->verdict));
+		return;
+	}
 	p = find(k, queue, ntohl(v->id));
 	if (!p)
 		return;		/* of qk_raw(): ENOENT, and no harm done */
