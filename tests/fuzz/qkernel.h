@@ -29,6 +29,8 @@ struct qk_packet {
  * @holding:	The slot of each token that is on its way
  * @lose:	The next packet that is moved to a hold queue is lost
  * @stray:	Packets that were put into hold queues by nobody
+ * @forged:	Bytes of any kind were given: they may name a packet that waits,
+ *		and what is said of it then means little
  */
 struct qk {
 	struct queue *q;
@@ -37,7 +39,7 @@ struct qk {
 	uint32_t next_id[QUEUE_HOLD + QK_HOLD_QUEUES];
 	bool held[QK_SLOTS];
 	uint32_t given_slot;
-	bool lose;
+	bool lose, forged;
 	unsigned int waiting, stray;
 };
 
