@@ -2,9 +2,9 @@
 # Tests.  Each folder under tests/ registers its own, in tests/NAME/NAME.mk:
 #
 #	TESTS_FAST += FILE	needs no root, seconds; runs beside others
-#	TESTS_ROOT += FILE	namespaces, real time; waits for most of it, and
-#				runs beside others too, but for those in
-#				TESTS_ALONE
+#	TESTS_ROOT += FILE	namespaces, real time; waits for most of it and
+#				runs beside others, too, unless it is named
+#				below
 #	TEST_BINS += FILE	built before the tests run
 #
 # A FILE is a program that prints TAP (see tests/run).
@@ -23,10 +23,10 @@
 -include $(filter-out tests/bench/bench.mk tests/fuzz/fuzz.mk tests/vm/vm.mk, \
 	   $(sort $(wildcard tests/*/*.mk)))
 
-# What measures more than that it is not early, or fills the machine.
-TESTS_ALONE := \
-	tests/soak/soak \
-	tests/vm/run
+# Compares what takes how long.
+TESTS_ALONE := tests/soak/soak
+# Computes all the time, with a clock of its own.
+TESTS_COMPUTE := tests/vm/run
 
 # Of no use, or impossible, where the programs are instrumented: sanitizers
 # (make asan) and coverage (make cover).
@@ -51,9 +51,10 @@ RELEASE_ONLY := tests/lint/analyzers tests/unit/purity tests/vm/run \
 # In recipes, since fragments that are read later append to the lists too.
 runs = $(sort $(if $(filter release,$(MODE)),$(1),$(filter-out $(RELEASE_ONLY),$(1))))
 RUN_FAST = $(call runs,$(TESTS_FAST))
-RUN_ROOT = --beside $(call runs,$(filter-out $(TESTS_ALONE),$(TESTS_ROOT))) \
-	   --serial $(call runs,$(filter $(TESTS_ALONE),$(TESTS_ROOT)))
-JOBS	?= 4
+RUN_ROOT = $(call runs,$(filter $(TESTS_COMPUTE),$(TESTS_ROOT))) --beside \
+	$(call runs,$(filter-out $(TESTS_ALONE) $(TESTS_COMPUTE),$(TESTS_ROOT))) \
+	--serial $(call runs,$(filter $(TESTS_ALONE),$(TESTS_ROOT)))
+JOBS	?= 2
 
 .PHONY: deps check check-fast check-e2e check-build demo
 
