@@ -115,6 +115,7 @@ void qk_stray(struct qk *k, uint32_t queue, uint32_t mark)
 	if (k->waiting >= QK_PACKETS / 2)
 		return;
 	k->stray++;
+	k->forged |= mark != 0;
 	tell(k, place(k, queue, mark), false, NULL, 0);
 }
 

@@ -29,8 +29,9 @@ struct qk_packet {
  * @holding:	The slot of each token that is on its way
  * @lose:	The next packet that is moved to a hold queue is lost
  * @stray:	Packets that were put into hold queues by nobody
- * @forged:	Bytes of any kind were given: they may name a packet that waits,
- *		and what is said of it then means little
+ * @forged:	Bytes of any kind were given, or a stray packet with a mark: they
+ *		may name a packet that waits, and what is said of it then means
+ *		little
  */
 struct qk {
 	struct queue *q;
