@@ -2,6 +2,7 @@
 # What is installed, and how it is packaged.
 #
 #	make install	into DESTDIR and PREFIX
+#	make install-openrc	the service for OpenRC too
 #	make uninstall	take it out again
 #	make dist-files	make man pages and samples from the table of options
 #	make deb	Debian packages, into build/deb/
@@ -34,7 +35,7 @@ define install_template
 		$(1) >$(DESTDIR)$(2)
 endef
 
-.PHONY: install install-rules install-doc install-service uninstall
+.PHONY: install install-rules install-doc install-service install-openrc uninstall
 install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
@@ -71,8 +72,14 @@ install-service:
 	install -m 644 nfq/dist/smtp-tarpit.bash-completion \
 		$(DESTDIR)$(COMPLETIONDIR)/smtp-tarpit
 
+install-openrc:
+	install -d $(DESTDIR)$(SYSCONFDIR)/init.d
+	$(call install_template,nfq/dist/smtp-tarpit.openrc,$(SYSCONFDIR)/init.d/smtp-tarpit)
+	chmod 755 $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
+
 # The configuration is the admin's, and stays.
 uninstall:
+	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
 	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules
 	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)

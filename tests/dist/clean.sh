@@ -31,7 +31,8 @@ make_root() {
 		mv "$CACHE/clean.new" "$CACHE/clean"
 }
 
-# What the packages need, as apt in there says, for later without a network.
+# What the packages need, as apt in there says, for later without a network;
+# and the other init system.
 get_needed() {
 	local new=$CACHE/needed.new
 	rm -rf "$new"
@@ -44,7 +45,7 @@ get_needed() {
 		mount --bind "$1" "$2/needed"
 		chroot "$2" sh -c "apt-get install -q -y --download-only \
 			-o Dir::Cache::archives=/needed -o APT::Sandbox::User=root \
-			/debs/*.deb"' - "$new" "$CACHE/clean" \
+			/debs/*.deb openrc"' - "$new" "$CACHE/clean" \
 		>"$CACHE/download.log" 2>&1 || return
 	rm -rf "$CACHE/needed"
 	mv "$new" "$CACHE/needed"

@@ -7,4 +7,5 @@ TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install \
 TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
 
 TESTS_FAST += tests/dist/variants
-TESTS_ROOT += tests/dist/package tests/dist/service tests/dist/static
+TESTS_ROOT += tests/dist/package tests/dist/service tests/dist/static \
+	      tests/dist/openrc
