@@ -31,9 +31,10 @@ TESTS_COMPUTE := tests/vm/run
 # Of no use, or impossible, where the programs are instrumented: sanitizers
 # (make asan) and coverage (make cover).
 #
-#	analyzers		reads the same code in every mode
+#	analyzers, function-length, headers-alone, scripts
+#				read the same sources in every mode
 #	purity			looks up what objects call; instruments are called
-#	reproducible, package, service
+#	reproducible, static, package, service
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
 #
@@ -45,8 +46,9 @@ TESTS_COMPUTE := tests/vm/run
 #
 # The daemon is in its whole sandbox there, too; what sanitizers find goes to
 # its log, and lab.sh and tests/run look for it.
-RELEASE_ONLY := tests/lint/analyzers tests/unit/purity tests/vm/run \
-	$(addprefix tests/dist/, reproducible package service)
+RELEASE_ONLY := tests/lint/analyzers tests/vm/run \
+	$(addprefix tests/unit/, function-length headers-alone purity) \
+	$(addprefix tests/dist/, scripts reproducible static package service)
 
 # In recipes, since fragments that are read later append to the lists too.
 runs = $(sort $(if $(filter release,$(MODE)),$(1),$(filter-out $(RELEASE_ONLY),$(1))))
