@@ -4,7 +4,7 @@
 TEST_BINS += $(B)/print-options
 TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install \
 	      tests/dist/reproducible
-TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban
+TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban tests/dist/procd
 
 TESTS_FAST += tests/dist/variants
 TESTS_ROOT += tests/dist/package tests/dist/service tests/dist/static \
