@@ -59,8 +59,9 @@ static void print_mdoc(void)
 		section = row.section;
 		printf(".It Ic %s", row.key);
 		if (*row.unit)
-			printf(" = Ar %s", row.unit);
-		printf("\n");
+			printf(" = Ar %s\n", row.unit);
+		else
+			printf(" = Cm yes | no\n");
 		print_sentence("", row.help);
 		if (*row.range)
 			printf("Range: %s.\n", row.range);
