@@ -160,6 +160,7 @@ struct engine {
 	uint32_t *heap;
 	uint32_t heap_n;
 	struct source_table sources;
+	struct source_mask mask4, mask6;	/* of a client's source */
 	struct server servers[SERVERS_MAX];
 	uint32_t server_last;	/* found last, too */
 	uint64_t random;
@@ -173,7 +174,10 @@ struct engine {
 /* --- engine.c: what every room says */
 
 /** emit() - Give an action to the caller */
-void emit(struct engine *e, const struct action *action);
+static inline void emit(struct engine *e, const struct action *action)
+{
+	e->sink->emit(e->sink->ctx, action);
+}
 
 /** emit_kind() - An action that has no more to it than its slot, or nothing */
 void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot);
@@ -221,7 +225,10 @@ void flow_remove(struct engine *e, struct flow *f);
 void flow_touch(struct engine *e, struct flow *f);
 
 /** flow_index() - Its index */
-uint32_t flow_index(const struct engine *e, const struct flow *f);
+static inline uint32_t flow_index(const struct engine *e, const struct flow *f)
+{
+	return (uint32_t)(f - e->flows);
+}
 
 /** flow_list_append(), flow_list_remove() - Newest last */
 void flow_list_append(struct engine *e, struct flow_list *l, struct flow *f);

@@ -34,11 +34,6 @@
 
 /* --- what every room says */
 
-void emit(struct engine *e, const struct action *action)
-{
-	e->sink->emit(e->sink->ctx, action);
-}
-
 void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot)
 {
 	struct action action = { .kind = kind, .slot = slot };
@@ -109,15 +104,20 @@ static void tell_reply(struct engine *e, struct flow *f,
 	emit_event(e, &event);
 }
 
+/* Something before what is read now waits: it can wait no less. */
+static bool waits(const struct flow *f, const struct reading *r)
+{
+	return f->holds || r->held_at != SIZE_MAX;
+}
+
 /* A reply begins.  Return: false if it does not fit into the longest hold. */
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
-	bool waits = f->holds || r->held_at != SIZE_MAX;
 	enum reason reason = policy_judge(e, f, item);
 	struct charge charge;
 
-	if (reason != REASON_NONE && reason != REASON_CREDIT && waits &&
+	if (reason != REASON_NONE && reason != REASON_CREDIT && waits(f, r) &&
 	    !e->conf.dry_run && !policy_fits(e, f))
 		return false;
 	charge = policy_charge(e, f, item, reason);
@@ -162,12 +162,14 @@ static void read_other(struct flow *f, struct reading *r,
 
 static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 {
-	struct smtp_scan before;
+	struct smtp_scan before = f->scan;
 	struct smtp_item item;
 	size_t pos = 0, begin;
 
 	do {
-		before = f->scan;
+		/* A reply that does not fit is read again when it comes again. */
+		if (waits(f, r))
+			before = f->scan;
 		begin = pos;
 		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
 		case SMTP_REPLY:
@@ -187,7 +189,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 		case SMTP_MORE:
 			return;
 		}
-	} while (r->exempt == REASON_NONE);
+	} while (r->exempt == REASON_NONE && pos < r->len);
 }
 
 static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
@@ -796,13 +798,20 @@ const struct engine_conf *engine_conf(const struct engine *e)
 	return &e->conf;
 }
 
+static void take_conf(struct engine *e, const struct engine_conf *conf)
+{
+	e->conf = *conf;
+	e->mask4 = source_mask(conf->prefix4_bits);
+	e->mask6 = source_mask(conf->prefix6_bits);
+}
+
 struct engine *engine_new(const struct engine_conf *conf, uint64_t now_ns)
 {
 	struct engine *e = calloc(1, sizeof(*e));
 
 	if (!e)
 		return NULL;
-	e->conf = *conf;
+	take_conf(e, conf);
 	e->now_ns = now_ns;
 	e->random = conf->key[0] ^ conf->key[1] ^ 0x9e3779b97f4a7c15ull;
 	e->hold_max = conf->max_held;
@@ -832,7 +841,7 @@ void engine_configure(struct engine *e, const struct engine_conf *conf)
 {
 	struct engine_conf was = e->conf;
 
-	e->conf = *conf;
+	take_conf(e, conf);
 	memcpy(e->conf.key, was.key, sizeof(was.key));
 	e->conf.max_held = was.max_held;
 	e->conf.max_flows = was.max_flows;

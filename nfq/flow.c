@@ -35,11 +35,6 @@ void flow_tables_fini(struct engine *e)
 	free(e->flow_buckets);
 }
 
-uint32_t flow_index(const struct engine *e, const struct flow *f)
-{
-	return (uint32_t)(f - e->flows);
-}
-
 struct addr flow_client(const struct flow *f)
 {
 	struct addr a = { .family = f->key.family };

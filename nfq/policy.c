@@ -49,19 +49,23 @@ struct source *policy_source(const struct engine *e, const struct addr *client)
 	return source_find(&e->sources, &prefix);
 }
 
+/* Apart from find_source(), which is called more often than all else here. */
+static __attribute__((noinline)) struct source *
+search_source(const struct engine *e, const struct flow *f)
+{
+	struct addr client = flow_client(f);
+
+	return policy_source(e, &client);
+}
+
 /* The flow remembers where its source was; it may be another one's by now. */
 static struct source *find_source(const struct engine *e, const struct flow *f)
 {
 	bool is_ipv6 = f->key.family == 6;
 	struct source *s = source_at(&e->sources, f->source, f->key.client,
-				     is_ipv6, is_ipv6 ? e->conf.prefix6_bits :
-							e->conf.prefix4_bits);
-	struct addr client;
+				     is_ipv6, is_ipv6 ? &e->mask6 : &e->mask4);
 
-	if (s)
-		return s;
-	client = flow_client(f);
-	return policy_source(e, &client);
+	return s ? s : search_source(e, f);
 }
 
 static struct source *source_of(const struct engine *e, const struct flow *f)
@@ -73,12 +77,13 @@ static struct source *source_of(const struct engine *e, const struct flow *f)
 static struct source *accuse(struct engine *e, struct flow *f)
 {
 	struct source *s = find_source(e, f);
-	struct addr client = flow_client(f);
-	struct addr prefix = policy_prefix(e, &client);
+	struct addr client, prefix;
 	bool forgot;
 
 	if (s)
 		return s;
+	client = flow_client(f);
+	prefix = policy_prefix(e, &client);
 	s = source_add(&e->sources, &prefix, &forgot);
 	f->source = (uint32_t)(s - e->sources.sources);
 	e->stats.sources_forgotten_total += forgot;
@@ -359,7 +364,8 @@ bool policy_fits(struct engine *e, const struct flow *f)
 static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
 {
 	uint64_t more_ns = jittered_ns(e, interval_ns(e, f));
-	uint64_t due_ns = paid_up_ns(e, f) + more_ns;
+	uint64_t paid_ns = s ? s->paid_up_ns : f->paid_up_ns;
+	uint64_t due_ns = (paid_ns > e->now_ns ? paid_ns : e->now_ns) + more_ns;
 	struct event event;
 
 	if (!s) {

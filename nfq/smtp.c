@@ -167,49 +167,43 @@ static enum smtp_kind in_enhanced(struct smtp_scan *scan, uint8_t byte)
 /*
  * Most heads are whole and of one form, "550 5.1.1 ".  What is taken of them
  * at once leaves the scanner as its bytes one by one would have.
- * Return: how many bytes; 0 if they must come one by one
  */
-static size_t whole_code(struct smtp_scan *scan, const uint8_t *at,
-			 const uint8_t *end)
+#define WHOLE_CODE_BYTES	4
+#define WHOLE_ENHANCED_BYTES	6
+
+/* Return: false if they must come one by one */
+static bool whole_code(struct smtp_scan *scan, const uint8_t *at,
+		       const uint8_t *end)
 {
-	if (end - at < 3 || at[0] < '2' || at[0] > '5' || !is_digit(at[1]) ||
-	    !is_digit(at[2]))
-		return 0;
-	scan->told = false;
-	scan->last_line = true;
+	if (end - at < WHOLE_CODE_BYTES || at[0] < '2' || at[0] > '5' ||
+	    !is_digit(at[1]) || !is_digit(at[2]) ||
+	    (at[3] != ' ' && at[3] != '-'))
+		return false;
+	scan->told = scan->after_cr = false;
 	scan->digits = 3;
 	scan->line_code = (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10 +
 				     (at[2] - '0'));
 	code_complete(scan);
-	return 3;
+	separator(scan, at[3]);
+	return true;
 }
 
-static size_t whole_enhanced(struct smtp_scan *scan, const uint8_t *at,
-			     const uint8_t *end)
+static bool whole_enhanced(struct smtp_scan *scan, const uint8_t *at,
+			   const uint8_t *end)
 {
-	if (end - at < 5 || scan->enhanced_part || scan->enhanced.class ||
+	if (end - at < WHOLE_ENHANCED_BYTES || scan->enhanced_part ||
+	    scan->enhanced.class ||
 	    (at[0] != '2' && at[0] != '4' && at[0] != '5') || at[1] != '.' ||
-	    !is_digit(at[2]) || at[3] != '.' || !is_digit(at[4]))
-		return 0;
+	    !is_digit(at[2]) || at[3] != '.' || !is_digit(at[4]) ||
+	    at[5] != ' ')
+		return false;
 	scan->enhanced.class = (uint8_t)(at[0] - '0');
 	scan->enhanced.subject = (uint16_t)(at[2] - '0');
 	scan->enhanced.detail = (uint16_t)(at[4] - '0');
 	scan->enhanced_part = 2;
-	return 5;
-}
-
-static size_t take_whole(struct smtp_scan *scan, const uint8_t *at,
-			 const uint8_t *end)
-{
-	size_t taken = 0;
-
-	if (scan->state == LINE_START)
-		taken = whole_code(scan, at, end);
-	else if (scan->state == ENHANCED)
-		taken = whole_enhanced(scan, at, end);
-	if (taken)
-		scan->after_cr = false;
-	return taken;
+	scan->after_cr = false;
+	scan->state = TEXT;
+	return true;
 }
 
 /* LF ends the line, with a CR before it or without (bare). */
@@ -298,14 +292,22 @@ static enum smtp_kind next_kind(struct smtp_scan *scan, const uint8_t **next,
 	uint8_t byte;
 
 	while (at < end && kind == SMTP_MORE) {
-		if (scan->state == LINE_START)
-			*start = at;
-		if (scan->state == TEXT)
+		if (scan->state == TEXT) {
 			at = skip_text(scan, at, end);
-		else
-			at += take_whole(scan, at, end);
-		if (at == end)
-			break;
+			if (at == end)
+				break;
+		} else if (scan->state == LINE_START) {
+			*start = at;
+			if (whole_code(scan, at, end)) {
+				at += WHOLE_CODE_BYTES;
+				continue;
+			}
+		} else if (scan->state == ENHANCED &&
+			   whole_enhanced(scan, at, end)) {
+			at += WHOLE_ENHANCED_BYTES;
+			kind = tell(scan);
+			continue;
+		}
 		byte = *at;
 		if (byte != '\r' && byte != '\n') {
 			kind = take_byte(scan, byte);

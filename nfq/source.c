@@ -80,28 +80,19 @@ struct source *source_find(const struct source_table *t,
 	return find(t, address, is_ipv6, bucket_of(t, address, is_ipv6));
 }
 
-/* Clear all but the first @bits of 64, which are in network order. */
-static uint64_t first_bits(uint64_t word, unsigned int bits)
+static uint64_t first_bits(unsigned int bits)
 {
 	if (!bits)
 		return 0;
-	return bits < 64 ? word & htobe64(UINT64_MAX << (64 - bits)) : word;
+	return bits < 64 ? htobe64(UINT64_MAX << (64 - bits)) : UINT64_MAX;
 }
 
-struct source *source_at(const struct source_table *t, uint32_t index,
-			 const uint8_t client[16], bool is_ipv6,
-			 unsigned int prefix_bits)
+struct source_mask source_mask(unsigned int prefix_bits)
 {
-	struct source *s = &t->sources[index];
-	uint64_t have[2], want[2];
-
-	if (index >= t->max || !s->used || s->is_ipv6 != is_ipv6)
-		return NULL;
-	memcpy(have, s->address, 16);
-	memcpy(want, client, 16);
-	want[0] = first_bits(want[0], prefix_bits);
-	want[1] = first_bits(want[1], prefix_bits > 64 ? prefix_bits - 64 : 0);
-	return have[0] == want[0] && have[1] == want[1] ? s : NULL;
+	return (struct source_mask){ {
+		first_bits(prefix_bits),
+		first_bits(prefix_bits > 64 ? prefix_bits - 64 : 0)
+	} };
 }
 
 static uint32_t index_of(const struct source_table *t, const struct source *s)

@@ -5,6 +5,8 @@
 
 #include "engine.h"
 
+#include <string.h>
+
 #define SOURCE_NONE	UINT32_MAX
 
 /**
@@ -70,10 +72,33 @@ void source_table_fini(struct source_table *t);
 struct source *source_find(const struct source_table *t,
 			   const struct addr *prefix);
 
-/** source_at() - The entry at an index, if it is of @client's prefix; else NULL */
-struct source *source_at(const struct source_table *t, uint32_t index,
-			 const uint8_t client[16], bool is_ipv6,
-			 unsigned int prefix_bits);
+/**
+ * struct source_mask - Which bits of an address make it a source
+ * @words:	As they stand in memory
+ */
+struct source_mask {
+	uint64_t words[2];
+};
+
+/** source_mask() - The first @prefix_bits */
+struct source_mask source_mask(unsigned int prefix_bits);
+
+/** source_at() - The entry at an index, if it is @client's source; else NULL */
+static inline struct source *source_at(const struct source_table *t,
+				       uint32_t index,
+				       const uint8_t client[16], bool is_ipv6,
+				       const struct source_mask *mask)
+{
+	struct source *s = &t->sources[index];
+	uint64_t have[2], of[2];
+
+	if (index >= t->max || !s->used || s->is_ipv6 != is_ipv6)
+		return NULL;
+	memcpy(have, s->address, 16);
+	memcpy(of, client, 16);
+	return have[0] == (of[0] & mask->words[0]) &&
+	       have[1] == (of[1] & mask->words[1]) ? s : NULL;
+}
 
 /**
  * source_add() - Find a source, or begin one

@@ -39,11 +39,11 @@ static void put32(uint8_t *p, uint32_t v)
 	put16(p + 2, v & 0xffff);
 }
 
-/* RFC 1071: sum of 16-bit words, not yet folded; longer words fold to it. */
+/* RFC 1071: sum of 16-bit words, not yet folded. */
 static uint64_t sum_words(const uint8_t *p, size_t len_bytes, uint64_t sum)
 {
 	for (; len_bytes > 3; len_bytes -= 4, p += 4)
-		sum += get32(p);
+		sum += (uint32_t)get16(p) + get16(p + 2);
 	for (; len_bytes > 1; len_bytes -= 2, p += 2)
 		sum += get16(p);
 	return len_bytes ? sum + (uint64_t)(*p << 8) : sum;
@@ -239,10 +239,9 @@ static size_t client_ip_header(const struct segment *seg, uint8_t *out)
 		memcpy(out + 8, seg->dst.b, 16);
 		memcpy(out + 24, seg->src.b, 16);
 	} else {
-		out[0] = 0x45;
-		out[6] = 0x40;	/* don't fragment: ID 0 is allowed, RFC 6864 */
-		out[8] = 64;
-		out[9] = PROTOCOL_TCP;
+		put16(out, 0x4500);
+		put16(out + 6, 0x4000);	/* don't fragment: ID 0 is allowed, RFC 6864 */
+		put16(out + 8, 64 << 8 | PROTOCOL_TCP);
 		memcpy(out + 12, seg->dst.b, 4);
 		memcpy(out + 16, seg->src.b, 4);
 	}
@@ -262,8 +261,7 @@ static size_t client_tcp_header(const struct segment *seg, uint8_t *out,
 	put16(tcp + 2, seg->src_port);
 	put32(tcp + 4, seq);
 	put32(tcp + 8, ack);
-	tcp[12] = (uint8_t)(header / 4 << 4);
-	tcp[13] = flags;
+	put16(tcp + 12, (uint32_t)(header / 4 << 12) | flags);
 	if (ts) {
 		tcp[20] = tcp[21] = TCPOPT_NOP;
 		tcp[22] = TCPOPT_TS;

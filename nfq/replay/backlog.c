@@ -17,18 +17,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define CELL_BYTES	48u	/* most packets are headers alone, and fill one */
-#define CELL_ROOM	(CELL_BYTES - 2 * sizeof(uint32_t))
+#define PART_BYTES	(BACKLOG_CELL_BYTES - 8u)
 #define SLAB_BYTES	(2u << 20)	/* a huge page, where there are some */
-#define SLAB_CELLS	(SLAB_BYTES / CELL_BYTES)
-#define NO_CELL		0u	/* cell 0 is never used */
+#define SLAB_CELLS	(SLAB_BYTES / sizeof(struct cell))
 #define SPOOL_NONE	0u	/* nothing is stored at offset 0 */
 
-/* A record's first cell keeps the link to the next record; bytes follow. */
+/* Most packets are headers alone, and take one cell: that of the record. */
 struct cell {
-	uint32_t next;
-	uint32_t next_record;
-	uint8_t room[CELL_ROOM];
+	struct cell *next;	/* of the same record, or free */
+	union {
+		struct {
+			struct cell *next_record;
+			struct record record;
+		};
+		uint8_t part[PART_BYTES];	/* of its bytes */
+	};
 };
 
 /* A record in the file. */
@@ -42,29 +45,19 @@ struct backlog {
 	uint32_t slabs_n, slabs_room;
 	uint32_t cells_max;	/* the file is used above it */
 	uint32_t cells_used;
-	uint32_t free;		/* first free cell */
-	uint32_t fresh;		/* first cell that was never used */
+	struct cell *free;	/* first free cell */
+	struct cell *fresh, *fresh_end;	/* cells that were never used */
 	bool may_spool;
 	int file;
 	uint64_t file_end;
 	uint64_t in_file;
 	uint64_t spooled;
 	const char *error;
-	uint8_t buffer[BACKLOG_PACKET_MAX];
+	uint8_t *buffer;	/* for a record that comes back from it */
 };
 
-_Static_assert(sizeof(struct cell) == CELL_BYTES, "a cell has no padding");
-_Static_assert(sizeof(struct record) == CELL_ROOM, "a record fills a cell");
-
-static struct cell *cell_at(const struct backlog *b, uint32_t index)
-{
-	return &b->slabs[index / SLAB_CELLS][index % SLAB_CELLS];
-}
-
-static struct record *record_at(const struct backlog *b, uint32_t index)
-{
-	return (struct record *)(void *)cell_at(b, index)->room;
-}
+_Static_assert(sizeof(struct cell) <= BACKLOG_CELL_BYTES,
+	       "a cell has no padding");
 
 struct backlog *backlog_new(uint32_t cells_max, bool spool)
 {
@@ -74,7 +67,6 @@ struct backlog *backlog_new(uint32_t cells_max, bool spool)
 		return NULL;
 	b->cells_max = cells_max;
 	b->may_spool = spool;
-	b->fresh = 1;
 	b->file = -1;
 	b->file_end = sizeof(struct spooled);
 	return b;
@@ -89,6 +81,7 @@ void backlog_free(struct backlog *b)
 	for (i = 0; i < b->slabs_n; i++)
 		free(b->slabs[i]);
 	free(b->slabs);
+	free(b->buffer);
 	if (b->file >= 0)
 		close(b->file);
 	free(b);
@@ -96,7 +89,7 @@ void backlog_free(struct backlog *b)
 
 static bool grow(struct backlog *b)
 {
-	struct cell **slabs;
+	struct cell **slabs, *slab;
 
 	if (b->slabs_n == b->slabs_room) {
 		b->slabs_room = b->slabs_room ? b->slabs_room * 2 : 16;
@@ -105,100 +98,96 @@ static bool grow(struct backlog *b)
 			return false;
 		b->slabs = slabs;
 	}
-	b->slabs[b->slabs_n] = aligned_alloc(SLAB_BYTES, SLAB_BYTES);
-	if (!b->slabs[b->slabs_n])
+	slab = aligned_alloc(SLAB_BYTES, SLAB_BYTES);
+	if (!slab)
 		return false;
 	/* Only a wish: it saves most of the page faults. */
-	madvise(b->slabs[b->slabs_n], SLAB_BYTES, MADV_HUGEPAGE);
-	b->slabs_n++;
+	madvise(slab, SLAB_BYTES, MADV_HUGEPAGE);
+	b->slabs[b->slabs_n++] = slab;
+	b->fresh = slab;
+	b->fresh_end = slab + SLAB_CELLS;
 	return true;
 }
 
-static uint32_t cell_new(struct backlog *b)
+static struct cell *cell_new(struct backlog *b)
 {
-	uint32_t index = b->free;
+	struct cell *cell = b->free;
 
-	if (index != NO_CELL) {
-		b->free = cell_at(b, index)->next;
+	if (cell) {
+		b->free = cell->next;
 	} else {
-		if (b->fresh >= b->slabs_n * SLAB_CELLS && !grow(b))
-			return NO_CELL;
-		index = b->fresh++;
+		if (b->fresh == b->fresh_end && !grow(b))
+			return NULL;
+		cell = b->fresh++;
 	}
-	cell_at(b, index)->next = NO_CELL;
 	b->cells_used++;
-	return index;
+	return cell;
 }
 
 static uint32_t cells_needed(size_t data_bytes)
 {
-	return 1 + (uint32_t)((data_bytes + CELL_ROOM - 1) / CELL_ROOM);
+	return 1 + (uint32_t)((data_bytes + PART_BYTES - 1) / PART_BYTES);
 }
 
 /* Give back the cells from @first to @last, which are linked. */
-static void cells_free(struct backlog *b, uint32_t first, uint32_t last,
-		       uint32_t cells)
+static void cells_free(struct backlog *b, struct cell *first,
+		       struct cell *last, uint32_t cells)
 {
-	cell_at(b, last)->next = b->free;
+	last->next = b->free;
 	b->free = first;
 	b->cells_used -= cells;
 }
 
-/* Copies of a whole cell, whose length the compiler knows, are no calls. */
-static void copy_part(uint8_t *to, const uint8_t *from, size_t n)
+/* Copies of a whole part, whose length the compiler knows, are no calls. */
+static size_t copy_part(uint8_t *to, const uint8_t *from, size_t left)
 {
-	if (n == CELL_ROOM)
-		memcpy(to, from, CELL_ROOM);
-	else
-		memcpy(to, from, n);
+	if (left >= PART_BYTES) {
+		memcpy(to, from, PART_BYTES);
+		return PART_BYTES;
+	}
+	memcpy(to, from, left);
+	return left;
 }
 
-static size_t part_bytes(size_t left)
+/* Copy a record into cells.  Return: the first; NULL without memory. */
+static struct cell *store(struct backlog *b, const struct record *record,
+			  const uint8_t *data)
 {
-	return left < CELL_ROOM ? left : CELL_ROOM;
-}
-
-/* Copy a record into cells.  Return: the first; NO_CELL without memory. */
-static uint32_t store(struct backlog *b, const struct record *record,
-		      const uint8_t *data)
-{
-	uint32_t first = cell_new(b), last = first, cell, cells = 1;
+	struct cell *first = cell_new(b), *last = first, *cell;
 	size_t left = record->data_bytes, n;
+	uint32_t cells = 1;
 
-	if (first == NO_CELL)
+	if (!first)
 		goto fail;
-	*record_at(b, first) = *record;
-	cell_at(b, first)->next_record = NO_CELL;
+	first->record = *record;
+	first->next_record = NULL;
 	for (; left; left -= n, data += n) {
 		cell = cell_new(b);
-		if (cell == NO_CELL) {
+		if (!cell) {
 			cells_free(b, first, last, cells);
 			goto fail;
 		}
-		n = part_bytes(left);
-		copy_part(cell_at(b, cell)->room, data, n);
-		cell_at(b, last)->next = cell;
+		n = copy_part(cell->part, data, left);
+		last->next = cell;
 		last = cell;
 		cells++;
 	}
 	return first;
 fail:
 	b->error = "out of memory";
-	return NO_CELL;
+	return NULL;
 }
 
 /* Copy a record's bytes, if they are wanted.  Return: its last cell. */
-static uint32_t load(const struct backlog *b, uint32_t cell, uint8_t *data)
+static struct cell *load(struct cell *cell, uint8_t *data)
 {
-	size_t left = record_at(b, cell)->data_bytes, n;
+	size_t left = cell->record.data_bytes, n;
 
 	for (; left; left -= n) {
-		cell = cell_at(b, cell)->next;
-		n = part_bytes(left);
-		if (!data)
-			continue;
-		copy_part(data, cell_at(b, cell)->room, n);
-		data += n;
+		cell = cell->next;
+		n = left < PART_BYTES ? left : PART_BYTES;
+		if (data)
+			data += copy_part(data, cell->part, left);
 	}
 	return cell;
 }
@@ -210,10 +199,17 @@ static bool spool_open(struct backlog *b)
 
 	if (b->file >= 0)
 		return true;
+	b->buffer = malloc(BACKLOG_PACKET_MAX);
+	if (!b->buffer) {
+		b->error = "out of memory";
+		return false;
+	}
 	snprintf(path, sizeof(path), "%s/smtp-tarpit-replay-XXXXXX",
 		 dir && *dir ? dir : "/var/tmp");
 	b->file = mkostemp(path, 0);
 	if (b->file < 0) {
+		free(b->buffer);
+		b->buffer = NULL;
 		b->error = "cannot make a temporary file (TMPDIR)";
 		return false;
 	}
@@ -274,17 +270,17 @@ static bool spool_push(struct backlog *b, struct fifo *fifo,
 static bool spool_load(struct backlog *b, struct fifo *fifo)
 {
 	struct spooled s;
-	uint32_t cell;
+	struct cell *cell;
 
 	if (!read_at(b, &s, sizeof(s), fifo->spool_first) ||
 	    !read_at(b, b->buffer, s.record.data_bytes,
 		     fifo->spool_first + sizeof(s)))
 		return false;
 	cell = store(b, &s.record, b->buffer);
-	if (cell == NO_CELL)
+	if (!cell)
 		return false;
 	fifo->first = fifo->last = cell;
-	fifo->head = record_at(b, cell);
+	fifo->head = &cell->record;
 	fifo->in_cells = 1;
 	fifo->spool_first = s.next;
 	fifo->in_spool--;
@@ -299,21 +295,22 @@ static bool spool_load(struct backlog *b, struct fifo *fifo)
 bool backlog_push(struct backlog *b, struct fifo *fifo,
 		  const struct record *record, const uint8_t *data)
 {
-	uint32_t needed = cells_needed(record->data_bytes), cell;
+	uint32_t needed = cells_needed(record->data_bytes);
 	bool full = b->cells_used + needed > b->cells_max;
+	struct cell *cell;
 
 	if (full && !b->may_spool)
 		return false;
 	if (fifo->in_cells && (full || fifo->in_spool))
 		return spool_push(b, fifo, record, data);
 	cell = store(b, record, data);
-	if (cell == NO_CELL)
+	if (!cell)
 		return false;
 	if (fifo->in_cells++) {
-		cell_at(b, fifo->last)->next_record = cell;
+		fifo->last->next_record = cell;
 	} else {
 		fifo->first = cell;
-		fifo->head = record_at(b, cell);
+		fifo->head = &cell->record;
 	}
 	fifo->last = cell;
 	return true;
@@ -322,30 +319,30 @@ bool backlog_push(struct backlog *b, struct fifo *fifo,
 bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 			const struct record *record, const uint8_t *data)
 {
-	uint32_t cell = store(b, record, data);
+	struct cell *cell = store(b, record, data);
 
-	if (cell == NO_CELL)
+	if (!cell)
 		return false;
-	cell_at(b, cell)->next_record = fifo->in_cells ? fifo->first : NO_CELL;
+	cell->next_record = fifo->in_cells ? fifo->first : NULL;
 	if (fifo->in_cells++ == 0)
 		fifo->last = cell;
 	fifo->first = cell;
-	fifo->head = record_at(b, cell);
+	fifo->head = &cell->record;
 	return true;
 }
 
 bool backlog_pop(struct backlog *b, struct fifo *fifo, struct record *record,
 		 uint8_t *data)
 {
-	uint32_t cell = fifo->first, last;
+	struct cell *cell = fifo->first, *last;
 
 	if (!fifo->head)
 		return false;
-	*record = *fifo->head;
-	last = load(b, cell, data);
-	fifo->first = cell_at(b, cell)->next_record;
+	*record = cell->record;
+	last = load(cell, data);
+	fifo->first = cell->next_record;
 	cells_free(b, cell, last, cells_needed(record->data_bytes));
-	fifo->head = --fifo->in_cells ? record_at(b, fifo->first) : NULL;
+	fifo->head = --fifo->in_cells ? &fifo->first->record : NULL;
 	if (!fifo->head && fifo->in_spool && !spool_load(b, fifo))
 		fifo->in_spool = 0;
 	return true;

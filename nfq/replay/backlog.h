@@ -10,6 +10,9 @@
 /* The longest packet that fits a record. */
 #define BACKLOG_PACKET_MAX	UINT16_MAX
 
+/* A record takes one cell, and its bytes one for each 56 begun. */
+#define BACKLOG_CELL_BYTES	64u
+
 /**
  * struct record - A packet that waits, without its bytes
  * @time_ns:	When it was captured
@@ -17,13 +20,14 @@
  *		compared as sequence numbers are
  * @seq, @end, @ack: of its TCP header; @end counts payload, SYN and FIN
  * @payload_bytes: as the IP header says
- * @data_bytes:	How many bytes of the packet are kept
+ * @data_bytes:	How many bytes of the packet are kept: payload alone, if @headless
  * @learnt:	Answers to probes that end in it
  * @replies:	Replies that end in it
  * @window:	As in the header
  * @flags:	TCP flags
  * @from_client: It was the client's
  * @ends:	With it, its stream had ended
+ * @headless:	Its headers are not kept: they can be made again from the rest
  */
 struct record {
 	uint64_t time_ns;
@@ -37,7 +41,10 @@ struct record {
 	uint8_t flags;
 	bool from_client;
 	bool ends;
+	bool headless;
 };
+
+struct cell;
 
 /**
  * struct fifo - Records in order
@@ -46,10 +53,11 @@ struct record {
  * memory, the rest in the spool file.
  *
  * @head:	The first record; NULL for none.  Borrowed until the next pop
+ * @first, @last: Where the first and the last are, of those in memory
  */
 struct fifo {
 	const struct record *head;
-	uint32_t first, last;
+	struct cell *first, *last;
 	uint32_t in_cells;
 	uint32_t in_spool;
 	uint64_t spool_first, spool_last;
@@ -59,8 +67,8 @@ struct backlog;
 
 /**
  * backlog_new() - Make a backlog
- * @cells_max:	How many cells of 48 bytes it may use; what does not fit goes
- *		into an unlinked file
+ * @cells_max:	How many cells it may use; what does not fit goes into an
+ *		unlinked file
  * @spool:	false: what does not fit is refused instead
  *
  * Return: owned by the caller, for backlog_free(); NULL without memory

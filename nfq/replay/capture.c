@@ -21,7 +21,7 @@
 #define ETHERTYPE_IPV4	0x0800
 #define ETHERTYPE_IPV6	0x86dd
 #define VLANS_MAX	4
-#define READ_BYTES	(128u << 10)
+#define READ_BYTES	(64u << 10)
 
 /* What a capture's very first byte says: a pcapng section header, or pcap. */
 #define PCAPNG_FIRST_BYTE	0x0a

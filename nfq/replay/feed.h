@@ -16,7 +16,7 @@
  * struct feed_conf - What is to be replayed, and how
  * @settings:	As the options say; its interval is that of the first run
  * @interval_ns, @runs_n: One run for each interval
- * @cells_max:	Memory for waiting packets of each run, cells of 48 bytes
+ * @cells_max:	Memory for waiting packets of each run, cells (backlog.h)
  * @top:	Streams that are kept for the report
  * @open_loop:	Leave the clock as captured
  * @whole_packets, @on_packet, @on_event, @ctx: Of the first run, see model.h

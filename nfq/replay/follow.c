@@ -42,7 +42,7 @@ static void read_bytes(struct follow *f, const uint8_t *data, size_t len_bytes,
 	size_t at = 0;
 	bool probe;
 
-	while (!f->off) {
+	while (!f->off && at < len_bytes) {
 		switch (smtp_next(&f->scan, data, len_bytes, &at, &item)) {
 		case SMTP_MORE:
 			return;

@@ -33,6 +33,8 @@ enum turn { TURN_NONE, TURN_SERVER, TURN_CLIENT, TURN_RESEND };
 /**
  * struct play - A stream in virtual time
  *
+ * @stream:	The facts, borrowed from the table of streams
+ * @source:	Outcome of its source; NULL if none is to be entered there
  * @waiting:	Packets that were read and not played, for each side
  * @resend:	Server bytes that the engine did not take: sent again later
  * @delay_ns:	How much later than captured each side is, so far
@@ -53,6 +55,8 @@ enum turn { TURN_NONE, TURN_SERVER, TURN_CLIENT, TURN_RESEND };
  * @mark:	As connmark: nothing, WATCH or EXEMPT
  */
 struct play {
+	const struct stream *stream;
+	struct outcome *source;
 	struct fifo waiting[SIDES];
 	struct fifo resend;
 	uint64_t delay_ns[SIDES];
@@ -64,7 +68,7 @@ struct play {
 	uint32_t resend_tries;
 	uint32_t carry_learnt;
 	uint64_t carry_ns;
-	uint32_t first_waiter, next_waiter;
+	struct play *first_waiter, *next_waiter;
 	uint64_t end_delay_ns, last_late_ns;
 	uint64_t key_ns;
 	uint32_t key_number;
@@ -80,14 +84,14 @@ struct play {
 
 /**
  * struct slot - A held packet
- * @stream:	Whose
+ * @play:	Whose
  * @next, @prev: Others of it
  * @seq, @end:	What it covers
  * @time_ns:	When it was captured
  * @bytes, @len_bytes: The packet, kept only where model_conf.on_packet is
  */
 struct slot {
-	uint32_t stream;
+	struct play *play;
 	uint32_t next, prev;
 	uint32_t seq, end;
 	uint32_t learnt;
@@ -105,15 +109,17 @@ struct model {
 	struct slot *slots;
 	struct play **slabs;
 	uint32_t slabs_n;
-	uint32_t *queue;
+	uint32_t plays_n;	/* indices in use or once used */
+	struct play **queue;
 	uint32_t queue_n, queue_room;
-	uint32_t *dirty;
+	struct play **dirty;
 	uint32_t dirty_n, dirty_room;
 	uint64_t now_ns;
+	uint64_t due_ns;	/* of the engine: changes as it is driven */
 	struct model_total total;
 	const char *error;
 	/* the packet that is with the engine */
-	uint32_t giving;
+	struct play *giving;
 	const struct record *record;
 	const uint8_t *data;
 	enum action_kind verdict;
@@ -134,12 +140,18 @@ static inline struct play *model_play(const struct model *m, uint32_t index)
 }
 
 /** model_touch() - What comes next of this stream may have changed */
-void model_touch(struct model *m, uint32_t index);
+static inline void model_touch(struct model *m, struct play *p)
+{
+	if (p->dirty)
+		return;
+	p->dirty = true;
+	m->dirty[m->dirty_n++] = p;
+}
 
 /* --- order.c: when may a packet be played? */
 
 /** order_next() - Fill @turn, @key_ns and @key_number of a stream */
-void order_next(struct model *m, uint32_t index);
+void order_next(const struct model *m, struct play *p);
 
 /** order_delay() - The delay that a packet of this side has by now */
 uint64_t order_delay(const struct play *p, enum side side,
@@ -161,19 +173,19 @@ uint32_t order_missing(const struct model *m, const struct play *p,
 /* --- play.c: drive the engine */
 
 /** play_turn() - Do what comes next of a stream */
-void play_turn(struct model *m, uint32_t index);
+void play_turn(struct model *m, struct play *p);
 
 /**
  * play_cut() - The server was reset, and all that was held of it is gone
  *
  * It says nothing more: what was captured of it is not played.
  */
-void play_cut(struct model *m, uint32_t index);
+void play_cut(struct model *m, struct play *p);
 
 /** play_expire() - Time has come for held packets */
 void play_expire(struct model *m);
 
 /** play_end() - The stream ended: those that begin after it may */
-void play_end(struct model *m, uint32_t index, uint64_t delay_ns);
+void play_end(struct model *m, struct play *p, uint64_t delay_ns);
 
 #endif

@@ -27,7 +27,7 @@
 
 #define BACKLOG_MIB		64
 #define BACKLOG_MIB_MAX		65536
-#define CELLS_PER_MIB		(1048576 / 48)
+#define CELLS_PER_MIB		(1048576 / BACKLOG_CELL_BYTES)
 #define TOP			20
 #define BAR_WIDTH		40
 

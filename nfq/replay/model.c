@@ -12,6 +12,7 @@
  * words.
  */
 #include "inside.h"
+#include "slice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ struct model *model_new(const struct model_conf *conf, struct streams *streams,
 	m->conf = *conf;
 	m->streams = streams;
 	m->now_ns = start_ns;
+	m->due_ns = ENGINE_NEVER;
 	m->engine = engine_new(&conf->engine, start_ns);
 	m->backlog = backlog_new(conf->cells_max, true);
 	if (m->engine)
@@ -67,59 +69,55 @@ static bool comes_before(const struct play *a, const struct play *b)
 	return seq_lt(a->key_number, b->key_number);
 }
 
-static void queue_set(struct model *m, uint32_t pos, uint32_t index)
+static void queue_set(struct model *m, uint32_t pos, struct play *p)
 {
-	m->queue[pos] = index;
-	model_play(m, index)->queue_pos = pos;
+	m->queue[pos] = p;
+	p->queue_pos = pos;
 }
 
-static void queue_up(struct model *m, uint32_t pos)
+static void queue_up(struct model *m, struct play *p)
 {
-	uint32_t index = m->queue[pos];
-	const struct play *p = model_play(m, index);
+	uint32_t pos = p->queue_pos;
 
-	while (pos > 0 &&
-	       comes_before(p, model_play(m, m->queue[(pos - 1) / 2]))) {
+	while (pos > 0 && comes_before(p, m->queue[(pos - 1) / 2])) {
 		queue_set(m, pos, m->queue[(pos - 1) / 2]);
 		pos = (pos - 1) / 2;
 	}
-	queue_set(m, pos, index);
+	queue_set(m, pos, p);
 }
 
-static void queue_down(struct model *m, uint32_t pos)
+static void queue_down(struct model *m, struct play *p)
 {
-	uint32_t index = m->queue[pos], child;
-	const struct play *p = model_play(m, index);
+	uint32_t pos = p->queue_pos, child;
 
 	while ((child = pos * 2 + 1) < m->queue_n) {
 		if (child + 1 < m->queue_n &&
-		    comes_before(model_play(m, m->queue[child + 1]),
-				 model_play(m, m->queue[child])))
+		    comes_before(m->queue[child + 1], m->queue[child]))
 			child++;
-		if (!comes_before(model_play(m, m->queue[child]), p))
+		if (!comes_before(m->queue[child], p))
 			break;
 		queue_set(m, pos, m->queue[child]);
 		pos = child;
 	}
-	queue_set(m, pos, index);
+	queue_set(m, pos, p);
 }
 
 static void queue_remove(struct model *m, struct play *p)
 {
-	uint32_t pos = p->queue_pos, last = m->queue[--m->queue_n];
+	struct play *last = m->queue[--m->queue_n];
 
+	if (last != p) {
+		queue_set(m, p->queue_pos, last);
+		queue_down(m, last);
+		queue_up(m, last);
+	}
 	p->queue_pos = NOT_QUEUED;
-	if (pos == m->queue_n)
-		return;
-	queue_set(m, pos, last);
-	queue_down(m, pos);
-	queue_up(m, model_play(m, last)->queue_pos);
 }
 
 /* Room for every stream there is, so that the queue never has to grow. */
-static bool grow_list(uint32_t **list, uint32_t *room, uint32_t n)
+static bool grow_list(struct play ***list, uint32_t *room, uint32_t n)
 {
-	uint32_t *grown;
+	struct play **grown;
 
 	if (n <= *room)
 		return true;
@@ -155,56 +153,42 @@ static bool grow(struct model *m, uint32_t index)
 	return true;
 }
 
-void model_touch(struct model *m, uint32_t index)
-{
-	struct play *p = model_play(m, index);
-
-	if (p->dirty)
-		return;
-	p->dirty = true;
-	m->dirty[m->dirty_n++] = index;
-}
-
 /* A stream that ended before it was played to its end has ended then. */
-static void end_if_played(struct model *m, uint32_t index)
+static void end_if_played(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
-
 	if (p->ended || p->waiting[SERVER].in_cells ||
 	    p->waiting[CLIENT].in_cells || p->first_slot != NO_SLOT ||
-	    p->resend.in_cells || !streams_at(m->streams, index)->ended)
+	    p->resend.in_cells || !p->stream->ended)
 		return;
-	play_end(m, index, p->delay_ns[SERVER] > p->delay_ns[CLIENT] ?
-			   p->delay_ns[SERVER] : p->delay_ns[CLIENT]);
+	play_end(m, p, p->delay_ns[SERVER] > p->delay_ns[CLIENT] ?
+		       p->delay_ns[SERVER] : p->delay_ns[CLIENT]);
 }
 
-static void requeue(struct model *m, uint32_t index)
+static void requeue(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
-
 	if (p->detached && p->first_slot == NO_SLOT && !p->cut)
-		play_cut(m, index);
-	end_if_played(m, index);
-	order_next(m, index);
+		play_cut(m, p);
+	end_if_played(m, p);
+	order_next(m, p);
 	if (p->turn == TURN_NONE) {
 		if (p->queue_pos != NOT_QUEUED)
 			queue_remove(m, p);
 		return;
 	}
 	if (p->queue_pos == NOT_QUEUED)
-		queue_set(m, m->queue_n++, index);
-	queue_down(m, p->queue_pos);
-	queue_up(m, p->queue_pos);
+		queue_set(m, m->queue_n++, p);
+	queue_down(m, p);
+	queue_up(m, p);
 }
 
 static void requeue_dirty(struct model *m)
 {
-	uint32_t index;
+	struct play *p;
 
 	while (m->dirty_n) {
-		index = m->dirty[--m->dirty_n];
-		model_play(m, index)->dirty = false;
-		requeue(m, index);
+		p = m->dirty[--m->dirty_n];
+		p->dirty = false;
+		requeue(m, p);
 	}
 }
 
@@ -213,17 +197,22 @@ static void requeue_dirty(struct model *m)
 static void begin(struct model *m, uint32_t index)
 {
 	struct play *p = model_play(m, index), *before;
-	uint32_t after = streams_at(m->streams, index)->before;
+	const struct stream *s = streams_at(m->streams, index);
+	uint32_t after = s->before;
 
+	if (index >= m->plays_n)
+		m->plays_n = index + 1;
 	memset(p, 0, sizeof(*p));
+	p->stream = s;
+	if (m->conf.fill_sources)
+		p->source = &streams_source(m->streams, s->source)->outcome;
 	p->first_slot = NO_SLOT;
 	p->queue_pos = NOT_QUEUED;
-	p->first_waiter = p->next_waiter = STREAM_NONE;
 	p->resend_ns = ENGINE_NEVER;
 	if (after == STREAM_NONE || m->conf.open_loop)
 		return;
 	before = model_play(m, after);
-	model_touch(m, after);
+	model_touch(m, before);
 	if (before->ended) {
 		p->delay_ns[SERVER] = p->delay_ns[CLIENT] =
 			before->end_delay_ns;
@@ -231,7 +220,7 @@ static void begin(struct model *m, uint32_t index)
 	}
 	p->blocked = true;
 	p->next_waiter = before->first_waiter;
-	before->first_waiter = index;
+	before->first_waiter = p;
 }
 
 /* RFC 7323 2.2: the factor for the windows behind the SYN. */
@@ -257,24 +246,31 @@ static void read_scale(struct play *p, const struct segment *seg)
 
 /*
  * Which bytes must wait with the record?  Where nobody writes packets, headers
- * without server bytes are made again from the record when their turn comes;
- * what is not in it (options, TTL) has no part in any decision.
+ * are made again from the record when their turn comes; what is not in it (TTL,
+ * options) has no part in any decision, but for the options that come with a
+ * server's bytes.  Return: where the bytes begin that are kept
  */
-static uint16_t bytes_to_keep(const struct model *m, const struct record *r,
-			      const struct segment *seg)
+static const uint8_t *choose_bytes(const struct model *m, struct record *r,
+				   const struct segment *seg)
 {
+	bool bare = !seg->payload_bytes && !(seg->flags & TCP_SYN);
+	bool plain = seg->header_bytes == slice_headers_bytes(&seg->src) &&
+		     seg->header_bytes + seg->payload_bytes <= UINT16_MAX;
 	size_t keep = seg->packet_bytes;
 
-	if (!m->conf.whole_packets &&
-	    (r->from_client || (!r->payload_bytes && !(r->flags & TCP_SYN))))
-		return 0;
-	return (uint16_t)(keep > BACKLOG_PACKET_MAX ? BACKLOG_PACKET_MAX : keep);
+	r->headless = !m->conf.whole_packets &&
+		      (r->from_client || bare || plain);
+	if (r->headless)
+		keep = r->from_client ? 0 : seg->captured_bytes;
+	r->data_bytes = (uint16_t)(keep > BACKLOG_PACKET_MAX ?
+				   BACKLOG_PACKET_MAX : keep);
+	return r->headless ? seg->payload : seg->packet;
 }
 
 bool model_push(struct model *m, const struct streams_taken *taken,
-		const struct record *record, const struct segment *seg)
+		struct record *r, const struct segment *seg)
 {
-	struct record r = *record;
+	const uint8_t *data;
 	struct fifo *waiting;
 	struct play *p;
 
@@ -286,20 +282,20 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 		begin(m, taken->index);
 	p = model_play(m, taken->index);
 	if (p->cut) {
-		m->total.unplayed_replies += r.replies;
+		m->total.unplayed_replies += r->replies;
 		return true;
 	}
-	if (r.from_client && r.flags & TCP_SYN)
+	if (r->from_client && r->flags & TCP_SYN)
 		read_scale(p, seg);
 	/* A bare RST answers something that came: whatever there was. */
-	if (r.from_client && (r.flags & TCP_RST) && !(r.flags & TCP_ACK))
-		r.ack = streams_at(m->streams, taken->index)->server_end;
-	r.data_bytes = bytes_to_keep(m, &r, seg);
-	waiting = &p->waiting[r.from_client ? CLIENT : SERVER];
+	if (r->from_client && (r->flags & TCP_RST) && !(r->flags & TCP_ACK))
+		r->ack = p->stream->server_end;
+	data = choose_bytes(m, r, seg);
+	waiting = &p->waiting[r->from_client ? CLIENT : SERVER];
 	/* Only what is first decides what comes next. */
 	if (!waiting->in_cells)
-		model_touch(m, taken->index);
-	if (!backlog_push(m->backlog, waiting, &r, seg->packet)) {
+		model_touch(m, p);
+	if (!backlog_push(m->backlog, waiting, r, data)) {
 		m->error = backlog_error(m->backlog);
 		return false;
 	}
@@ -311,21 +307,20 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 
 void model_run(struct model *m, uint64_t horizon_ns)
 {
-	uint64_t due_ns, turn_ns, next_ns;
+	uint64_t turn_ns, next_ns;
 
 	for (;;) {
-		due_ns = engine_next_ns(m->engine);
-		turn_ns = m->queue_n ? model_play(m, m->queue[0])->key_ns :
-				       ENGINE_NEVER;
-		next_ns = due_ns < turn_ns ? due_ns : turn_ns;
+		turn_ns = m->queue_n ? m->queue[0]->key_ns : ENGINE_NEVER;
+		next_ns = m->due_ns < turn_ns ? m->due_ns : turn_ns;
 		if (next_ns == ENGINE_NEVER || next_ns > horizon_ns)
 			return;
 		if (next_ns > m->now_ns)
 			m->now_ns = next_ns;
-		if (due_ns <= turn_ns)
+		if (m->due_ns <= turn_ns)
 			play_expire(m);
 		else
 			play_turn(m, m->queue[0]);
+		m->due_ns = engine_next_ns(m->engine);
 		requeue_dirty(m);
 	}
 }
@@ -341,7 +336,7 @@ bool model_is_idle(const struct model *m, uint32_t index)
 
 	return !p->waiting[SERVER].in_cells && !p->waiting[CLIENT].in_cells &&
 	       !p->resend.in_cells && p->first_slot == NO_SLOT &&
-	       p->first_waiter == STREAM_NONE && !p->dirty;
+	       !p->first_waiter && !p->dirty;
 }
 
 const struct outcome *model_outcome(const struct model *m, uint32_t index)
@@ -368,7 +363,7 @@ uint32_t model_stuck(const struct model *m)
 {
 	uint32_t i, stuck = 0;
 
-	for (i = 0; i < m->slabs_n * MODEL_SLAB; i++)
+	for (i = 0; i < m->plays_n; i++)
 		stuck += model_play(m, i)->waiting[SERVER].in_cells ||
 			 model_play(m, i)->waiting[CLIENT].in_cells;
 	return stuck;

@@ -10,7 +10,7 @@
 /**
  * struct model_conf - What a model is told
  * @engine:	The engine's settings
- * @cells_max:	Memory for waiting packets, in cells of 48 bytes
+ * @cells_max:	Memory for waiting packets, in cells (backlog.h)
  * @open_loop:	Leave the clock as captured
  * @whole_packets: Keep clients' payload too, for @on_packet
  * @fill_sources: Enter outcomes into the sources of the table of streams
@@ -60,13 +60,13 @@ void model_free(struct model *m);
 /**
  * model_push() - A packet was captured
  * @taken:	What streams_take() said of it
- * @record:	Its headers; @data_bytes is ignored
+ * @record:	Its headers; what is kept of its bytes is entered
  * @seg:	The packet
  *
  * Return: false if there was no room for it (see model_error())
  */
 bool model_push(struct model *m, const struct streams_taken *taken,
-		const struct record *record, const struct segment *seg);
+		struct record *record, const struct segment *seg);
 
 /** model_run() - Nothing before @horizon_ns will be captured any more: go on */
 void model_run(struct model *m, uint64_t horizon_ns);

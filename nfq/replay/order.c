@@ -128,11 +128,10 @@ static bool client_may(const struct model *m, const struct play *p,
 }
 
 static bool server_may(const struct model *m, const struct play *p,
-		       uint32_t index, const struct record *c,
-		       const struct record *s)
+		       const struct record *c, const struct record *s)
 {
 	/* Only the server was captured: what it acknowledges, it waited for. */
-	if (!streams_at(m->streams, index)->client_seen)
+	if (!p->stream->client_seen)
 		return s->ack == p->last_server_ack ||
 		       !is_underway(m, p, s->seq);
 	if (waits_for(s, c))
@@ -153,9 +152,8 @@ static void consider(struct play *p, enum turn turn, uint64_t at_ns,
 	p->key_number = number;
 }
 
-void order_next(struct model *m, uint32_t index)
+void order_next(const struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
 	const struct record *s = p->waiting[SERVER].head;
 	const struct record *c = p->waiting[CLIENT].head;
 	const struct record *again = p->resend.head;
@@ -173,7 +171,7 @@ void order_next(struct model *m, uint32_t index)
 	}
 	if (again && p->resend_ns != ENGINE_NEVER)
 		consider(p, TURN_RESEND, p->resend_ns, again->number);
-	if (s && server_may(m, p, index, c, s))
+	if (s && server_may(m, p, c, s))
 		consider(p, TURN_SERVER, s->time_ns + order_delay(p, SERVER, s),
 			 s->number);
 	if (c && client_may(m, p, c, s))

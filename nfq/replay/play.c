@@ -21,35 +21,29 @@
 /* Ethernet's; longer packets were put together by the capturing host. */
 #define MTU_BYTES	1500u
 
+/* Verdicts on the packet just given come first among the actions. */
+#define LAST_VERDICT	ACTION_SPLIT
+
 static void pass(struct model *m, const uint8_t *bytes, size_t len_bytes)
 {
 	if (m->conf.on_packet)
 		m->conf.on_packet(m->conf.ctx, m->now_ns, bytes, len_bytes);
 }
 
-static struct outcome *source_outcome(struct model *m, uint32_t index)
-{
-	uint32_t source = streams_at(m->streams, index)->source;
-
-	return &streams_source(m->streams, source)->outcome;
-}
-
 /* Something of the stream is on the wire. */
-static void note_time(struct model *m, uint32_t index)
+static void note_time(struct model *m, struct play *p)
 {
-	outcome_at(&model_play(m, index)->outcome, m->now_ns);
+	outcome_at(&p->outcome, m->now_ns);
 	outcome_at(&m->total.outcome, m->now_ns);
-	if (m->conf.fill_sources)
-		outcome_at(source_outcome(m, index), m->now_ns);
+	if (p->source)
+		outcome_at(p->source, m->now_ns);
 }
 
 /* Server bytes come to the client. */
-static void deliver(struct model *m, uint32_t index, uint32_t seq, uint32_t end,
+static void deliver(struct model *m, struct play *p, uint32_t seq, uint32_t end,
 		    uint64_t captured_ns, uint32_t learnt)
 {
-	struct play *p = model_play(m, index);
-
-	note_time(m, index);
+	note_time(m, p);
 	curve_add(&m->total.learnt, m->now_ns, learnt);
 	if (seq == end)
 		return;
@@ -111,15 +105,15 @@ static void cover(struct model *m, const struct action *action)
 		m->covered = seg.end;
 }
 
-static void hold(struct model *m, const struct action *action)
+static void on_hold(struct model *m, const struct action *action)
 {
-	struct play *p = model_play(m, m->giving);
+	struct play *p = m->giving;
 	struct slot *s = &m->slots[action->slot];
 	const uint8_t *bytes = action->bytes ? action->bytes : m->data;
 
 	assert(action->slot < engine_slots(m->engine) && !s->used);
 	cover(m, action);
-	s->stream = m->giving;
+	s->play = p;
 	s->seq = m->record->seq;
 	s->end = m->covered;
 	s->time_ns = m->record->time_ns;
@@ -139,9 +133,8 @@ static void hold(struct model *m, const struct action *action)
 	link_slot(m, p, action->slot);
 }
 
-void play_cut(struct model *m, uint32_t index)
+void play_cut(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
 	struct record record;
 	int side;
 
@@ -152,40 +145,38 @@ void play_cut(struct model *m, uint32_t index)
 	while (backlog_pop(m->backlog, &p->resend, &record, NULL))
 		;
 	if (!p->ended)
-		play_end(m, index, p->last_late_ns);
+		play_end(m, p, p->last_late_ns);
 }
 
 static void end_slot(struct model *m, uint32_t slot)
 {
-	uint32_t index = m->slots[slot].stream;
 	uint64_t captured_ns = m->slots[slot].time_ns;
-	struct play *p = model_play(m, index);
+	struct play *p = m->slots[slot].play;
 
 	p->last_late_ns = m->now_ns > captured_ns ? m->now_ns - captured_ns : 0;
 	unlink_slot(m, p, slot);
-	model_touch(m, index);
+	model_touch(m, p);
 }
 
-static void release(struct model *m, const struct action *action)
+static void on_release(struct model *m, const struct action *action)
 {
 	struct slot *s = &m->slots[action->slot];
-	uint32_t index = s->stream;
-	struct play *p = model_play(m, index);
+	struct play *p = s->play;
 
 	assert(s->used);
-	m->giving = index;
+	m->giving = p;
 	if (s->bytes)
 		pass(m, s->bytes, s->len_bytes);
-	deliver(m, index, s->seq, s->end, s->time_ns, s->learnt);
+	deliver(m, p, s->seq, s->end, s->time_ns, s->learnt);
 	end_slot(m, action->slot);
 	if (p->resend.in_cells)
 		p->resend_ns = m->now_ns;
 }
 
-static void discard(struct model *m, const struct action *action)
+static void on_discard(struct model *m, const struct action *action)
 {
 	struct slot *s = &m->slots[action->slot];
-	struct play *p = model_play(m, s->stream);
+	struct play *p = s->play;
 
 	assert(s->used);
 	p->carry_learnt = s->learnt;
@@ -204,28 +195,24 @@ static void note_wait(struct outcome *o, const struct event *event)
 }
 
 /* Mostly it is the stream that was touched last. */
-static uint32_t stream_of(const struct model *m, const struct event *event)
+static struct play *play_of(const struct model *m, const struct event *event)
 {
-	const struct stream *s = streams_at(m->streams, m->giving);
+	const struct stream *s = m->giving->stream;
+	uint32_t index;
 
 	if (s->client_port == event->client_port &&
-	    s->server_port == event->server_port &&
 	    addr_equal(&s->client, &event->client) &&
+	    s->server_port == event->server_port &&
 	    addr_equal(&s->server, &event->server))
 		return m->giving;
-	return streams_find(m->streams, &event->client, event->client_port,
-			    &event->server, event->server_port);
+	index = streams_find(m->streams, &event->client, event->client_port,
+			     &event->server, event->server_port);
+	return index == STREAM_NONE ? NULL : model_play(m, index);
 }
 
-static void on_event(struct model *m, const struct event *event)
+static void note_event(struct model *m, const struct event *event)
 {
-	uint32_t index;
-	struct play *p;
-
-	if (event->kind == EVENT_REPLY || event->kind == EVENT_CHARGE)
-		return;
-	index = stream_of(m, event);
-	p = index == STREAM_NONE ? NULL : model_play(m, index);
+	struct play *p = play_of(m, event);
 
 	switch (event->kind) {
 	case EVENT_DETACH:
@@ -248,16 +235,27 @@ static void on_event(struct model *m, const struct event *event)
 	if (!p)
 		return;
 	note_wait(&p->outcome, event);
-	if (m->conf.fill_sources)
-		note_wait(source_outcome(m, index), event);
+	if (p->source)
+		note_wait(p->source, event);
+}
+
+static void on_event(struct model *m, const struct action *action)
+{
+	const struct event *event = action->event;
+
+	if (event->kind != EVENT_REPLY && event->kind != EVENT_CHARGE)
+		note_event(m, event);
+	if (m->conf.on_event)
+		m->conf.on_event(m->conf.ctx, m->now_ns, event);
 }
 
 /* --- the engine's sink */
 
-static void on_accept(struct model *m)
+static void on_accept(struct model *m, const struct action *action)
 {
 	const struct record *r = m->record;
 
+	(void)action;
 	pass(m, m->data, r->data_bytes);
 	if (r->from_client)
 		return;
@@ -276,38 +274,39 @@ static void on_replace(struct model *m, const struct action *action)
 	deliver(m, m->giving, r->seq, m->covered, r->time_ns, take_learnt(m));
 }
 
+static void on_inject(struct model *m, const struct action *action)
+{
+	pass(m, action->bytes, action->len_bytes);
+}
+
+/* A drop, and what asks for the packet once more: ask() and give() see it. */
+static void on_other(struct model *m, const struct action *action)
+{
+	(void)m;
+	(void)action;
+}
+
 static void emit(void *ctx, const struct action *action)
 {
+	static void (*const on[ACTION_KINDS])(struct model *m,
+					      const struct action *action) = {
+		[ACTION_ACCEPT] = on_accept,
+		[ACTION_DROP] = on_other,
+		[ACTION_REPLACE] = on_replace,
+		[ACTION_HOLD] = on_hold,
+		[ACTION_MARK_WATCH] = on_other,
+		[ACTION_MARK_EXEMPT] = on_accept,
+		[ACTION_SPLIT] = on_other,
+		[ACTION_RELEASE] = on_release,
+		[ACTION_DISCARD] = on_discard,
+		[ACTION_INJECT] = on_inject,
+		[ACTION_EVENT] = on_event,
+	};
 	struct model *m = ctx;
 
-	switch (action->kind) {
-	case ACTION_ACCEPT: case ACTION_MARK_EXEMPT:
-		on_accept(m);
-		break;
-	case ACTION_REPLACE:
-		on_replace(m, action);
-		break;
-	case ACTION_HOLD:
-		hold(m, action);
-		break;
-	case ACTION_RELEASE:
-		release(m, action);
-		return;
-	case ACTION_DISCARD:
-		discard(m, action);
-		return;
-	case ACTION_INJECT:
-		pass(m, action->bytes, action->len_bytes);
-		return;
-	case ACTION_EVENT:
-		on_event(m, action->event);
-		if (m->conf.on_event)
-			m->conf.on_event(m->conf.ctx, m->now_ns, action->event);
-		return;
-	default:
-		break;
-	}
-	m->verdict = action->kind;
+	if (action->kind <= LAST_VERDICT)
+		m->verdict = action->kind;
+	on[action->kind](m, action);
 }
 
 /* --- giving packets */
@@ -337,18 +336,16 @@ static bool is_super(const struct segment *seg)
 }
 
 /* Give one packet and see which of its bytes are taken. */
-static void give(struct model *m, uint32_t index, const struct record *record,
+static void give(struct model *m, struct play *p, const struct record *record,
 		 const uint8_t *data, bool super)
 {
-	struct play *p = model_play(m, index);
-
-	m->giving = index;
+	m->giving = p;
 	m->record = record;
 	m->data = data;
 	m->covered = record->seq;
 	m->given_learnt = 0;
 	if (p->mark == EXEMPT) {
-		on_accept(m);
+		on_accept(m, NULL);
 		return;
 	}
 	ask(m, super, false);
@@ -378,11 +375,10 @@ static struct record part_of(struct model *m, const struct record *record,
 }
 
 /* What the engine did not take, the server sends again. */
-static void keep_rest(struct model *m, uint32_t index,
+static void keep_rest(struct model *m, struct play *p,
 		      const struct record *record, const uint8_t *data,
 		      bool first)
 {
-	struct play *p = model_play(m, index);
 	uint32_t missing = order_missing(m, p, m->covered, record->end);
 	uint32_t given = m->given_learnt;
 	struct segment seg;
@@ -406,7 +402,7 @@ static void keep_rest(struct model *m, uint32_t index,
 }
 
 /* Cut a super-packet as the kernel does, and give its segments. */
-static void give_segments(struct model *m, uint32_t index,
+static void give_segments(struct model *m, struct play *p,
 			  const struct record *record,
 			  const struct segment *seg)
 {
@@ -428,8 +424,8 @@ static void give_segments(struct model *m, uint32_t index,
 			part.learnt = learnt;
 		learnt = (uint16_t)(learnt - part.learnt);
 		memcpy(data, m->part, part.data_bytes);
-		give(m, index, &part, data, false);
-		keep_rest(m, index, &part, data, false);
+		give(m, p, &part, data, false);
+		keep_rest(m, p, &part, data, false);
 	}
 	free(data);
 }
@@ -437,32 +433,34 @@ static void give_segments(struct model *m, uint32_t index,
 /* --- turns */
 
 /* Take a side's next packet into @m->packet. */
-static void take(struct model *m, uint32_t index, enum side side,
+static void take(struct model *m, struct play *p, enum side side,
 		 struct record *r)
 {
-	const struct stream *s = streams_at(m->streams, index);
+	const struct stream *s = p->stream;
+	size_t head = 0;
 
-	backlog_pop(m->backlog, &model_play(m, index)->waiting[side], r,
-		    m->packet);
-	if (r->data_bytes)
+	if (p->waiting[side].head->headless)
+		head = slice_headers_bytes(&s->client);
+	backlog_pop(m->backlog, &p->waiting[side], r, m->packet + head);
+	if (!head)
 		return;
-	r->data_bytes = (uint16_t)(side == CLIENT ?
+	r->headless = false;
+	r->data_bytes = (uint16_t)(r->data_bytes + (side == CLIENT ?
 		slice_headers(&s->client, s->client_port, &s->server,
 			      s->server_port, r, m->packet) :
 		slice_headers(&s->server, s->server_port, &s->client,
-			      s->client_port, r, m->packet));
+			      s->client_port, r, m->packet)));
 }
 
-static void server_turn(struct model *m, uint32_t index)
+static void server_turn(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
 	struct record r;
 	struct segment seg;
 	bool super;
 
-	take(m, index, SERVER, &r);
+	take(m, p, SERVER, &r);
 	p->delay_ns[SERVER] = order_delay(p, SERVER, &r);
-	if (!streams_at(m->streams, index)->client_seen) {
+	if (!p->stream->client_seen) {
 		uint64_t late_ns = steps_before(&p->arrived, r.seq);
 
 		if (r.ack != p->last_server_ack && late_ns > p->delay_ns[SERVER])
@@ -472,16 +470,16 @@ static void server_turn(struct model *m, uint32_t index)
 	steps_forget(&p->sent, r.ack);
 	super = r.data_bytes > MTU_BYTES &&
 		wire_parse(m->packet, r.data_bytes, &seg) && is_super(&seg);
-	give(m, index, &r, m->packet, super);
+	give(m, p, &r, m->packet, super);
 	if (super && m->verdict == ACTION_SPLIT)
-		give_segments(m, index, &r, &seg);
+		give_segments(m, p, &r, &seg);
 	else
-		keep_rest(m, index, &r, m->packet, false);
+		keep_rest(m, p, &r, m->packet, false);
 	if (p->resend.in_cells && p->resend_ns == ENGINE_NEVER &&
 	    (m->verdict != ACTION_DROP || p->first_slot == NO_SLOT))
 		p->resend_ns = m->now_ns + RESEND_NS;
 	if (r.ends && !p->ended)
-		play_end(m, index, p->delay_ns[SERVER]);
+		play_end(m, p, p->delay_ns[SERVER]);
 }
 
 static void note_window(struct play *p, const struct record *r)
@@ -500,41 +498,39 @@ static void note_window(struct play *p, const struct record *r)
 	p->limit_known = true;
 }
 
-static void client_turn(struct model *m, uint32_t index)
+static void client_turn(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
 	struct record r;
 
-	take(m, index, CLIENT, &r);
+	take(m, p, CLIENT, &r);
 	p->delay_ns[CLIENT] = order_delay(p, CLIENT, &r);
 	steps_forget(&p->arrived, r.ack);
-	note_time(m, index);
+	note_time(m, p);
 	if (r.end != r.seq)
 		steps_add(&p->sent, r.seq, p->delay_ns[CLIENT]);
 	note_window(p, &r);
-	m->giving = index;
+	m->giving = p;
 	m->record = &r;
 	m->data = m->packet;
 	if (p->mark == WATCH)
 		ask(m, false, false);
 	else
-		on_accept(m);
+		on_accept(m, NULL);
 	if (r.ends && !p->ended)
-		play_end(m, index, p->delay_ns[CLIENT]);
+		play_end(m, p, p->delay_ns[CLIENT]);
 }
 
 /* The engine refused it for good, where nothing is held: leave it be. */
-static void force(struct model *m, uint32_t index, const struct record *r)
+static void force(struct model *m, struct play *p, const struct record *r)
 {
 	m->total.forced++;
 	pass(m, m->packet, r->data_bytes);
-	deliver(m, index, r->seq, r->end, r->time_ns, r->learnt);
-	model_play(m, index)->resend_tries = 0;
+	deliver(m, p, r->seq, r->end, r->time_ns, r->learnt);
+	p->resend_tries = 0;
 }
 
-static void resend_turn(struct model *m, uint32_t index)
+static void resend_turn(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
 	uint32_t before;
 	struct record r;
 
@@ -545,42 +541,40 @@ static void resend_turn(struct model *m, uint32_t index)
 		return;
 	}
 	m->total.resent++;
-	give(m, index, &r, m->packet, false);
+	give(m, p, &r, m->packet, false);
 	if (order_missing(m, p, m->covered, r.end) != before) {
 		p->resend_tries = 0;
 		p->resend_ns = m->now_ns;
 	} else if (p->first_slot != NO_SLOT) {
 		p->resend_ns = ENGINE_NEVER;
 	} else if (++p->resend_tries > RESEND_TRIES) {
-		force(m, index, &r);
+		force(m, p, &r);
 		p->resend_ns = m->now_ns;
 		return;
 	} else {
 		p->resend_ns = m->now_ns + (RESEND_NS << p->resend_tries);
 	}
-	keep_rest(m, index, &r, m->packet, true);
+	keep_rest(m, p, &r, m->packet, true);
 }
 
-void play_turn(struct model *m, uint32_t index)
+void play_turn(struct model *m, struct play *p)
 {
-	struct play *p = model_play(m, index);
-
 	switch (p->turn) {
 	case TURN_SERVER:
-		server_turn(m, index);
+		server_turn(m, p);
 		break;
 	case TURN_CLIENT:
-		client_turn(m, index);
+		client_turn(m, p);
 		break;
 	case TURN_RESEND:
-		resend_turn(m, index);
+		resend_turn(m, p);
 		break;
 	case TURN_NONE:
 		break;
 	}
 	if (!p->resend.in_cells)
 		p->resend_ns = ENGINE_NEVER;
-	model_touch(m, index);
+	model_touch(m, p);
 }
 
 void play_expire(struct model *m)
@@ -590,19 +584,16 @@ void play_expire(struct model *m)
 	engine_expire(m->engine, m->now_ns, &sink);
 }
 
-void play_end(struct model *m, uint32_t index, uint64_t delay_ns)
+void play_end(struct model *m, struct play *p, uint64_t delay_ns)
 {
-	struct play *p = model_play(m, index), *waiter;
-	uint32_t next = p->first_waiter;
+	struct play *waiter = p->first_waiter;
 
 	p->ended = true;
 	p->end_delay_ns = delay_ns;
-	p->first_waiter = STREAM_NONE;
-	while (next != STREAM_NONE) {
-		waiter = model_play(m, next);
+	p->first_waiter = NULL;
+	for (; waiter; waiter = waiter->next_waiter) {
 		waiter->blocked = false;
 		waiter->delay_ns[SERVER] = waiter->delay_ns[CLIENT] = delay_ns;
-		model_touch(m, next);
-		next = waiter->next_waiter;
+		model_touch(m, waiter);
 	}
 }

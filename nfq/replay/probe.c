@@ -21,6 +21,16 @@ enum state {
 	DATA_DOT	/* behind a dot that began one */
 };
 
+#define VERB4(a, b, c, d) ((uint32_t)(a) << 24 | (b) << 16 | (c) << 8 | (d))
+
+enum verb {
+	RCPT = VERB4('R', 'C', 'P', 'T'),
+	VRFY = VERB4('V', 'R', 'F', 'Y'),
+	EXPN = VERB4('E', 'X', 'P', 'N'),
+	AUTH = VERB4('A', 'U', 'T', 'H'),
+	BDAT = VERB4('B', 'D', 'A', 'T')
+};
+
 static void put_command(struct probe *p, bool probe)
 {
 	unsigned int at = (unsigned int)(p->first + p->n) % PROBE_COMMANDS_MAX;
@@ -34,37 +44,40 @@ static void put_command(struct probe *p, bool probe)
 	p->n++;
 }
 
-static bool is_verb(const struct probe *p, const char *verb)
-{
-	return p->verb_n == 4 && !memcmp(p->verb, verb, 4);
-}
-
 /* The line's end; a command gets exactly one final reply. */
 static void line_end(struct probe *p)
 {
-	bool probe = is_verb(p, "RCPT") || is_verb(p, "VRFY") ||
-		     is_verb(p, "EXPN") || is_verb(p, "AUTH");
+	bool probe = p->verb == RCPT || p->verb == VRFY || p->verb == EXPN ||
+		     p->verb == AUTH;
 
 	if (p->dialog)
 		p->dialog = false;
 	else
 		put_command(p, probe);
-	p->skip_bytes = is_verb(p, "BDAT") ? p->number : 0;
-	p->verb_n = 0;
+	p->skip_bytes = p->verb == BDAT ? p->number : 0;
+	p->verb = 0;
 	p->number = 0;
 	p->state = LINE_START;
 }
 
-static void in_verb(struct probe *p, uint8_t byte)
+/* The first four letters of a line.  Return: how many of them are here */
+static size_t take_letters(struct probe *p, const uint8_t *data,
+			   size_t len_bytes)
 {
-	if (byte >= 'a' && byte <= 'z')
-		byte = (uint8_t)(byte - 'a' + 'A');
-	if (byte >= 'A' && byte <= 'Z' && p->verb_n < 4) {
-		p->verb[p->verb_n++] = (char)byte;
-		p->state = VERB;
-	} else {
-		p->state = is_verb(p, "BDAT") ? BDAT_NUMBER : IN_LINE;
+	uint32_t verb = p->verb;
+	uint8_t letter;
+	size_t n;
+
+	for (n = 0; n < len_bytes && verb >> 24 == 0; n++) {
+		letter = data[n] & ~0x20;	/* a capital, if it is a letter */
+		if (letter < 'A' || letter > 'Z')
+			break;
+		verb = verb << 8 | letter;
 	}
+	if (n)
+		p->state = VERB;
+	p->verb = verb;
+	return n;
 }
 
 static void in_number(struct probe *p, uint8_t byte)
@@ -97,12 +110,12 @@ static void take_byte(struct probe *p, uint8_t byte)
 	else if (byte == '\n')
 		line_end(p);
 	else if (p->state == LINE_START || p->state == VERB)
-		in_verb(p, byte);
+		p->state = p->verb == BDAT ? BDAT_NUMBER : IN_LINE;
 	else if (p->state == BDAT_NUMBER)
 		in_number(p, byte);
 }
 
-/* Bytes that are told at once: of chunks, and within lines and messages. */
+/* Bytes that are told at once: of chunks, of verbs, within lines and messages. */
 static size_t skip(struct probe *p, const uint8_t *data, size_t len_bytes)
 {
 	const uint8_t *lf;
@@ -113,6 +126,8 @@ static size_t skip(struct probe *p, const uint8_t *data, size_t len_bytes)
 		p->skip_bytes -= (uint32_t)n;
 		return n;
 	}
+	if (p->state == LINE_START || p->state == VERB)
+		return take_letters(p, data, len_bytes);
 	if (p->state != IN_LINE && p->state != DATA)
 		return 0;
 	lf = memchr(data, '\n', len_bytes);

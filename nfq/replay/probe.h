@@ -17,7 +17,7 @@
  * @ring:	A bit for each command: was it a probe?
  * @first, @n:	Part of @ring in use
  * @next:	Sequence number of the client's next byte
- * @verb, @verb_n: First letters of the line being read
+ * @verb:	First letters of the line being read, the last one lowest
  * @number, @skip_bytes: BDAT's length (RFC 3030), and how much is to come
  * @state:	Where in a line, or in a message, the client is
  * @begun:	@next is valid
@@ -30,8 +30,7 @@ struct probe {
 	uint32_t next;
 	uint32_t number, skip_bytes;
 	uint16_t first, n;
-	uint8_t verb_n;
-	char verb[4];
+	uint32_t verb;
 	uint8_t state;
 	bool begun, lost, greeted, dialog;
 };

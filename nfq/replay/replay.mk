@@ -4,13 +4,27 @@
 REPLAY_SRCS := $(addprefix nfq/replay/, main.c feed.c capture.c streams.c \
 	       follow.c probe.c model.c order.c play.c slice.c backlog.c \
 	       curve.c report.c json.c write.c plot.c)
-REPLAY_OBJS := $(REPLAY_SRCS:%.c=$(B)/%.o)
 REPLAY_LIBS := -lpcap
+
+# Millions of packets go through many small functions: where the compiler can
+# (gcc), engine and tool are compiled as one, which takes a tenth off.
+ifeq ($(MODE),release)
+REPLAY_LTO := $(shell echo 'int main(void) { return 0; }' | \
+	      $(CC) -flto=auto -x c -o /dev/null - 2>/dev/null && echo -flto=auto)
+endif
+REPLAY_B := $(B)$(if $(REPLAY_LTO),/lto)
+REPLAY_OBJS := $(patsubst %.c,$(REPLAY_B)/%.o,$(CORE_SRCS) $(REPLAY_SRCS))
 
 PROGRAMS += $(B)/smtp-tarpit-replay
 
-$(B)/nfq/replay/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
+$(REPLAY_B)/nfq/replay/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
 
-$(B)/smtp-tarpit-replay: $(CORE_OBJS) $(REPLAY_OBJS)
+$(B)/lto/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$(basename $(notdir $<))) $(REPLAY_LTO) \
+		-MMD -MP -c -o $@ $<
+
+$(B)/smtp-tarpit-replay: $(REPLAY_OBJS)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REPLAY_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(REPLAY_LTO) -o $@ $^ $(REPLAY_LIBS)

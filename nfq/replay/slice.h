@@ -6,8 +6,11 @@
 #include "backlog.h"
 #include "../wire.h"
 
-/* The longest packet that slice_headers() makes. */
-#define SLICE_HEADERS_MAX	60
+/** slice_headers_bytes() - How much slice_headers() makes */
+static inline size_t slice_headers_bytes(const struct addr *src)
+{
+	return src->family == 4 ? 20 + 20 : 40 + 20;
+}
 
 /**
  * slice_packet() - What a server sends if it sends a part of a segment again
@@ -26,7 +29,7 @@ size_t slice_packet(const struct segment *seg, uint32_t from, uint32_t bytes,
  * slice_headers() - The headers of a packet of which only a record was kept
  * @src, @dst, @src_port, @dst_port: Its ends, ports in host order
  * @record:	What is in them
- * @out:	At least SLICE_HEADERS_MAX
+ * @out:	At least slice_headers_bytes()
  *
  * Checksums are zero: such packets are for the engine alone.
  * Return: how many bytes

@@ -109,7 +109,7 @@ static void test_first(void **state)
 /* Without a file, what does not fit is refused, and there is room later. */
 static void test_refuses(void **state)
 {
-	struct backlog *b = backlog_new(18, false);
+	struct backlog *b = backlog_new(16, false);
 	struct fifo fifo = { 0 };
 	uint8_t data[300] = { 0 };
 	struct record record = { .data_bytes = sizeof(data) };
