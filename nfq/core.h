@@ -34,7 +34,9 @@ struct flow_key {
  *
  * @scan:	Where in the server's stream of replies it is
  * @next_seq:	The server's next byte that was not looked at yet
- * @gap_seq, @read_seq: What lies between them passed unread
+ * @gap_scan:	The same where the last gap begins, if anything before it was read
+ * @gap_seq, @read_seq: The last gap: what lies between them passed unread
+ * @passed_seq:	The end of what the client was given, at the most
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -73,8 +75,8 @@ struct flow_key {
  */
 struct flow {
 	struct flow_key key;
-	struct smtp_scan scan;
-	uint32_t next_seq, gap_seq, read_seq, missing_seq;
+	struct smtp_scan scan, gap_scan;
+	uint32_t next_seq, gap_seq, read_seq, passed_seq, missing_seq;
 	uint32_t server_ack, client_ack, client_next;
 	uint64_t paid_up_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -223,6 +225,9 @@ void flow_remove(struct engine *e, struct flow *f);
 
 /** flow_touch() - A packet of it was seen */
 void flow_touch(struct engine *e, struct flow *f);
+
+/** flow_passes() - The client is given the bytes before @end */
+void flow_passes(struct flow *f, uint32_t end);
 
 /** flow_index() - Its index */
 static inline uint32_t flow_index(const struct engine *e, const struct flow *f)

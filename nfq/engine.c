@@ -303,6 +303,7 @@ static void replace_cut(struct engine *e, struct flow *f,
 				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
 
 	f->gate_copies = 0;
+	flow_passes(f, gate);
 	e->stats.cut_total++;
 	action.len_bytes = wire_cut(seg, gate - seg->seq, e->scratch);
 	emit(e, &action);
@@ -338,6 +339,14 @@ static void place_bare(struct engine *e, struct flow *f,
 	}
 }
 
+static void accept_bytes(struct engine *e, struct flow *f,
+			 const struct segment *seg)
+{
+	if (seg->end != seg->seq)
+		flow_passes(f, seg->end);
+	emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+}
+
 static void place_gated(struct engine *e, struct flow *f,
 			const struct engine_packet *packet,
 			const struct segment *seg)
@@ -348,7 +357,7 @@ static void place_gated(struct engine *e, struct flow *f,
 		place_bare(e, f, seg, gate);
 	} else if (seq_le(seg->end, gate)) {
 		f->gate_copies = 0;
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		accept_bytes(e, f, seg);
 	} else if (packet->gso) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 	} else if (!f->watched) {
@@ -394,7 +403,7 @@ static void place(struct engine *e, struct flow *f,
 	else if (has_unread(f, seg))
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 	else
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		accept_bytes(e, f, seg);
 }
 
 /* --- the server's side */
@@ -423,7 +432,7 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
-	f->next_seq = f->gap_seq = f->read_seq = seg->end;
+	f->next_seq = f->gap_seq = f->read_seq = f->passed_seq = seg->end;
 }
 
 /* The server's RST ends the hold; its number must not tell of held bytes. */
@@ -469,13 +478,41 @@ static bool is_stale(const struct engine *e, const struct flow *f,
 		jump > SEQ_JUMP_BYTES || jump < -SEQ_JUMP_BYTES);
 }
 
-/* Reading begins here, at a line's start. */
-static void read_from(struct flow *f, const struct segment *seg)
+/* Reading begins here, at a line's start; what lies before it is the gap. */
+static void read_behind_gap(struct flow *f, const struct segment *seg)
 {
-	smtp_scan_init(&f->scan);
+	f->gap_scan = f->scan;
 	f->gap_seq = f->synced ? f->next_seq : seg->seq - SEQ_JUMP_BYTES;
+	if (!f->synced)
+		f->passed_seq = seg->seq;
+	flow_passes(f, seg->seq);
+	smtp_scan_init(&f->scan);
 	f->next_seq = f->read_seq = seg->seq;
 	f->synced = f->bridged = true;
+}
+
+/*
+ * Where in the gap does this segment begin, and what is its first line?  A
+ * segment from within the gap begins a line.
+ * Return: offset of its first byte of the gap
+ */
+static size_t gap_begins(const struct flow *f, const struct segment *seg,
+			 struct smtp_scan *scan)
+{
+	if (seq_lt(seg->seq, f->gap_seq)) {
+		*scan = f->gap_scan;
+		return f->gap_seq - seg->seq;
+	}
+	smtp_scan_init(scan);
+	return 0;
+}
+
+/* Reading goes back into the gap, and on from there. */
+static void read_gap(struct flow *f, const struct segment *seg)
+{
+	f->next_seq = seg->seq + (uint32_t)gap_begins(f, seg, &f->scan);
+	f->read_seq = f->next_seq;
+	f->bridged = true;
 }
 
 /* A segment behind a gap, on a flow that was read so far. */
@@ -511,32 +548,34 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 		return false;
 	}
 	f->claims = false;
-	read_from(f, seg);
+	read_behind_gap(f, seg);
 	return true;
 }
 
 /*
- * A segment with bytes that were passed over as unseen, late: does an error
- * begin there?  Those that the kernel let pass begin none.
+ * A segment with bytes that were passed over as unseen, late, alone or merged
+ * with its neighbours: does an error begin there?  Those that the kernel let
+ * pass begin none.
  */
 static bool is_late_error(const struct engine *e, const struct flow *f,
 			  const struct segment *seg)
 {
 	struct smtp_scan scan;
 	struct smtp_item item;
-	size_t pos = 0, len = f->read_seq - seg->seq;
+	size_t pos = 0, begin, end = f->read_seq - seg->seq;
 
 	if (!f->synced || f->exempt_due || !seq_lt(seg->seq, f->read_seq) ||
 	    seq_le(f->read_seq, f->gap_seq))
 		return false;
-	if (seq_lt(seg->seq, f->gap_seq))
-		return false;	/* the gap may begin within a line */
 	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
 		return false;	/* the client has it */
-	if (len > seg->captured_bytes)
-		len = seg->captured_bytes;
-	smtp_scan_init(&scan);
-	while (smtp_next(&scan, seg->payload, len, &pos, &item) != SMTP_MORE)
+	if (end > seg->captured_bytes)
+		end = seg->captured_bytes;
+	begin = gap_begins(f, seg, &scan);
+	if (begin >= end)
+		return false;
+	while (smtp_next(&scan, seg->payload + begin, end - begin, &pos,
+			 &item) != SMTP_MORE)
 		if (item.kind == SMTP_REPLY && policy_is_error(e, &item))
 			return true;
 	return false;
@@ -553,7 +592,7 @@ static void server_data(struct engine *e, struct flow *f,
 			emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 			return;
 		}
-		read_from(f, seg);
+		read_gap(f, seg);
 	}
 	if (gap && !bridge_gap(e, f, seg)) {
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
@@ -655,17 +694,14 @@ static void note_client(struct flow *f, const struct segment *seg)
 static bool acks_held_bytes(const struct engine *e, const struct flow *f,
 			    const struct segment *seg)
 {
-	/* Where reading went back to a late error, more was passed before. */
-	uint32_t limit = seq_lt(f->next_seq, f->gap_seq) ? f->gap_seq :
-							   f->next_seq;
+	uint32_t limit = f->holds ? hold_gate(e, f) : f->next_seq;
 
 	if (!(seg->flags & TCP_ACK) || f->detached)
 		return false;
-	if (f->holds)
-		limit = hold_gate(e, f);
-	else if (!f->synced || !f->watched || f->exempt_due)
+	if (!f->holds && (!f->synced || !f->watched || f->exempt_due))
 		return false;
-	return seq_lt(limit, seg->ack);
+	/* Where reading went back, or no room was left, more passed before. */
+	return seq_lt(limit, seg->ack) && seq_lt(f->passed_seq, seg->ack);
 }
 
 static void from_client(struct engine *e, const struct segment *seg)

@@ -132,6 +132,12 @@ void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f)
 		l->newest = f->older;
 }
 
+void flow_passes(struct flow *f, uint32_t end)
+{
+	if (seq_lt(f->passed_seq, end))
+		f->passed_seq = end;
+}
+
 void flow_touch(struct engine *e, struct flow *f)
 {
 	f->last_ns = e->now_ns;

@@ -445,6 +445,7 @@ static void release_first(struct engine *e, struct flow *f,
 	if (h->has_packet) {
 		h->has_packet = false;
 		e->stats.held_now--;
+		flow_passes(f, h->packet_end);
 		emit_kind(e, ACTION_RELEASE, slot_of(e, h));
 	}
 	if (!f->abandoned) {

@@ -343,9 +343,12 @@ static bool tell_undecided(struct smtp_scan *scan)
 enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
 			 size_t len_bytes, size_t *pos, struct smtp_item *item)
 {
-	const uint8_t *next = data + *pos, *start = next;
+	const uint8_t *next, *start;
 
 	memset(item, 0, sizeof(*item));
+	if (!len_bytes)
+		return SMTP_MORE;	/* @data may be NULL */
+	next = start = data + *pos;
 	item->kind = next_kind(scan, &next, data + len_bytes, &start);
 	*pos = (size_t)(next - data);
 	item->decided = item->kind == SMTP_REPLY;

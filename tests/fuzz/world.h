@@ -59,6 +59,7 @@ struct parcel {
  * @starts:		a segment shown to the engine begins with this byte
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
+ * @forgotten:		it may have been forgotten for lack of room
  * @postponed_ns:	it must hold something until then
  */
 struct conn {
@@ -74,7 +75,7 @@ struct conn {
 	bool fin_said, tail_sent, zero_window, dead, detached;
 	size_t client_nxt, server_got;
 	size_t got_to, acked_to;
-	bool liar, client_gone, trusted, watched, gappy;
+	bool liar, client_gone, trusted, watched, gappy, forgotten;
 	unsigned int gaps;
 	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
 	uint64_t told_ns[STREAM_MAX + 2];
