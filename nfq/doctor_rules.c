@@ -310,12 +310,14 @@ static void find_writers(struct doctor *d, const struct text *t)
 {
 	const char *at = t->bytes;
 	char line[DOCTOR_LINE_MAX];
-	bool ours = false;
+	bool table = false, chain = false;
 
 	while (doctor_line(&at, line)) {
 		if (!strncmp(line, "table ", 6))
-			ours = is_ours(line);
-		if (ours || is_ours(line) ||
+			table = is_ours(line);
+		if (has(line, "\tchain "))
+			chain = is_ours(line);	/* of iptables, shown by nft */
+		if (table || chain || is_ours(line) ||
 		    !(connmark_bits(line) & d->settings.mark_mask))
 			continue;
 		doctor_finding(d, "a rule copies or writes our bits of the connmark: %s",
