@@ -27,4 +27,5 @@ $(B)/lto/%.o: %.c
 
 $(B)/smtp-tarpit-replay: $(REPLAY_OBJS)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) $(REPLAY_LTO) -o $@ $^ $(REPLAY_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(REPLAY_LTO) -ffile-prefix-map=$(CURDIR)=. \
+		-o $@ $^ $(REPLAY_LIBS)
