@@ -691,9 +691,9 @@ static void learn_delivered(struct engine *e, struct flow *f)
 }
 
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
-static void learn_position(struct flow *f, unsigned int class)
+static void learn_position(struct flow *f, unsigned int class, bool opening)
 {
-	if (f->replies == 0 && f->from_start)
+	if (opening)
 		f->greeted = class == 2;
 	else if (class == 2 || f->replies >= 2)
 		f->greeted = false;
@@ -724,11 +724,12 @@ void policy_reply_end(struct engine *e, struct flow *f,
 		      const struct smtp_item *item)
 {
 	unsigned int class = item->code / 100;
+	bool opening = f->replies == 0 && f->from_start;
 
 	f->not_smtp = 0;
 	e->stats.replies_total++;
 	e->stats.replies_5xx_total += class == 5;
 	if (item->clean)
 		learn(e, f, item);
-	learn_position(f, class);
+	learn_position(f, class, opening);
 }

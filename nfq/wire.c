@@ -124,8 +124,6 @@ static void parse_options(const uint8_t *p, size_t len, struct segment *seg)
 {
 	size_t size;
 
-	seg->has_ts = false;
-	seg->ts_val = seg->ts_ecr = 0;
 	for (; len > 0; len -= size, p += size) {
 		size = 1;
 		if (*p == TCPOPT_END)
@@ -165,7 +163,11 @@ static bool parse_tcp(const uint8_t *p, size_t len, size_t offset, size_t total,
 	seg->header_bytes = offset + header;
 	seg->payload = p + seg->header_bytes;
 	seg->payload_bytes = (uint32_t)(total - seg->header_bytes);
-	parse_options(tcp + TCP_HEADER_MIN, header - TCP_HEADER_MIN, seg);
+	seg->has_ts = false;
+	seg->ts_val = seg->ts_ecr = 0;
+	if (header > TCP_HEADER_MIN)
+		parse_options(tcp + TCP_HEADER_MIN, header - TCP_HEADER_MIN,
+			      seg);
 	return true;
 }
 

@@ -177,6 +177,8 @@ static void requeue(struct model *m, struct play *p)
 	}
 	if (p->queue_pos == NOT_QUEUED)
 		queue_set(m, m->queue_n++, p);
+	if (m->queue_n == 1)
+		return;
 	queue_down(m, p);
 	queue_up(m, p);
 }
@@ -299,7 +301,8 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 		m->error = backlog_error(m->backlog);
 		return false;
 	}
-	requeue_dirty(m);
+	if (m->dirty_n)
+		requeue_dirty(m);
 	return true;
 }
 

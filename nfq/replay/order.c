@@ -21,8 +21,6 @@
  */
 #include "inside.h"
 
-#include <string.h>
-
 void steps_add(struct steps *s, uint32_t seq, uint64_t delay_ns)
 {
 	if (s->n ? s->step[s->n - 1].delay_ns >= delay_ns : !delay_ns)
@@ -54,7 +52,8 @@ void steps_forget(struct steps *s, uint32_t seq)
 	if (!gone)
 		return;
 	s->n -= gone;
-	memmove(&s->step[0], &s->step[gone], s->n * sizeof(s->step[0]));
+	for (i = 0; i < s->n; i++)	/* of one or two, mostly */
+		s->step[i] = s->step[gone + i];
 }
 
 uint32_t order_missing(const struct model *m, const struct play *p,

@@ -89,7 +89,9 @@ static uint32_t take_learnt(struct model *m)
 	const struct record *r = m->record;
 	uint32_t all = r->end - r->seq, upto = m->covered - r->seq, learnt;
 
-	learnt = all ? (uint32_t)((uint64_t)r->learnt * upto / all) : r->learnt;
+	learnt = r->learnt;
+	if (all && upto != all)
+		learnt = (uint32_t)((uint64_t)learnt * upto / all);
 	learnt -= m->given_learnt;
 	m->given_learnt += learnt;
 	return learnt;

@@ -96,7 +96,8 @@ void streams_free(struct streams *t)
 		return;
 	for (i = 0; t->slabs && i <= t->conf.streams_max / SLAB; i++)
 		free(t->slabs[i]);
-	for (i = 0; t->source_slabs && i <= t->conf.sources_max / SLAB + 1; i++)
+	for (i = 0; t->source_slabs &&
+		    i <= t->conf.sources_max / SLAB + 1; i++)
 		free(t->source_slabs[i]);
 	free(t->slabs);
 	free(t->source_slabs);
@@ -461,8 +462,8 @@ static void count_reply(struct counts *c, uint16_t code,
 {
 	c->replies++;
 	c->probes += probe;
-	c->replies_4xx += code / 100 == 4;
-	if (code / 100 != 5)
+	c->replies_4xx += code >= 400 && code <= 499;
+	if (code < 500 || code > 599)
 		return;
 	c->replies_5xx++;
 	codes_add(&c->codes, code, e);
@@ -553,8 +554,10 @@ struct streams_taken streams_take(struct streams *t, const struct segment *seg,
 	t->last = taken.index;
 	s = streams_at(t, taken.index);
 	note_segment(s, seg, from_client);
-	unlink_age(t, taken.index);
-	link_newest(t, taken.index);
+	if (t->newest != taken.index) {
+		unlink_age(t, taken.index);
+		link_newest(t, taken.index);
+	}
 	count_packet(&s->counts, time_ns);
 	count_packet(&streams_source(t, s->source)->counts, time_ns);
 	count_packet(&t->total, time_ns);
