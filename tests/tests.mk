@@ -34,7 +34,7 @@ TESTS_COMPUTE := tests/vm/run
 #	analyzers, function-length, headers-alone, scripts
 #				read the same sources in every mode
 #	purity			looks up what objects call; instruments are called
-#	reproducible, static, package, service, openrc
+#	reproducible, variants, static, package, service, openrc
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
 #
@@ -48,8 +48,8 @@ TESTS_COMPUTE := tests/vm/run
 # its log, and lab.sh and tests/run look for it.
 RELEASE_ONLY := tests/lint/analyzers tests/vm/run \
 	$(addprefix tests/unit/, function-length headers-alone purity) \
-	$(addprefix tests/dist/, scripts reproducible static package service \
-		openrc)
+	$(addprefix tests/dist/, scripts reproducible variants static package \
+		service openrc)
 
 # In recipes, since fragments that are read later append to the lists too.
 runs = $(sort $(if $(filter release,$(MODE)),$(1),$(filter-out $(RELEASE_ONLY),$(1))))

@@ -6,7 +6,7 @@
 # The clean system is made once, under build/dist/, from the archive that this
 # machine uses.  What a test changes in it is thrown away.
 
-CACHE=${DIST_CACHE:-$LAB_TOP/build/dist}
+CACHE=$LAB_TOP/build/dist
 DEBS=$CACHE/debs
 
 # ------------------------------------------- outside, where the network is
@@ -35,6 +35,7 @@ make_root() {
 # and the other init system.
 get_needed() {
 	local new=$CACHE/needed.new
+	! cmp -s "$DEBS/head" "$CACHE/needed/head" || return 0
 	rm -rf "$new"
 	mkdir -p "$new/partial" "$CACHE/clean/debs"
 	cp /etc/resolv.conf "$CACHE/clean/etc/" 2>/dev/null
@@ -47,6 +48,7 @@ get_needed() {
 			-o Dir::Cache::archives=/needed -o APT::Sandbox::User=root \
 			/debs/*.deb openrc"' - "$new" "$CACHE/clean" \
 		>"$CACHE/download.log" 2>&1 || return
+	cp "$DEBS/head" "$new/"
 	rm -rf "$CACHE/needed"
 	mv "$new" "$CACHE/needed"
 }
@@ -66,16 +68,20 @@ make_debs() {
 clean_need() {
 	local one
 	lab_need
-	for one in debootstrap dpkg-buildpackage dh; do
+	for one in debootstrap dpkg-buildpackage dh flock; do
 		command -v $one >/dev/null || plan_skip "needs $one"
 	done
 	mkdir -p "$CACHE"
+	# The first one makes them, for those that run beside it too.
+	exec 9>"$CACHE/lock"
+	flock 9
 	make_root || plan_skip "no clean system can be made: see $CACHE/debootstrap.log"
 	make_debs >"$CACHE/deb.log" 2>&1 || {
 		plan 1
 		bail "make deb" "$(cat "$CACHE/deb.log")"
 	}
 	get_needed || plan_skip "what the packages need is out of reach: see $CACHE/download.log"
+	exec 9>&-
 }
 
 # ------------------------------- inside, in namespaces, without a network
@@ -105,9 +111,10 @@ mount_root() {
 	ip link set lo up
 }
 
+# Without locks: others install from there, too.
 apt() {
 	in_root apt-get -q -y -o Dir::Cache::archives=/needed \
-		-o APT::Sandbox::User=root "$@"
+		-o APT::Sandbox::User=root -o Debug::NoLocking=yes "$@"
 }
 
 # install_packages: both, by apt
