@@ -118,6 +118,7 @@ struct model {
 	uint64_t due_ns;	/* of the engine: changes as it is driven */
 	struct model_total total;
 	const char *error;
+	struct record turn;	/* of the packet in @packet */
 	/* the packet that is with the engine */
 	struct play *giving;
 	const struct record *record;

@@ -456,31 +456,31 @@ static void take(struct model *m, struct play *p, enum side side,
 
 static void server_turn(struct model *m, struct play *p)
 {
-	struct record r;
+	struct record *r = &m->turn;
 	struct segment seg;
 	bool super;
 
-	take(m, p, SERVER, &r);
-	p->delay_ns[SERVER] = order_delay(p, SERVER, &r);
+	take(m, p, SERVER, r);
+	p->delay_ns[SERVER] = order_delay(p, SERVER, r);
 	if (!p->stream->client_seen) {
-		uint64_t late_ns = steps_before(&p->arrived, r.seq);
+		uint64_t late_ns = steps_before(&p->arrived, r->seq);
 
-		if (r.ack != p->last_server_ack && late_ns > p->delay_ns[SERVER])
+		if (r->ack != p->last_server_ack && late_ns > p->delay_ns[SERVER])
 			p->delay_ns[SERVER] = late_ns;
-		p->last_server_ack = r.ack;
+		p->last_server_ack = r->ack;
 	}
-	steps_forget(&p->sent, r.ack);
-	super = r.data_bytes > MTU_BYTES &&
-		wire_parse(m->packet, r.data_bytes, &seg) && is_super(&seg);
-	give(m, p, &r, m->packet, super);
+	steps_forget(&p->sent, r->ack);
+	super = r->data_bytes > MTU_BYTES &&
+		wire_parse(m->packet, r->data_bytes, &seg) && is_super(&seg);
+	give(m, p, r, m->packet, super);
 	if (super && m->verdict == ACTION_SPLIT)
-		give_segments(m, p, &r, &seg);
+		give_segments(m, p, r, &seg);
 	else
-		keep_rest(m, p, &r, m->packet, false);
+		keep_rest(m, p, r, m->packet, false);
 	if (p->resend.in_cells && p->resend_ns == ENGINE_NEVER &&
 	    (m->verdict != ACTION_DROP || p->first_slot == NO_SLOT))
 		p->resend_ns = m->now_ns + RESEND_NS;
-	if (r.ends && !p->ended)
+	if (r->ends && !p->ended)
 		play_end(m, p, p->delay_ns[SERVER]);
 }
 
@@ -502,23 +502,23 @@ static void note_window(struct play *p, const struct record *r)
 
 static void client_turn(struct model *m, struct play *p)
 {
-	struct record r;
+	struct record *r = &m->turn;
 
-	take(m, p, CLIENT, &r);
-	p->delay_ns[CLIENT] = order_delay(p, CLIENT, &r);
-	steps_forget(&p->arrived, r.ack);
+	take(m, p, CLIENT, r);
+	p->delay_ns[CLIENT] = order_delay(p, CLIENT, r);
+	steps_forget(&p->arrived, r->ack);
 	note_time(m, p);
-	if (r.end != r.seq)
-		steps_add(&p->sent, r.seq, p->delay_ns[CLIENT]);
-	note_window(p, &r);
+	if (r->end != r->seq)
+		steps_add(&p->sent, r->seq, p->delay_ns[CLIENT]);
+	note_window(p, r);
 	m->giving = p;
-	m->record = &r;
+	m->record = r;
 	m->data = m->packet;
 	if (p->mark == WATCH)
 		ask(m, false, false);
 	else
 		on_accept(m, NULL);
-	if (r.ends && !p->ended)
+	if (r->ends && !p->ended)
 		play_end(m, p, p->delay_ns[CLIENT]);
 }
 
@@ -534,29 +534,29 @@ static void force(struct model *m, struct play *p, const struct record *r)
 static void resend_turn(struct model *m, struct play *p)
 {
 	uint32_t before;
-	struct record r;
+	struct record *r = &m->turn;
 
-	backlog_pop(m->backlog, &p->resend, &r, m->packet);
-	before = order_missing(m, p, r.seq, r.end);
-	if (before == r.end || p->abandoned) {
+	backlog_pop(m->backlog, &p->resend, r, m->packet);
+	before = order_missing(m, p, r->seq, r->end);
+	if (before == r->end || p->abandoned) {
 		p->resend_ns = m->now_ns;
 		return;
 	}
 	m->total.resent++;
-	give(m, p, &r, m->packet, false);
-	if (order_missing(m, p, m->covered, r.end) != before) {
+	give(m, p, r, m->packet, false);
+	if (order_missing(m, p, m->covered, r->end) != before) {
 		p->resend_tries = 0;
 		p->resend_ns = m->now_ns;
 	} else if (p->first_slot != NO_SLOT) {
 		p->resend_ns = ENGINE_NEVER;
 	} else if (++p->resend_tries > RESEND_TRIES) {
-		force(m, p, &r);
+		force(m, p, r);
 		p->resend_ns = m->now_ns;
 		return;
 	} else {
 		p->resend_ns = m->now_ns + (RESEND_NS << p->resend_tries);
 	}
-	keep_rest(m, p, &r, m->packet, true);
+	keep_rest(m, p, r, m->packet, true);
 }
 
 void play_turn(struct model *m, struct play *p)
