@@ -59,7 +59,6 @@ struct app {
 	uint64_t kept_ns;
 	uint64_t reloads_total;
 	int packets;
-	unsigned int lingers;
 	bool stop, reload, handover, owes_house;
 };
 

@@ -33,7 +33,7 @@
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
 #define SAVE_NS		(600 * NS_PER_S)
 #define STOP_READS	1000	/* of 64 packets, so that it ends */
-#define LINGERS_MAX	16
+#define LINGER_NS	NS_PER_MS
 
 /* ------------------------------------------------------------ in a turn */
 
@@ -196,20 +196,17 @@ static uint64_t keep_house(struct app *app)
 /*
  * While packets come one after the other, the next one is waited for on their
  * socket itself: so most turns cost a system call less.  Not where anything is
- * due within the time that this may take, and not for ever.
+ * due within the time that this may take, and not for long: who else waits for
+ * us is seen by loop_wait() alone.
  */
 static bool wait_for_packet(struct app *app, bool block)
 {
 	uint64_t next_ns = engine_next_ns(app->engine);
 
-	if (!block || !app->packets || app->lingers == LINGERS_MAX ||
+	if (!block || !app->packets ||
+	    app->now_ns - app->kept_ns >= LINGER_NS ||
 	    next_ns < app->now_ns + QUEUE_WAIT_MS * 2 * NS_PER_MS ||
-	    queue_is_moving(app->queue)) {
-		app->lingers = 0;
-		return false;
-	}
-	app->lingers++;
-	if (!queue_wait(app->queue))
+	    queue_is_moving(app->queue) || !queue_wait(app->queue))
 		return false;
 	on_queue(app, 0);
 	return true;
@@ -218,8 +215,8 @@ static bool wait_for_packet(struct app *app, bool block)
 /*
  * Return: true if there is more to do at once
  *
- * Between packets that come one after the other, the house is kept once a
- * millisecond; and always before a wait that may be long.
+ * Between packets that come one after the other, the house is kept once in a
+ * while; and always before a wait that may be long.
  */
 static bool turn(struct app *app, bool block)
 {
@@ -235,11 +232,9 @@ static bool turn(struct app *app, bool block)
 		engine_expire(app->engine, app->now_ns,
 			      &(struct sink){ act, app });
 	more = queue_end_turn(app->queue, on_lost, app);
-	if (waited && app->now_ns - app->kept_ns < NS_PER_MS) {
-		app->owes_house = true;
+	app->owes_house = waited;
+	if (waited)
 		return more;
-	}
-	app->owes_house = false;
 	app->kept_ns = app->now_ns;
 	house_ns = keep_house(app);
 	next_ns = engine_next_ns(app->engine);
