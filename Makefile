@@ -76,12 +76,11 @@ $(B)/%.o: %.c
 
 -include $(shell find $(B) -path $(B)/dist -prune -o -name '*.d' -type f -print 2>/dev/null)
 
-# With sanitizers: no leak check, which cannot read /proc in the sandbox.  What
-# they find is an exit status that means nothing else.
+# With sanitizers.  What they find is an exit status that means nothing else.
 TARGET	?= check
 .PHONY: asan
 asan:
-	$(Q)ASAN_OPTIONS=detect_leaks=0:exitcode=99:quarantine_size_mb=8 \
+	$(Q)ASAN_OPTIONS=exitcode=99:quarantine_size_mb=8 \
 		UBSAN_OPTIONS=print_stacktrace=1:exitcode=99 \
 		$(MAKE) --no-print-directory MODE=asan $(TARGET)
 
