@@ -193,7 +193,8 @@ static bool is_plain(const struct verdict *v)
 /*
  * A batch verdict is for all packets of a queue up to an id.  So what passes as
  * it is, behind what passes as it is, costs no message of its own.  Only where
- * the ids follow each other: all up to there have been judged then.
+ * the ids follow each other: all up to there have been judged then, unless a
+ * verdict was lost, whose packet waits for ever and may be one to hold.
  */
 static bool joins_last(const struct queue *q, struct batch *b,
 		       const struct verdict *v)
@@ -201,7 +202,7 @@ static bool joins_last(const struct queue *q, struct batch *b,
 	struct nlmsghdr *nlh;
 
 	if (!b->last || !is_plain(v) || v->queue != b->last_queue ||
-	    v->id != b->last_id + 1)
+	    v->id != b->last_id + 1 || q->stats.verdicts_lost_total)
 		return false;
 	nlh = nfq_nlmsg_put((char *)b->last, NFQNL_MSG_VERDICT_BATCH,
 			    q->conf.first + v->queue);
