@@ -296,6 +296,15 @@ def check_known(tap, lab, name, family):
         client.recv(1)
     tap.equal(f"{name}: known while connected", (first, [True, True]),
               (nothing, [b > a for a, b in zip(first, second)]))
+    lab.both(RULES, "known", "del", CLIENT[family])
+    with lab.connect(family) as client:
+        second = known("add")
+        third = exchange(client, b"450 later\r\n")
+        lab.server.ask(("close",))
+        client.recv(1)
+    tap.equal(f"{name}: and from one that is looked at anyway", [True, True],
+              [b > a for a, b in zip(second, third)])
+    second = lab.queued(family, "known")
     with lab.connect(family):
         greeted = lab.queued(family, "known")
         lab.server.ask(("close",))
