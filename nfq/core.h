@@ -37,6 +37,7 @@ struct flow_key {
  * @gap_scan:	The same where the last gap begins, if anything before it was read
  * @gap_seq, @read_seq: The last gap: what lies between them passed unread
  * @passed_seq:	The end of what the client was given, at the most
+ * @again_seq:	What lies between it and @passed_seq was read before
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -76,7 +77,8 @@ struct flow_key {
 struct flow {
 	struct flow_key key;
 	struct smtp_scan scan, gap_scan;
-	uint32_t next_seq, gap_seq, read_seq, passed_seq, missing_seq;
+	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
+	uint32_t missing_seq;
 	uint32_t server_ack, client_ack, client_next;
 	uint64_t paid_up_ns, last_ns, gated_ns;
 	uint32_t hash_next;

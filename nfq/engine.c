@@ -72,6 +72,7 @@ void emit_event(struct engine *e, const struct event *event)
 /**
  * struct reading - The new bytes of one segment, while they are read
  * @data, @len:		the bytes
+ * @first_seq:		number of the first
  * @from_start_of_segment: they begin where the segment's payload begins
  * @held_at:		offset of the first byte that must wait, or NONE
  * @stop_at:		bytes behind this were not read: they do not fit into
@@ -83,6 +84,7 @@ void emit_event(struct engine *e, const struct event *event)
 struct reading {
 	const uint8_t *data;
 	size_t len;
+	uint32_t first_seq;
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
 	struct charge charge;
@@ -90,6 +92,15 @@ struct reading {
 	struct enhanced enhanced;
 	enum reason exempt;
 };
+
+/* What scan.tag says of a reply; 0 is that it costs nothing. */
+enum { CHARGED = 1, AGAIN };
+
+/* Where reading went back into a gap, it comes to what was read before. */
+static bool was_read(const struct flow *f, uint32_t seq)
+{
+	return seq_le(f->again_seq, seq) && seq_lt(seq, f->passed_seq);
+}
 
 static void tell_reply(struct engine *e, struct flow *f,
 		       const struct smtp_item *item)
@@ -99,7 +110,7 @@ static void tell_reply(struct engine *e, struct flow *f,
 	event_begin(&event, f, EVENT_REPLY, REASON_NONE);
 	event.code = item->code;
 	event.enhanced = item->enhanced;
-	event.charged = f->scan.tag;
+	event.charged = f->scan.tag == CHARGED;
 	event.replies = 1;
 	emit_event(e, &event);
 }
@@ -110,18 +121,32 @@ static bool waits(const struct flow *f, const struct reading *r)
 	return f->holds || r->held_at != SIZE_MAX;
 }
 
+static void end_reply(struct engine *e, struct flow *f,
+		      const struct smtp_item *item)
+{
+	if (f->scan.tag == AGAIN)
+		return;
+	tell_reply(e, f, item);
+	policy_reply_end(e, f, item);
+}
+
 /* A reply begins.  Return: false if it does not fit into the longest hold. */
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
-	enum reason reason = policy_judge(e, f, item);
+	enum reason reason;
 	struct charge charge;
 
+	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
+		f->scan.tag = AGAIN;
+		return true;
+	}
+	reason = policy_judge(e, f, item);
 	if (reason != REASON_NONE && reason != REASON_CREDIT && waits(f, r) &&
 	    !e->conf.dry_run && !policy_fits(e, f))
 		return false;
 	charge = policy_charge(e, f, item, reason);
-	f->scan.tag = charge.charged;
+	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
 	    item->start == 0 && r->from_start_of_segment && !f->bridged)
 		r->exempt = REASON_AUTH;
@@ -179,8 +204,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 			r->stop_at = begin;
 			return;
 		case SMTP_REPLY_END:
-			tell_reply(e, f, &item);
-			policy_reply_end(e, f, &item);
+			end_reply(e, f, &item);
 			break;
 		case SMTP_TLS:
 		case SMTP_NOT_REPLY:
@@ -287,6 +311,7 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 		r.data = seg->payload + skip;
 		r.len = seg->captured_bytes - skip;
 	}
+	r.first_seq = first;
 	r.from_start_of_segment = skip == 0;
 	read_replies(e, f, &r);
 	f->bridged = false;
@@ -510,6 +535,7 @@ static size_t gap_begins(const struct flow *f, const struct segment *seg,
 /* Reading goes back into the gap, and on from there. */
 static void read_gap(struct flow *f, const struct segment *seg)
 {
+	f->again_seq = f->read_seq;
 	f->next_seq = seg->seq + (uint32_t)gap_begins(f, seg, &f->scan);
 	f->read_seq = f->next_seq;
 	f->bridged = true;
