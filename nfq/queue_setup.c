@@ -32,6 +32,7 @@
 #define HOLD_LENGTH	65535
 #define FAST_SOCKET_BYTES	(20 * 1024 * 1024)
 #define HOLD_SOCKET_BYTES	(16 * 1024 * 1024)
+#define SEND_BYTES		(256 * 1024)	/* more than queue.c puts into a message */
 
 bool queue_depths(struct queue *q, struct queue_depth *depths)
 {
@@ -197,7 +198,7 @@ static struct mnl_socket *open_socket(int receive_bytes)
 {
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_NETFILTER,
 						     SOCK_CLOEXEC);
-	int on = 1, fd;
+	int on = 1, send_bytes = SEND_BYTES, fd;
 
 	if (!socket)
 		return NULL;
@@ -213,6 +214,11 @@ static struct mnl_socket *open_socket(int receive_bytes)
 		       sizeof(receive_bytes)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_bytes,
 			   sizeof(receive_bytes));
+	/* a message of many verdicts must fit, whatever wmem_default is */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &send_bytes,
+		       sizeof(send_bytes)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_bytes,
+			   sizeof(send_bytes));
 	return socket;
 }
 
