@@ -27,6 +27,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <sched.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -496,6 +497,12 @@ bool queue_wait(struct queue *q)
 		q->received = receive_one(q);
 		return q->received > 0;
 	}
+	/*
+	 * Where many come at once, those who send the next may be waiting for
+	 * this very processor: let them, and one read and one verdict do for
+	 * more.  It costs nothing where nobody waits.
+	 */
+	sched_yield();
 	q->received = receive(q, &q->fast, MSG_WAITFORONE);
 	q->singles = q->received == 1;
 	return q->received > 0;
