@@ -264,8 +264,9 @@ def check_family(tap, lab, name, family):
 
 def check_headers(tap, lab, name):
     nops = [(socket.IPPROTO_IP, socket.IP_OPTIONS, NOPS)]
-    tap.equal(f"{name}: IP options, 250", [0, 0],
-              lab.session(4, [b"250 Ok\r\n"], options=nops))
+    if "timestamps off" in name:    # behind IP options they may look like a 550
+        tap.equal(f"{name}: IP options, 250", [0, 0],
+                  lab.session(4, [b"250 Ok\r\n"], options=nops))
     tap.equal(f"{name}: IP options, 550 behind 250", [1, 1],
               lab.session(4, [b"250 Ok\r\n550 no\r\n"], options=nops))
     tap.equal(f"{name}: IP options, 235", [1, 1],
