@@ -43,19 +43,31 @@ struct addr flow_client(const struct flow *f)
 	return a;
 }
 
-static struct flow_key key_of(const struct segment *seg, enum engine_dir dir)
+/* Who is who in a segment. */
+struct ends {
+	const struct addr *client, *server;
+	uint16_t client_port, server_port;
+};
+
+static struct ends ends_of(const struct segment *seg, enum engine_dir dir)
 {
-	bool from_server = dir == FROM_SERVER;
-	const struct addr *client = from_server ? &seg->dst : &seg->src;
-	const struct addr *server = from_server ? &seg->src : &seg->dst;
+	if (dir == FROM_SERVER)
+		return (struct ends){ &seg->dst, &seg->src,
+				      seg->dst_port, seg->src_port };
+	return (struct ends){ &seg->src, &seg->dst,
+			      seg->src_port, seg->dst_port };
+}
+
+static struct flow_key key_of(const struct ends *ends)
+{
 	struct flow_key key;
 
 	memset(&key, 0, sizeof(key));
-	memcpy(key.client, client->b, 16);
-	memcpy(key.server, server->b, 16);
-	key.client_port = from_server ? seg->dst_port : seg->src_port;
-	key.server_port = from_server ? seg->src_port : seg->dst_port;
-	key.family = seg->src.family;
+	memcpy(key.client, ends->client->b, 16);
+	memcpy(key.server, ends->server->b, 16);
+	key.client_port = ends->client_port;
+	key.server_port = ends->server_port;
+	key.family = ends->client->family;
 	return key;
 }
 
@@ -77,32 +89,26 @@ static struct flow *find(struct engine *e, const struct flow_key *key)
 	return NULL;
 }
 
-static bool has_ends(const struct flow *f, const struct segment *seg,
-		     enum engine_dir dir)
+static bool has_ends(const struct flow *f, const struct ends *ends)
 {
-	bool from_server = dir == FROM_SERVER;
-	const struct addr *client = from_server ? &seg->dst : &seg->src;
-	const struct addr *server = from_server ? &seg->src : &seg->dst;
-	uint16_t client_port = from_server ? seg->dst_port : seg->src_port;
-	uint16_t server_port = from_server ? seg->src_port : seg->dst_port;
-
-	return f->key.client_port == client_port &&
-	       f->key.server_port == server_port &&
-	       f->key.family == client->family &&
-	       !memcmp(f->key.client, client->b, 16) &&
-	       !memcmp(f->key.server, server->b, 16);
+	return f->key.client_port == ends->client_port &&
+	       f->key.server_port == ends->server_port &&
+	       f->key.family == ends->client->family &&
+	       !memcmp(f->key.client, ends->client->b, 16) &&
+	       !memcmp(f->key.server, ends->server->b, 16);
 }
 
 /* Packets of a connection come together; an entry that is free has no ends. */
 struct flow *flow_find(struct engine *e, const struct segment *seg,
 		       enum engine_dir dir)
 {
+	struct ends ends = ends_of(seg, dir);
 	struct flow *f = &e->flows[e->flow_last];
 	struct flow_key key;
 
-	if (has_ends(f, seg, dir))
+	if (has_ends(f, &ends))
 		return f;
-	key = key_of(seg, dir);
+	key = key_of(&ends);
 	f = find(e, &key);
 	if (f)
 		e->flow_last = flow_index(e, f);
@@ -216,7 +222,8 @@ static struct flow *add(struct engine *e, const struct flow_key *key)
 
 struct flow *flow_add(struct engine *e, const struct segment *seg)
 {
-	struct flow_key key = key_of(seg, FROM_SERVER);
+	struct ends ends = ends_of(seg, FROM_SERVER);
+	struct flow_key key = key_of(&ends);
 	struct flow *f = add(e, &key);
 
 	e->flow_last = flow_index(e, f);

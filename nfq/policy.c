@@ -116,6 +116,15 @@ static void fade(const struct engine *e, struct source *s)
 	s->delivered = (uint16_t)(s->delivered >> windows);
 }
 
+/* What a source owes, or the flow itself where @s is NULL: nothing is remembered. */
+static uint64_t debt_ns(const struct engine *e, const struct flow *f,
+			const struct source *s)
+{
+	uint64_t paid_up_ns = s ? s->paid_up_ns : f->paid_up_ns;
+
+	return paid_up_ns > e->now_ns ? paid_up_ns - e->now_ns : 0;
+}
+
 /* Some errors, and most of what it asked for was refused? */
 static bool judge(const struct engine *e, const struct source *s)
 {
@@ -141,7 +150,7 @@ static void rejudge(struct engine *e, const struct flow *f, struct source *s)
 	event_begin(&event, f, EVENT_OFFENDER, REASON_ERROR);
 	event.replies = s->errors;
 	event.code = s->code;
-	event.debt_ns = s->paid_up_ns > e->now_ns ? s->paid_up_ns - e->now_ns : 0;
+	event.debt_ns = debt_ns(e, f, s);
 	emit_event(e, &event);
 }
 
@@ -159,10 +168,7 @@ bool policy_is_offender(struct engine *e, const struct flow *f)
 
 uint64_t policy_debt_ns(struct engine *e, const struct flow *f)
 {
-	struct source *s = source_of(e, f);
-	uint64_t paid_up_ns = s ? s->paid_up_ns : f->paid_up_ns;
-
-	return paid_up_ns > e->now_ns ? paid_up_ns - e->now_ns : 0;
+	return debt_ns(e, f, source_of(e, f));
 }
 
 void policy_authenticated(struct engine *e, const struct flow *f)
@@ -346,26 +352,16 @@ static uint64_t jittered_ns(struct engine *e, uint64_t ns)
 	return ns - spread_ns + random_below(e, 2 * spread_ns + 1);
 }
 
-static uint64_t paid_up_ns(struct engine *e, const struct flow *f)
-{
-	struct source *s = source_of(e, f);
-	uint64_t ns = s ? s->paid_up_ns : f->paid_up_ns;
-
-	return ns > e->now_ns ? ns : e->now_ns;
-}
-
 bool policy_fits(struct engine *e, const struct flow *f)
 {
-	return paid_up_ns(e, f) + interval_ns(e, f) <=
-	       e->now_ns + e->conf.max_hold_ns;
+	return policy_debt_ns(e, f) + interval_ns(e, f) <= e->conf.max_hold_ns;
 }
 
 /* One more interval; @s is NULL where nothing is remembered. */
 static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
 {
 	uint64_t more_ns = jittered_ns(e, interval_ns(e, f));
-	uint64_t paid_ns = s ? s->paid_up_ns : f->paid_up_ns;
-	uint64_t due_ns = (paid_ns > e->now_ns ? paid_ns : e->now_ns) + more_ns;
+	uint64_t due_ns = e->now_ns + debt_ns(e, f, s) + more_ns;
 	struct event event;
 
 	if (!s) {
