@@ -27,12 +27,12 @@
 #include <assert.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
-#include <sched.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
 #include <linux/sock_diag.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -220,7 +220,6 @@ static void put_verdict(struct queue *q, struct batch *b,
 
 	if (joins_last(q, b, v))
 		return;
-
 	if (b->used + VERDICT_BYTES + MNL_ALIGN(v->len_bytes) > BATCH_BYTES) {
 		if (b == &q->fast)
 			flush_both(q, ENDS_PER_TURN);
