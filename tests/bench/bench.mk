@@ -2,10 +2,11 @@
 #
 #	make bench	what the tarpit costs: a table, and build/bench.json
 
-BENCH_BINS := $(addprefix $(B)/tests/bench/, pingpong plain-loop flood)
+BENCH_BINS := $(addprefix $(B)/tests/bench/, pingpong plain-loop pour flood)
 
 $(B)/tests/bench/pingpong: $(B)/tests/bench/pingpong.o
 $(B)/tests/bench/plain-loop: $(B)/tests/bench/plain-loop.o
+$(B)/tests/bench/pour: $(B)/tests/bench/pour.o
 $(B)/tests/bench/flood: $(B)/tests/vm/flood.o
 $(BENCH_BINS):
 	@mkdir -p $(@D)

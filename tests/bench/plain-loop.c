@@ -5,7 +5,8 @@
  *	plain-loop QUEUE [QUEUE...]
  *
  * The yardstick of the benchmark: the loop of libnetfilter_queue's own example,
- * one packet at a time, with the same queue settings as the daemon's.
+ * one packet at a time, with the same queue and buffer settings as the
+ * daemon's.
  */
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
@@ -15,8 +16,10 @@
 #include <linux/netfilter/nfnetlink_queue.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #define BUFFER_BYTES	(0xffff + 4096)
+#define RECEIVE_BYTES	(20 * 1024 * 1024)
 
 static struct mnl_socket *socket_;
 
@@ -65,11 +68,13 @@ static int accept_packet(const struct nlmsghdr *nlh, void *ctx)
 int main(int argc, char **argv)
 {
 	char *buffer = malloc(BUFFER_BYTES);
+	int receive_bytes = RECEIVE_BYTES, i;
 	ssize_t n;
-	int i;
 
 	socket_ = mnl_socket_open(NETLINK_NETFILTER);
-	if (!buffer || !socket_ || mnl_socket_bind(socket_, 0, 0) < 0)
+	if (!buffer || !socket_ || mnl_socket_bind(socket_, 0, 0) < 0 ||
+	    setsockopt(mnl_socket_get_fd(socket_), SOL_SOCKET, SO_RCVBUFFORCE,
+		       &receive_bytes, sizeof(receive_bytes)) < 0)
 		die("socket");
 	for (i = 1; i < argc; i++)
 		take(buffer, (uint32_t)atoi(argv[i]));
