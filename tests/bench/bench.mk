@@ -6,7 +6,8 @@ BENCH_BINS := $(addprefix $(B)/tests/bench/, pingpong plain-loop pour flood)
 
 $(B)/tests/bench/pingpong: $(B)/tests/bench/pingpong.o
 $(B)/tests/bench/plain-loop: $(B)/tests/bench/plain-loop.o
-$(B)/tests/bench/pour: $(B)/tests/bench/pour.o
+$(B)/tests/bench/pour: $(addprefix $(B)/, tests/bench/pour.o \
+	tests/script/packet.o nfq/addr.o)
 $(B)/tests/bench/flood: $(B)/tests/vm/flood.o
 $(BENCH_BINS):
 	@mkdir -p $(@D)

@@ -12,6 +12,9 @@
  *
  * Prints "per_second VALUE", or fails when segments are lost or pass by.
  */
+#include "../script/script.h"
+#include "addr.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -28,8 +31,6 @@
 
 #define NS_PER_S	1000000000ull
 #define CONNECTIONS	64
-#define BATCH		32
-#define HEADERS_BYTES	40
 #define SERVER_PORT	25
 #define CLIENT_PORT	30000
 #define FOREIGN		16	/* packets of neighbour discovery and the like */
@@ -38,22 +39,17 @@
 static const char text[] = "250 2.1.5 Ok, ends in LF: takes the queue\n";
 
 #define TEXT_BYTES	(sizeof(text) - 1)
-#define SEGMENT_BYTES	(HEADERS_BYTES + TEXT_BYTES)
 
 /**
  * struct pour - What is sent, and where it is counted
- * @segment:	those of one call; each stands for the next of its connection
- * @sum:	of all that stays the same in a segment, its text included
+ * @to_net:	in host order
  * @came_before: what the device had counted at the start
  */
 struct pour {
 	int raw_fd, count_fd;
 	const char *device;
-	uint8_t segment[BATCH][SEGMENT_BYTES];
-	struct sockaddr_in to[BATCH];
-	struct iovec iov[BATCH];
-	struct mmsghdr msg[BATCH];
-	uint32_t sum, to_host;
+	struct tcp_segment segment;
+	uint32_t to_net;
 	uint64_t sent, segments, came_before;
 	pid_t listener;
 };
@@ -84,91 +80,41 @@ static void enter(const char *netns)
 	close(fd);
 }
 
-static void put_be16(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-static void put_be32(uint8_t *p, uint32_t v)
-{
-	put_be16(p, v >> 16);
-	put_be16(p + 2, v & 0xffff);
-}
-
-static uint32_t sum16(uint32_t sum, const uint8_t *p, size_t len_bytes)
-{
-	for (; len_bytes > 1; len_bytes -= 2, p += 2)
-		sum += (uint32_t)(p[0] << 8 | p[1]);
-	return len_bytes ? sum + (uint32_t)(p[0] << 8) : sum;
-}
-
-/* The kernel fills in the IP header's length and checksum (raw(7)). */
 static void prepare(struct pour *p, const char *from, const char *to)
 {
-	struct in_addr source, target;
-	uint8_t *s = p->segment[0];
-	int i;
+	struct addr net;
 
-	if (inet_pton(AF_INET, from, &source) != 1 ||
-	    inet_pton(AF_INET, to, &target) != 1)
+	if (!addr_parse(from, &p->segment.src) || !addr_parse(to, &net))
 		die("address");
-	p->to_host = ntohl(target.s_addr) & 0xffffff00;
-	s[0] = 0x45;
-	s[8] = 64;
-	s[9] = IPPROTO_TCP;
-	memcpy(s + 12, &source, 4);
-	put_be16(s + 20, SERVER_PORT);
-	put_be16(s + 22, CLIENT_PORT);
-	put_be32(s + 28, 1);
-	s[32] = 5 << 4;
-	s[33] = 0x18;			/* PSH, ACK */
-	put_be16(s + 34, 65535);
-	memcpy(s + HEADERS_BYTES, text, TEXT_BYTES);
-	p->sum = sum16(IPPROTO_TCP + 20 + TEXT_BYTES, s + 12, 8);
-	p->sum = sum16(p->sum, s + 20, 20 + TEXT_BYTES);
-	for (i = 0; i < BATCH; i++) {
-		memcpy(p->segment[i], s, SEGMENT_BYTES);
-		p->to[i].sin_family = AF_INET;
-		p->iov[i].iov_base = p->segment[i];
-		p->iov[i].iov_len = SEGMENT_BYTES;
-		p->msg[i].msg_hdr.msg_name = &p->to[i];
-		p->msg[i].msg_hdr.msg_namelen = sizeof(p->to[i]);
-		p->msg[i].msg_hdr.msg_iov = &p->iov[i];
-		p->msg[i].msg_hdr.msg_iovlen = 1;
-	}
+	p->to_net = (uint32_t)net.b[0] << 24 | (uint32_t)net.b[1] << 16 |
+		    (uint32_t)net.b[2] << 8;
+	p->segment.dst = net;
+	p->segment.sport = SERVER_PORT;
+	p->segment.dport = CLIENT_PORT;
+	p->segment.ack = 1;
+	p->segment.flags = F_PSH | F_ACK;
+	p->segment.win = 65535;
+	p->segment.payload = (const uint8_t *)text;
+	p->segment.len_bytes = TEXT_BYTES;
 }
 
-/* Number @number of all: the next on its connection. */
-static void fill(struct pour *p, int slot, uint64_t number)
+/* The next of all: the connections have their turns. */
+static void send_one(struct pour *p)
 {
-	uint8_t *s = p->segment[slot];
-	uint32_t to = p->to_host + 1 + (uint32_t)(number % CONNECTIONS);
-	uint32_t sum;
+	static uint8_t bytes[PACKET_MAX];
+	uint8_t host = (uint8_t)(1 + p->sent % CONNECTIONS);
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(p->to_net | host) };
+	size_t len;
 
-	p->to[slot].sin_addr.s_addr = htonl(to);
-	put_be32(s + 16, to);
-	put_be32(s + 24, 1 + (uint32_t)(number / CONNECTIONS * TEXT_BYTES));
-	sum = sum16(sum16(p->sum, s + 16, 4), s + 24, 4);
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	put_be16(s + 36, ~sum & 0xffff);
-}
-
-static void send_batch(struct pour *p, unsigned int n)
-{
-	unsigned int i, done = 0;
-	int now;
-
-	for (i = 0; i < n; i++)
-		fill(p, (int)i, p->sent + i);
-	while (done < n) {
-		now = sendmmsg(p->raw_fd, p->msg + done, n - done, 0);
-		if (now < 0 && errno != ENOBUFS && errno != EINTR)
-			die("sendmmsg");
-		done += now > 0 ? (unsigned int)now : 0;
-	}
-	p->sent += n;
+	p->segment.dst.b[3] = host;
+	p->segment.seq = 1 + (uint32_t)(p->sent / CONNECTIONS * TEXT_BYTES);
+	len = segment_build(&p->segment, false, bytes);
+	while (sendto(p->raw_fd, bytes, len, 0, (struct sockaddr *)&to,
+		      sizeof(to)) < 0)
+		if (errno != ENOBUFS && errno != EINTR)
+			die("sendto");
+	p->sent++;
 }
 
 /* What the device has received, proc(5). */
@@ -220,11 +166,11 @@ static void pour(struct pour *p)
 	/* A connection's first goes alone: until it has passed, conntrack
 	 * takes each further one for the first of another. */
 	while (p->sent < CONNECTIONS)
-		send_batch(p, BATCH);
+		send_one(p);
 	wait_for_all(p);
 	tell(p, SIGSTOP);
 	while (p->sent < p->segments + CONNECTIONS)
-		send_batch(p, BATCH);
+		send_one(p);
 	before = came(p);
 	began_ns = now_ns();
 	tell(p, SIGCONT);
@@ -249,7 +195,7 @@ int main(int argc, char **argv)
 	}
 	prepare(&p, argv[2], argv[4]);
 	p.device = argv[5];
-	p.segments = strtoull(argv[6], NULL, 10) / BATCH * BATCH;
+	p.segments = strtoull(argv[6], NULL, 10);
 	p.listener = (pid_t)atoi(argv[7]);
 	if (!p.segments || p.listener <= 1)
 		die("SEGMENTS, LISTENER");
