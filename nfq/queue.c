@@ -32,7 +32,6 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
 #include <linux/sock_diag.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -496,12 +495,6 @@ bool queue_wait(struct queue *q)
 		q->received = receive_one(q);
 		return q->received > 0;
 	}
-	/*
-	 * Where many come at once, those who send the next may be waiting for
-	 * this very processor: let them, and one read and one verdict do for
-	 * more.  It costs nothing where nobody waits.
-	 */
-	sched_yield();
 	q->received = receive(q, &q->fast, MSG_WAITFORONE);
 	q->singles = q->received == 1;
 	return q->received > 0;

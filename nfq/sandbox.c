@@ -147,8 +147,6 @@ static const int allowed[] = {
 	/* packets and verdicts */
 	SCMP_SYS(recvmmsg), SCMP_SYS(recvmsg), SCMP_SYS(recvfrom),
 	SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(sendmmsg),
-	/* lets who sends the next packet run first: more come at once */
-	SCMP_SYS(sched_yield),
 	/* how often the queues' sockets were full */
 	SCMP_SYS(getsockopt),
 	/* the loop and its timer */
