@@ -116,7 +116,7 @@ test_first() {
 	foreign_rules "$v"
 	"$rules" install --iptables "$v" --any-server --position first >/dev/null
 	equal "$v: --position first puts the jumps before the others'" \
-		"smtp-tarpit smtp-tarpit" "$("$v" -t mangle -S PREROUTING |
+		"smtp-tarpit-marked smtp-tarpit" "$("$v" -t mangle -S PREROUTING |
 		sed -n '2,3s/.* //p' | tr '\n' ' ' | sed 's/ $//')"
 	"$rules" install --iptables "$v" --any-server >/dev/null
 	equal "$v: last keeps only that for marked packets there" "1 1" \
