@@ -7,6 +7,7 @@
  */
 #include "wire.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define IPV4_HEADER_MIN	20
@@ -39,21 +40,34 @@ static void put32(uint8_t *p, uint32_t v)
 	put16(p + 2, v & 0xffff);
 }
 
-/* RFC 1071: sum of 16-bit words, not yet folded. */
+/*
+ * RFC 1071: sum of 16-bit words, not yet folded.  In memory's order, in which
+ * the checksum comes out as it is to stand there (2 B): no byte is swapped.
+ */
 static uint64_t sum_words(const uint8_t *p, size_t len_bytes, uint64_t sum)
 {
-	for (; len_bytes > 3; len_bytes -= 4, p += 4)
-		sum += (uint32_t)get16(p) + get16(p + 2);
-	for (; len_bytes > 1; len_bytes -= 2, p += 2)
-		sum += get16(p);
-	return len_bytes ? sum + (uint64_t)(*p << 8) : sum;
+	uint32_t word;
+
+	for (; len_bytes >= sizeof(word); len_bytes -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		sum += word;
+		p += sizeof(word);
+	}
+	if (!len_bytes)
+		return sum;
+	word = 0;
+	memcpy(&word, p, len_bytes);
+	return sum + word;
 }
 
-static uint16_t fold(uint64_t sum)
+static void put_checksum(uint8_t *p, uint64_t sum)
 {
+	uint16_t folded;
+
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)~sum;
+	folded = (uint16_t)~sum;
+	memcpy(p, &folded, sizeof(folded));
 }
 
 /* By words, as it is read again soon. */
@@ -195,19 +209,19 @@ bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg)
 static void finish(uint8_t *p, size_t offset, size_t len)
 {
 	size_t tcp_len = len - offset;
-	uint64_t sum = PROTOCOL_TCP + tcp_len;
+	uint64_t sum = htobe32(PROTOCOL_TCP + (uint32_t)tcp_len);
 
 	if (p[0] >> 4 == 4) {
 		put16(p + 2, (uint32_t)len);
 		put16(p + 10, 0);
-		put16(p + 10, fold(sum_words(p, (size_t)(p[0] & 0x0f) * 4, 0)));
+		put_checksum(p + 10, sum_words(p, (size_t)(p[0] & 0x0f) * 4, 0));
 		sum = sum_words(p + 12, 8, sum);
 	} else {
 		put16(p + 4, (uint32_t)(len - IPV6_HEADER));
 		sum = sum_words(p + 8, 32, sum);
 	}
 	put16(p + offset + 16, 0);
-	put16(p + offset + 16, fold(sum_words(p + offset, tcp_len, sum)));
+	put_checksum(p + offset + 16, sum_words(p + offset, tcp_len, sum));
 }
 
 size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
