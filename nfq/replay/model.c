@@ -196,14 +196,18 @@ static void requeue_dirty(struct model *m)
 
 /* --- taking packets */
 
-static void begin(struct model *m, uint32_t index)
+/* Return: false without memory */
+static bool begin(struct model *m, uint32_t index)
 {
-	struct play *p = model_play(m, index), *before;
 	const struct stream *s = streams_at(m->streams, index);
 	uint32_t after = s->before;
+	struct play *p, *before;
 
+	if (!grow(m, index))
+		return false;
 	if (index >= m->plays_n)
 		m->plays_n = index + 1;
+	p = model_play(m, index);
 	memset(p, 0, sizeof(*p));
 	p->stream = s;
 	if (m->conf.fill_sources)
@@ -212,17 +216,18 @@ static void begin(struct model *m, uint32_t index)
 	p->queue_pos = NOT_QUEUED;
 	p->resend_ns = ENGINE_NEVER;
 	if (after == STREAM_NONE || m->conf.open_loop)
-		return;
+		return true;
 	before = model_play(m, after);
 	model_touch(m, before);
 	if (before->ended) {
 		p->delay_ns[SERVER] = p->delay_ns[CLIENT] =
 			before->end_delay_ns;
-		return;
+		return true;
 	}
 	p->blocked = true;
 	p->next_waiter = before->first_waiter;
 	before->first_waiter = p;
+	return true;
 }
 
 /* RFC 7323 2.2: the factor for the windows behind the SYN. */
@@ -276,12 +281,10 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 	struct fifo *waiting;
 	struct play *p;
 
-	if (!grow(m, taken->index)) {
+	if (taken->fresh && !begin(m, taken->index)) {
 		m->error = "out of memory";
 		return false;
 	}
-	if (taken->fresh)
-		begin(m, taken->index);
 	p = model_play(m, taken->index);
 	if (p->cut) {
 		m->total.unplayed_replies += r->replies;
