@@ -107,11 +107,23 @@ static void cover(struct model *m, const struct action *action)
 		m->covered = seg.end;
 }
 
+/* The packet waits as it will be written. */
+static void keep_bytes(struct model *m, struct slot *s,
+		       const struct action *action)
+{
+	s->len_bytes = action->bytes ? action->len_bytes : m->record->data_bytes;
+	s->bytes = malloc(s->len_bytes);
+	if (s->bytes)
+		memcpy(s->bytes, action->bytes ? action->bytes : m->data,
+		       s->len_bytes);
+	else
+		m->error = "out of memory";
+}
+
 static void on_hold(struct model *m, const struct action *action)
 {
 	struct play *p = m->giving;
 	struct slot *s = &m->slots[action->slot];
-	const uint8_t *bytes = action->bytes ? action->bytes : m->data;
 
 	assert(action->slot < engine_slots(m->engine) && !s->used);
 	cover(m, action);
@@ -124,14 +136,8 @@ static void on_hold(struct model *m, const struct action *action)
 		s->time_ns = p->carry_ns;
 	p->carry_learnt = 0;
 	p->carry_ns = 0;
-	s->len_bytes = action->bytes ? action->len_bytes : m->record->data_bytes;
-	if (m->conf.on_packet) {
-		s->bytes = malloc(s->len_bytes);
-		if (s->bytes)
-			memcpy(s->bytes, bytes, s->len_bytes);
-		else
-			m->error = "out of memory";
-	}
+	if (m->conf.on_packet)
+		keep_bytes(m, s, action);
 	link_slot(m, p, action->slot);
 }
 
@@ -381,13 +387,15 @@ static void keep_rest(struct model *m, struct play *p,
 		      const struct record *record, const uint8_t *data,
 		      bool first)
 {
-	uint32_t missing = order_missing(m, p, m->covered, record->end);
-	uint32_t given = m->given_learnt;
+	uint32_t given = m->given_learnt, missing;
 	struct segment seg;
 	struct record rest;
 
-	if (missing == record->end || p->abandoned || p->cut || p->detached ||
-	    m->conf.open_loop)
+	if (m->covered == record->end || p->abandoned || p->cut ||
+	    p->detached || m->conf.open_loop)
+		return;
+	missing = order_missing(m, p, m->covered, record->end);
+	if (missing == record->end)
 		return;
 	rest = *record;
 	if (wire_parse(data, record->data_bytes, &seg) &&
