@@ -154,10 +154,6 @@ static inline void model_touch(struct model *m, struct play *p)
 /** order_next() - Fill @turn, @key_ns and @key_number of a stream */
 void order_next(const struct model *m, struct play *p);
 
-/** order_delay() - The delay that a packet of this side has by now */
-uint64_t order_delay(const struct play *p, enum side side,
-		     const struct record *record);
-
 /** steps_add() - From @seq on, it is so long; shorter ones are ignored */
 void steps_add(struct steps *s, uint32_t seq, uint64_t delay_ns);
 

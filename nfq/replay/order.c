@@ -77,8 +77,9 @@ uint32_t order_missing(const struct model *m, const struct play *p,
 	return seq_lt(seq, end) ? seq : end;
 }
 
-uint64_t order_delay(const struct play *p, enum side side,
-		     const struct record *record)
+/* The delay that a packet of this side has by now. */
+static uint64_t order_delay(const struct play *p, enum side side,
+			    const struct record *record)
 {
 	uint64_t delay_ns = p->delay_ns[side], other;
 

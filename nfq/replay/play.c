@@ -442,7 +442,7 @@ static void give_segments(struct model *m, struct play *p,
 
 /* --- turns */
 
-/* Take a side's next packet into @m->packet. */
+/* Take a side's next packet into @m->packet; it is as late as its turn is. */
 static void take(struct model *m, struct play *p, enum side side,
 		 struct record *r)
 {
@@ -452,6 +452,7 @@ static void take(struct model *m, struct play *p, enum side side,
 	if (p->waiting[side].head->headless)
 		head = slice_headers_bytes(&s->client);
 	backlog_pop(m->backlog, &p->waiting[side], r, m->packet + head);
+	p->delay_ns[side] = p->key_ns - r->time_ns;
 	if (!head)
 		return;
 	r->headless = false;
@@ -469,7 +470,6 @@ static void server_turn(struct model *m, struct play *p)
 	bool super;
 
 	take(m, p, SERVER, r);
-	p->delay_ns[SERVER] = order_delay(p, SERVER, r);
 	if (!p->stream->client_seen) {
 		uint64_t late_ns = steps_before(&p->arrived, r->seq);
 
@@ -513,7 +513,6 @@ static void client_turn(struct model *m, struct play *p)
 	struct record *r = &m->turn;
 
 	take(m, p, CLIENT, r);
-	p->delay_ns[CLIENT] = order_delay(p, CLIENT, r);
 	steps_forget(&p->arrived, r->ack);
 	note_time(m, p);
 	if (r->end != r->seq)
