@@ -137,12 +137,12 @@ static bool judge(const struct engine *e, const struct source *s)
 	       e->conf.offender_percent * (s->refused + accepted);
 }
 
+/* Of counters that have faded: is it an offender now? */
 static void rejudge(struct engine *e, const struct flow *f, struct source *s)
 {
 	bool was = s->offender;
 	struct event event;
 
-	fade(e, s);
 	s->offender = judge(e, s);
 	if (was || !s->offender)
 		return;
@@ -680,10 +680,13 @@ static void learn_delivered(struct engine *e, struct flow *f)
 {
 	struct source *s = source_of(e, f);
 
-	if (s)
-		count(&s->delivered);
-	if (s && s->offender)
-		rejudge(e, f, s);
+	if (!s)
+		return;
+	count(&s->delivered);
+	if (!s->offender)
+		return;
+	fade(e, s);
+	rejudge(e, f, s);
 }
 
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
