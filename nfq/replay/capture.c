@@ -285,14 +285,12 @@ static enum capture_result broken(struct capture *c)
 	return CAPTURE_BROKEN;
 }
 
-/* Have @n bytes from @next_byte on in the window.  Return: false if it can't. */
-static bool at_hand(struct capture *c, size_t n)
+/* Read until @n bytes from @next_byte on are in the window. */
+static bool refill(struct capture *c, size_t n)
 {
 	size_t have = c->window_end - c->window_at;
 	ssize_t got;
 
-	if (have >= n)
-		return true;
 	if (n > WINDOW_BYTES)
 		return false;
 	memmove(c->window, c->window + c->window_at, have);
@@ -309,6 +307,12 @@ static bool at_hand(struct capture *c, size_t n)
 		c->window_end += (size_t)got;
 	}
 	return true;
+}
+
+/* Have @n bytes from @next_byte on in the window.  Return: false if it can't. */
+static bool at_hand(struct capture *c, size_t n)
+{
+	return c->window_end - c->window_at >= n || refill(c, n);
 }
 
 /* Return: false if libpcap must read it, and all that follow */
