@@ -190,6 +190,12 @@ void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot);
 void event_begin(struct event *event, const struct flow *f,
 		 enum event_kind kind, enum reason reason);
 
+/** is_told() - Does anybody wait for events of this kind? */
+static inline bool is_told(const struct engine *e, enum event_kind kind)
+{
+	return !(e->sink->mute_events & 1u << kind);
+}
+
 /** emit_event() - Tell it */
 void emit_event(struct engine *e, const struct event *event);
 

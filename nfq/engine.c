@@ -64,7 +64,8 @@ void emit_event(struct engine *e, const struct event *event)
 	struct action action = { .kind = ACTION_EVENT, .event = event,
 				 .slot = ENGINE_NO_SLOT };
 
-	emit(e, &action);
+	if (is_told(e, event->kind))
+		emit(e, &action);
 }
 
 /* --- commit: read what is new */
@@ -107,6 +108,8 @@ static void tell_reply(struct engine *e, struct flow *f,
 {
 	struct event event;
 
+	if (!is_told(e, EVENT_REPLY))
+		return;
 	event_begin(&event, f, EVENT_REPLY, REASON_NONE);
 	event.code = item->code;
 	event.enhanced = item->enhanced;

@@ -300,10 +300,14 @@ struct action {
  * struct sink - Where actions go
  * @emit:	Called for each action, in order; must not call the engine
  * @ctx:	Handed through
+ * @mute_events: Kinds of event that nobody waits for, a bit each: not made
+ * @mute_injects: Nothing can be sent: ACTION_INJECT is counted, but not made
  */
 struct sink {
 	void (*emit)(void *ctx, const struct action *action);
 	void *ctx;
+	uint32_t mute_events;
+	bool mute_injects;
 };
 
 /* Counters: name and help; one table makes struct, status, JSON, metrics. */

@@ -407,9 +407,11 @@ void hold_answer(struct engine *e, struct flow *f, const struct segment *seg)
 	if (f->abandoned || f->detached || !gate_is_acked(e, f) ||
 	    !(seg->flags & TCP_ACK))
 		return;
+	e->stats.injected_total++;
+	if (e->sink->mute_injects)
+		return;
 	action.len_bytes = wire_zero_window(seg, hold_gate(e, f), e->bare);
 	action.bytes = e->bare;
-	e->stats.injected_total++;
 	emit(e, &action);
 }
 

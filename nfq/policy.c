@@ -371,6 +371,8 @@ static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
 	/* A sentence is over when all is paid. */
 	s->sentenced = s->sentenced && s->paid_up_ns > e->now_ns;
 	s->paid_up_ns = due_ns;
+	if (!is_told(e, EVENT_CHARGE))
+		return due_ns;
 	event_begin(&event, f, EVENT_CHARGE, REASON_NONE);
 	event.wait_ns = more_ns;
 	event.debt_ns = due_ns - e->now_ns;

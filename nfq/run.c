@@ -102,7 +102,7 @@ static void on_packet(void *ctx, const struct engine_packet *packet)
 	 * while its batch was read would leave before its time. */
 	app->now_ns = loop_now_ns();
 	engine_packet(app->engine, app->now_ns, packet,
-		      &(struct sink){ act, app });
+		      &(struct sink){ .emit = act, .ctx = app });
 }
 
 static void on_queue(void *ctx, uint32_t events)
@@ -230,7 +230,7 @@ static bool turn(struct app *app, bool block)
 	}
 	if (engine_next_ns(app->engine) <= app->now_ns)
 		engine_expire(app->engine, app->now_ns,
-			      &(struct sink){ act, app });
+			      &(struct sink){ .emit = act, .ctx = app });
 	more = queue_end_turn(app->queue, on_lost, app);
 	app->owes_house = waited;
 	if (waited)
@@ -247,7 +247,7 @@ uint32_t app_release(struct app *app, const struct addr *client)
 	enum reason reason = app->stop ? REASON_STOP : REASON_ASKED;
 
 	return engine_release(app->engine, app->now_ns, client, reason,
-			      &(struct sink){ act, app });
+			      &(struct sink){ .emit = act, .ctx = app });
 }
 
 /* ---------------------------------------------------------------- reload */

@@ -15,7 +15,7 @@
  * @whole_packets: Keep clients' payload too, for @on_packet
  * @fill_sources: Enter outcomes into the sources of the table of streams
  * @on_packet:	A packet passed; NULL: not wanted
- * @on_event:	The engine tells; NULL: not wanted
+ * @on_event:	The engine tells, but of replies and charges; NULL: not wanted
  */
 struct model_conf {
 	struct engine_conf engine;

@@ -251,8 +251,7 @@ static void on_event(struct model *m, const struct action *action)
 {
 	const struct event *event = action->event;
 
-	if (event->kind != EVENT_REPLY && event->kind != EVENT_CHARGE)
-		note_event(m, event);
+	note_event(m, event);
 	if (m->conf.on_event)
 		m->conf.on_event(m->conf.ctx, m->now_ns, event);
 }
@@ -317,11 +316,21 @@ static void emit(void *ctx, const struct action *action)
 	on[action->kind](m, action);
 }
 
+/* Nothing here asks for replies and charges, and only a file for the injected. */
+static struct sink sink_of(struct model *m)
+{
+	return (struct sink){
+		.emit = emit, .ctx = m,
+		.mute_events = 1u << EVENT_REPLY | 1u << EVENT_CHARGE,
+		.mute_injects = !m->conf.on_packet
+	};
+}
+
 /* --- giving packets */
 
 static void ask(struct model *m, bool super, bool marked)
 {
-	struct sink sink = { .emit = emit, .ctx = m };
+	struct sink sink = sink_of(m);
 	struct engine_packet packet = {
 		.data = m->data,
 		.len_bytes = m->record->data_bytes,
@@ -588,7 +597,7 @@ void play_turn(struct model *m, struct play *p)
 
 void play_expire(struct model *m)
 {
-	struct sink sink = { .emit = emit, .ctx = m };
+	struct sink sink = sink_of(m);
 
 	engine_expire(m->engine, m->now_ns, &sink);
 }

@@ -74,7 +74,7 @@ static void emit(void *ctx, const struct action *action)
 		w.longest_wait_ns = action->event->wait_ns;
 }
 
-static const struct sink sink = { emit, NULL };
+static const struct sink sink = { .emit = emit };
 
 static const struct engine_stats *stats(void)
 {

@@ -354,7 +354,7 @@ static void emit(void *ctx, const struct action *a)
 
 struct sink kernel_sink(struct world *w)
 {
-	return (struct sink){ emit, w };
+	return (struct sink){ .emit = emit, .ctx = w };
 }
 
 /* --- the queue */

@@ -30,7 +30,7 @@ static void emit(void *ctx, const struct action *a)
 	}
 }
 
-static const struct sink sink = { emit, NULL };
+static const struct sink sink = { .emit = emit };
 
 static void say(struct engine *e, uint64_t now_ns, uint8_t who, uint32_t seq,
 		const char *text)
