@@ -211,7 +211,7 @@ static bool begin(struct model *m, uint32_t index)
 	memset(p, 0, sizeof(*p));
 	p->stream = s;
 	if (m->conf.fill_sources)
-		p->source = &streams_source(m->streams, s->source)->outcome;
+		p->source = &s->source->outcome;
 	p->first_slot = NO_SLOT;
 	p->queue_pos = NOT_QUEUED;
 	p->resend_ns = ENGINE_NEVER;

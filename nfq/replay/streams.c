@@ -32,7 +32,7 @@ struct streams {
 	uint32_t streams_n;		/* in use or once used */
 	uint32_t free;
 	uint32_t oldest, newest;
-	uint32_t last;			/* the stream of the last segment */
+	struct stream *last;		/* that of the last segment */
 	uint32_t *buckets, *source_buckets;
 	uint32_t mask, source_mask;
 	struct source **source_slabs;
@@ -65,7 +65,7 @@ struct streams *streams_new(const struct streams_conf *conf)
 	if (!t)
 		return NULL;
 	t->conf = *conf;
-	t->free = t->oldest = t->newest = t->last = STREAM_NONE;
+	t->free = t->oldest = t->newest = STREAM_NONE;
 	t->mask = power_of_two(conf->streams_max) - 1;
 	t->source_mask = power_of_two(conf->sources_max) - 1;
 	slabs = conf->streams_max / SLAB + 1;
@@ -165,27 +165,34 @@ static uint32_t *bucket_of(const struct streams *t, const struct addr *client,
 }
 
 /* Buckets hold index + 1, so that zero is empty. */
-uint32_t streams_find(const struct streams *t, const struct addr *client,
-		      uint16_t client_port, const struct addr *server,
-		      uint16_t server_port)
+static struct stream *find(const struct streams *t, const struct addr *client,
+			   uint16_t client_port, const struct addr *server,
+			   uint16_t server_port)
 {
-	const struct stream *s;
+	struct stream *s = t->last;
 	uint32_t at;
 
 	/* Packets of a stream come together, and so do questions about it. */
-	if (t->last != STREAM_NONE) {
-		s = streams_at(t, t->last);
-		if (s->found && has_ends(s, client, client_port, server,
-					 server_port))
-			return t->last;
-	}
+	if (s && s->found &&
+	    has_ends(s, client, client_port, server, server_port))
+		return s;
 	at = *bucket_of(t, client, client_port, server, server_port);
 	for (; at; at = s->next_same_hash) {
 		s = streams_at(t, at - 1);
 		if (has_ends(s, client, client_port, server, server_port))
-			return at - 1;
+			return s;
 	}
-	return STREAM_NONE;
+	return NULL;
+}
+
+uint32_t streams_find(const struct streams *t, const struct addr *client,
+		      uint16_t client_port, const struct addr *server,
+		      uint16_t server_port)
+{
+	const struct stream *s = find(t, client, client_port, server,
+				      server_port);
+
+	return s ? s->index : STREAM_NONE;
 }
 
 static void unhash(struct streams *t, uint32_t index)
@@ -234,12 +241,11 @@ static void link_newest(struct streams *t, uint32_t index)
 static void unlist_ended(struct streams *t, uint32_t index)
 {
 	struct stream *s = streams_at(t, index);
-	struct source *source = streams_source(t, s->source);
 
 	if (!s->listed)
 		return;
 	if (s->ended_prev == STREAM_NONE)
-		source->ended_first = s->ended_next;
+		s->source->ended_first = s->ended_next;
 	else
 		streams_at(t, s->ended_prev)->ended_next = s->ended_next;
 	if (s->ended_next != STREAM_NONE)
@@ -250,10 +256,10 @@ static void unlist_ended(struct streams *t, uint32_t index)
 static void stream_ended(struct streams *t, uint32_t index)
 {
 	struct stream *s = streams_at(t, index);
-	struct source *source = streams_source(t, s->source);
+	struct source *source = s->source;
 
 	s->ended = true;
-	if (s->source == OTHERS)
+	if (source == streams_source(t, OTHERS))
 		return;
 	s->listed = true;
 	s->ended_prev = STREAM_NONE;
@@ -267,7 +273,7 @@ static void stream_ended(struct streams *t, uint32_t index)
 static void forget(struct streams *t, uint32_t index)
 {
 	struct stream *s = streams_at(t, index);
-	struct source *source = streams_source(t, s->source);
+	struct source *source = s->source;
 
 	t->conf.on_leave(t->conf.ctx, index);
 	unlist_ended(t, index);
@@ -290,8 +296,7 @@ static bool forget_one(struct streams *t)
 	for (looks = 0; looks < LOOK_MAX && index != STREAM_NONE; looks++) {
 		s = streams_at(t, index);
 		if (t->conf.is_idle(t->conf.ctx, index)) {
-			if (!s->listed && streams_source(t, s->source)
-					->ended_last != index) {
+			if (!s->listed && s->source->ended_last != index) {
 				forget(t, index);
 				return true;
 			}
@@ -327,33 +332,34 @@ static uint32_t stream_alloc(struct streams *t)
 	return index;
 }
 
-static uint32_t source_add(struct streams *t, const struct net *net,
-			   uint32_t *bucket)
+static struct source *source_add(struct streams *t, const struct net *net,
+				 uint32_t *bucket)
 {
 	struct source *s;
 	uint32_t index = t->sources_n;
 
 	if (index > t->conf.sources_max)
-		return OTHERS;
+		return streams_source(t, OTHERS);
 	if (!t->source_slabs[index / SLAB])
 		t->source_slabs[index / SLAB] =
 			calloc(SLAB, sizeof(struct source));
 	if (!t->source_slabs[index / SLAB])
-		return OTHERS;
+		return streams_source(t, OTHERS);
 	t->sources_n++;
 	s = streams_source(t, index);
 	s->net = *net;
 	s->ended_first = s->ended_last = STREAM_NONE;
 	s->next_same_hash = *bucket;
 	*bucket = index;
-	return index;
+	return s;
 }
 
 /* Row 0 is never hashed, so zero is an empty bucket here too. */
-static uint32_t source_of(struct streams *t, const struct addr *client)
+static struct source *source_of(struct streams *t, const struct addr *client)
 {
 	struct net net = { .addr = *client };
 	uint32_t *bucket, at;
+	struct source *s;
 
 	net.prefix_bits = client->family == 4 ? t->conf.prefix4_bits :
 						t->conf.prefix6_bits;
@@ -361,26 +367,25 @@ static uint32_t source_of(struct streams *t, const struct addr *client)
 	bucket = &t->source_buckets[siphash24(t->conf.key, net.addr.b,
 					      sizeof(net.addr.b)) &
 				    t->source_mask];
-	for (at = *bucket; at; at = streams_source(t, at)->next_same_hash)
-		if (addr_equal(&streams_source(t, at)->net.addr, &net.addr))
-			return at;
+	for (at = *bucket; at; at = s->next_same_hash) {
+		s = streams_source(t, at);
+		if (addr_equal(&s->net.addr, &net.addr))
+			return s;
+	}
 	return source_add(t, &net, bucket);
 }
 
-/* Which one does @s begin after? */
-static uint32_t find_before(struct streams *t, const struct stream *s,
-			    uint32_t same_ends)
+/* Which one does a stream of @source begin after? */
+static uint32_t find_before(const struct source *source, uint32_t same_ends)
 {
-	const struct source *source = streams_source(t, s->source);
-
 	if (same_ends != STREAM_NONE)
 		return same_ends;
 	return source->ended_first != STREAM_NONE ? source->ended_first :
 						    source->ended_last;
 }
 
-static uint32_t stream_add(struct streams *t, const struct segment *seg,
-			   bool from_client, uint32_t same_ends)
+static struct stream *stream_add(struct streams *t, const struct segment *seg,
+				 bool from_client, uint32_t same_ends)
 {
 	uint32_t index, *bucket;
 	struct stream *s;
@@ -393,7 +398,7 @@ static uint32_t stream_add(struct streams *t, const struct segment *seg,
 	index = stream_alloc(t);
 	if (index == STREAM_NONE) {
 		t->refused++;
-		return index;
+		return NULL;
 	}
 	/* It may be the very one that made room. */
 	if (index == same_ends)
@@ -404,10 +409,11 @@ static uint32_t stream_add(struct streams *t, const struct segment *seg,
 	s->server = from_client ? seg->dst : seg->src;
 	s->client_port = from_client ? seg->src_port : seg->dst_port;
 	s->server_port = from_client ? seg->dst_port : seg->src_port;
+	s->index = index;
 	s->source = source_of(t, &s->client);
 	s->number = ++t->seen;
-	streams_source(t, s->source)->streams++;
-	s->before = find_before(t, s, same_ends);
+	s->source->streams++;
+	s->before = find_before(s->source, same_ends);
 	if (s->before != STREAM_NONE)
 		unlist_ended(t, s->before);
 	follow_begin(&s->follow, (seg->flags & TCP_SYN) != 0);
@@ -417,7 +423,7 @@ static uint32_t stream_add(struct streams *t, const struct segment *seg,
 	*bucket = index + 1;
 	s->found = true;
 	link_newest(t, index);
-	return index;
+	return s;
 }
 
 /* A SYN with another number than before: the ends are in use anew. */
@@ -477,8 +483,7 @@ static void on_reply(void *ctx, uint16_t code, const struct enhanced *e,
 	t->replies++;
 	t->learnt += probe;
 	count_reply(&t->now_in->counts, code, e, probe);
-	count_reply(&streams_source(t, t->now_in->source)->counts, code, e,
-		    probe);
+	count_reply(&t->now_in->source->counts, code, e, probe);
 	count_reply(&t->total, code, e, probe);
 }
 
@@ -521,24 +526,23 @@ static bool is_end(const struct stream *s, const struct segment *seg,
 	       ((seg->flags & TCP_FIN) && (from_client || !s->client_seen));
 }
 
-static uint32_t find_or_add(struct streams *t, const struct segment *seg,
-			    bool from_client, bool *fresh)
+/* Return: NULL if it is of none that can be followed */
+static struct stream *find_or_add(struct streams *t, const struct segment *seg,
+				  bool from_client, bool *fresh)
 {
 	const struct addr *client = from_client ? &seg->src : &seg->dst;
 	const struct addr *server = from_client ? &seg->dst : &seg->src;
 	uint16_t client_port = from_client ? seg->src_port : seg->dst_port;
 	uint16_t server_port = from_client ? seg->dst_port : seg->src_port;
-	uint32_t index = streams_find(t, client, client_port, server,
-				      server_port);
+	struct stream *s = find(t, client, client_port, server, server_port);
 
 	*fresh = false;
-	if (index != STREAM_NONE && !is_anew(streams_at(t, index), seg,
-					     from_client))
-		return index;
+	if (s && !is_anew(s, seg, from_client))
+		return s;
 	if (!(seg->flags & TCP_SYN) && !seg->payload_bytes)
-		return STREAM_NONE;	/* the last ACKs of one begun before */
+		return NULL;	/* the last ACKs of one begun before */
 	*fresh = true;
-	return stream_add(t, seg, from_client, index);
+	return stream_add(t, seg, from_client, s ? s->index : STREAM_NONE);
 }
 
 struct streams_taken streams_take(struct streams *t, const struct segment *seg,
@@ -546,20 +550,19 @@ struct streams_taken streams_take(struct streams *t, const struct segment *seg,
 {
 	struct follow_sink sink = { .reply = on_reply, .ctx = t };
 	struct streams_taken taken = { .index = STREAM_NONE };
-	struct stream *s;
+	struct stream *s = find_or_add(t, seg, from_client, &taken.fresh);
 
-	taken.index = find_or_add(t, seg, from_client, &taken.fresh);
-	if (taken.index == STREAM_NONE)
+	if (!s)
 		return taken;
-	t->last = taken.index;
-	s = streams_at(t, taken.index);
+	taken.index = s->index;
+	t->last = s;
 	note_segment(s, seg, from_client);
 	if (t->newest != taken.index) {
 		unlink_age(t, taken.index);
 		link_newest(t, taken.index);
 	}
 	count_packet(&s->counts, time_ns);
-	count_packet(&streams_source(t, s->source)->counts, time_ns);
+	count_packet(&s->source->counts, time_ns);
 	count_packet(&t->total, time_ns);
 	t->now_in = s;
 	t->replies = t->learnt = 0;

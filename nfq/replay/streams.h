@@ -67,6 +67,8 @@ struct source {
 
 /**
  * struct stream - A TCP connection
+ * @source:	Its source, borrowed
+ * @index:	Its own, see streams_at()
  * @before:	Stream that it can only begin after; STREAM_NONE
  * @older, @newer: Its neighbours by the time of the last packet
  * @ended_next, @ended_prev: Its neighbours among its source's streams that
@@ -82,7 +84,8 @@ struct source {
 struct stream {
 	struct addr client, server;
 	uint16_t client_port, server_port;
-	uint32_t source;
+	struct source *source;
+	uint32_t index;
 	uint32_t next_same_hash;
 	uint32_t older, newer;		/* by their last packet */
 	uint32_t ended_next, ended_prev;
