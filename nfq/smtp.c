@@ -351,15 +351,22 @@ enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
 	next = start = data + *pos;
 	item->kind = next_kind(scan, &next, data + len_bytes, &start);
 	*pos = (size_t)(next - data);
+	if (item->kind == SMTP_REPLY_END) {
+		item->start = *pos;
+		item->clean = scan->reply_clean;
+		item->digits = 3;
+		item->code = scan->code;
+		item->enhanced = scan->enhanced;
+		return item->kind;
+	}
 	item->decided = item->kind == SMTP_REPLY;
 	if (item->kind == SMTP_MORE && tell_undecided(scan))
 		item->kind = SMTP_REPLY;
-	item->start = item->kind == SMTP_REPLY_END ? *pos :
-						     (size_t)(start - data);
-	item->clean = item->kind == SMTP_REPLY_END ? scan->reply_clean : scan->clean;
-	item->digits = item->kind == SMTP_REPLY_END ? 3 : scan->digits;
+	item->start = (size_t)(start - data);
+	item->clean = scan->clean;
+	item->digits = scan->digits;
 	item->code = item->digits == 3 ? scan->code : scan->line_code;
-	if (item->decided || item->kind == SMTP_REPLY_END)
+	if (item->decided)
 		item->enhanced = scan->enhanced;
 	return item->kind;
 }
