@@ -190,14 +190,13 @@ static void read_other(struct flow *f, struct reading *r,
 
 static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 {
-	struct smtp_scan before = f->scan;
+	struct smtp_scan before;
 	struct smtp_item item;
 	size_t pos = 0, begin;
 
 	do {
 		/* A reply that does not fit is read again when it comes again. */
-		if (waits(f, r))
-			before = f->scan;
+		before = f->scan;
 		begin = pos;
 		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
 		case SMTP_REPLY:
