@@ -311,24 +311,32 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 
 /* --- going on */
 
+static uint64_t turn_ns(const struct model *m)
+{
+	return m->queue_n ? m->queue[0]->key_ns : ENGINE_NEVER;
+}
+
+static uint64_t next_ns(const struct model *m)
+{
+	return m->due_ns < turn_ns(m) ? m->due_ns : turn_ns(m);
+}
+
+static void go_on(struct model *m)
+{
+	if (next_ns(m) > m->now_ns)
+		m->now_ns = next_ns(m);
+	if (m->due_ns <= turn_ns(m))
+		play_expire(m);
+	else
+		play_turn(m, m->queue[0]);
+	m->due_ns = engine_next_ns(m->engine);
+	requeue_dirty(m);
+}
+
 void model_run(struct model *m, uint64_t horizon_ns)
 {
-	uint64_t turn_ns, next_ns;
-
-	for (;;) {
-		turn_ns = m->queue_n ? m->queue[0]->key_ns : ENGINE_NEVER;
-		next_ns = m->due_ns < turn_ns ? m->due_ns : turn_ns;
-		if (next_ns == ENGINE_NEVER || next_ns > horizon_ns)
-			return;
-		if (next_ns > m->now_ns)
-			m->now_ns = next_ns;
-		if (m->due_ns <= turn_ns)
-			play_expire(m);
-		else
-			play_turn(m, m->queue[0]);
-		m->due_ns = engine_next_ns(m->engine);
-		requeue_dirty(m);
-	}
+	while (next_ns(m) <= horizon_ns)
+		go_on(m);
 }
 
 void model_finish(struct model *m)
