@@ -468,11 +468,12 @@ static void count_reply(struct counts *c, uint16_t code,
 {
 	c->replies++;
 	c->probes += probe;
-	c->replies_4xx += code >= 400 && code <= 499;
-	if (code < 500 || code > 599)
-		return;
-	c->replies_5xx++;
-	codes_add(&c->codes, code, e);
+	if (code / 100 == 5) {
+		c->replies_5xx++;
+		codes_add(&c->codes, code, e);
+	} else if (code / 100 == 4) {
+		c->replies_4xx++;
+	}
 }
 
 static void on_reply(void *ctx, uint16_t code, const struct enhanced *e,
