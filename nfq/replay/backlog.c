@@ -178,18 +178,21 @@ fail:
 	return NULL;
 }
 
-/* Copy a record's bytes, if they are wanted.  Return: its last cell. */
-static struct cell *load(struct cell *cell, uint8_t *data)
+/* Copy a record's bytes, if they are wanted, and give back its cells. */
+static void unload(struct backlog *b, struct cell *first, uint8_t *data)
 {
-	size_t left = cell->record.data_bytes, n;
+	size_t left = first->record.data_bytes, n;
+	struct cell *last = first;
+	uint32_t cells = 1;
 
 	for (; left; left -= n) {
-		cell = cell->next;
+		last = last->next;
 		n = left < PART_BYTES ? left : PART_BYTES;
 		if (data)
-			data += copy_part(data, cell->part, left);
+			data += copy_part(data, last->part, left);
+		cells++;
 	}
-	return cell;
+	cells_free(b, first, last, cells);
 }
 
 static bool spool_open(struct backlog *b)
@@ -334,14 +337,13 @@ bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 bool backlog_pop(struct backlog *b, struct fifo *fifo, struct record *record,
 		 uint8_t *data)
 {
-	struct cell *cell = fifo->first, *last;
+	struct cell *cell = fifo->first;
 
 	if (!fifo->head)
 		return false;
 	*record = cell->record;
-	last = load(cell, data);
 	fifo->first = cell->next_record;
-	cells_free(b, cell, last, cells_needed(record->data_bytes));
+	unload(b, cell, data);
 	fifo->head = --fifo->in_cells ? &fifo->first->record : NULL;
 	if (!fifo->head && fifo->in_spool && !spool_load(b, fifo))
 		fifo->in_spool = 0;
