@@ -273,18 +273,12 @@ static bool spool_push(struct backlog *b, struct fifo *fifo,
 static bool spool_load(struct backlog *b, struct fifo *fifo)
 {
 	struct spooled s;
-	struct cell *cell;
 
 	if (!read_at(b, &s, sizeof(s), fifo->spool_first) ||
 	    !read_at(b, b->buffer, s.record.data_bytes,
-		     fifo->spool_first + sizeof(s)))
+		     fifo->spool_first + sizeof(s)) ||
+	    !backlog_push(b, fifo, &s.record, b->buffer))
 		return false;
-	cell = store(b, &s.record, b->buffer);
-	if (!cell)
-		return false;
-	fifo->first = fifo->last = cell;
-	fifo->head = &cell->record;
-	fifo->in_cells = 1;
 	fifo->spool_first = s.next;
 	fifo->in_spool--;
 	if (--b->in_file == 0) {
@@ -322,15 +316,16 @@ bool backlog_push(struct backlog *b, struct fifo *fifo,
 bool backlog_push_first(struct backlog *b, struct fifo *fifo,
 			const struct record *record, const uint8_t *data)
 {
-	struct cell *cell = store(b, record, data);
+	struct fifo alone = { .head = NULL };
 
-	if (!cell)
+	if (!backlog_push(b, &alone, record, data))
 		return false;
-	cell->next_record = fifo->in_cells ? fifo->first : NULL;
-	if (fifo->in_cells++ == 0)
-		fifo->last = cell;
-	fifo->first = cell;
-	fifo->head = &cell->record;
+	if (fifo->in_cells++)
+		alone.first->next_record = fifo->first;
+	else
+		fifo->last = alone.last;
+	fifo->first = alone.first;
+	fifo->head = alone.head;
 	return true;
 }
 
