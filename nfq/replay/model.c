@@ -304,8 +304,6 @@ bool model_push(struct model *m, const struct streams_taken *taken,
 		m->error = backlog_error(m->backlog);
 		return false;
 	}
-	if (m->dirty_n)
-		requeue_dirty(m);
 	return true;
 }
 
@@ -330,13 +328,16 @@ static void go_on(struct model *m)
 	else
 		play_turn(m, m->queue[0]);
 	m->due_ns = engine_next_ns(m->engine);
-	requeue_dirty(m);
 }
 
 void model_run(struct model *m, uint64_t horizon_ns)
 {
-	while (next_ns(m) <= horizon_ns)
+	for (;;) {
+		requeue_dirty(m);
+		if (next_ns(m) > horizon_ns)
+			return;
 		go_on(m);
+	}
 }
 
 void model_finish(struct model *m)
