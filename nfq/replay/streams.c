@@ -169,14 +169,9 @@ static struct stream *find(const struct streams *t, const struct addr *client,
 			   uint16_t client_port, const struct addr *server,
 			   uint16_t server_port)
 {
-	struct stream *s = t->last;
-	uint32_t at;
+	uint32_t at = *bucket_of(t, client, client_port, server, server_port);
+	struct stream *s;
 
-	/* Packets of a stream come together, and so do questions about it. */
-	if (s && s->found &&
-	    has_ends(s, client, client_port, server, server_port))
-		return s;
-	at = *bucket_of(t, client, client_port, server, server_port);
 	for (; at; at = s->next_same_hash) {
 		s = streams_at(t, at - 1);
 		if (has_ends(s, client, client_port, server, server_port))
@@ -535,9 +530,13 @@ static struct stream *find_or_add(struct streams *t, const struct segment *seg,
 	const struct addr *server = from_client ? &seg->dst : &seg->src;
 	uint16_t client_port = from_client ? seg->src_port : seg->dst_port;
 	uint16_t server_port = from_client ? seg->dst_port : seg->src_port;
-	struct stream *s = find(t, client, client_port, server, server_port);
+	struct stream *s = t->last;
 
 	*fresh = false;
+	/* Packets of a stream come together. */
+	if (!s || !s->found ||
+	    !has_ends(s, client, client_port, server, server_port))
+		s = find(t, client, client_port, server, server_port);
 	if (s && !is_anew(s, seg, from_client))
 		return s;
 	if (!(seg->flags & TCP_SYN) && !seg->payload_bytes)
