@@ -105,6 +105,7 @@ struct model {
 	struct model_conf conf;
 	struct streams *streams;
 	struct engine *engine;
+	struct sink sink;
 	struct backlog *backlog;
 	struct slot *slots;
 	struct play **slabs;
@@ -168,6 +169,9 @@ uint32_t order_missing(const struct model *m, const struct play *p,
 		       uint32_t seq, uint32_t end);
 
 /* --- play.c: drive the engine */
+
+/** play_sink() - What takes the actions of the model's engine */
+struct sink play_sink(struct model *m);
 
 /** play_turn() - Do what comes next of a stream */
 void play_turn(struct model *m, struct play *p);

@@ -27,6 +27,7 @@ struct model *model_new(const struct model_conf *conf, struct streams *streams,
 	if (!m)
 		return NULL;
 	m->conf = *conf;
+	m->sink = play_sink(m);
 	m->streams = streams;
 	m->now_ns = start_ns;
 	m->due_ns = ENGINE_NEVER;

@@ -317,7 +317,7 @@ static void emit(void *ctx, const struct action *action)
 }
 
 /* Nothing here asks for replies and charges, and only a file for the injected. */
-static struct sink sink_of(struct model *m)
+struct sink play_sink(struct model *m)
 {
 	return (struct sink){
 		.emit = emit, .ctx = m,
@@ -330,7 +330,6 @@ static struct sink sink_of(struct model *m)
 
 static void ask(struct model *m, bool super, bool marked)
 {
-	struct sink sink = sink_of(m);
 	struct engine_packet packet = {
 		.data = m->data,
 		.len_bytes = m->record->data_bytes,
@@ -340,7 +339,7 @@ static void ask(struct model *m, bool super, bool marked)
 	};
 
 	m->verdict = ACTION_KINDS;
-	engine_packet(m->engine, m->now_ns, &packet, &sink);
+	engine_packet(m->engine, m->now_ns, &packet, &m->sink);
 	assert(m->verdict != ACTION_KINDS);
 }
 
@@ -597,9 +596,7 @@ void play_turn(struct model *m, struct play *p)
 
 void play_expire(struct model *m)
 {
-	struct sink sink = sink_of(m);
-
-	engine_expire(m->engine, m->now_ns, &sink);
+	engine_expire(m->engine, m->now_ns, &m->sink);
 }
 
 void play_end(struct model *m, struct play *p, uint64_t delay_ns)
