@@ -125,6 +125,8 @@ static void link_newest(struct source_table *t, struct source *s)
 
 void source_guilty(struct source_table *t, struct source *s)
 {
+	if (t->newest == index_of(t, s))
+		return;
 	unlink_age(t, s);
 	link_newest(t, s);
 }
