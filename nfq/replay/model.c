@@ -333,6 +333,9 @@ static void go_on(struct model *m)
 
 void model_run(struct model *m, uint64_t horizon_ns)
 {
+	/* Most packets have to wait, and nothing is to be done. */
+	if (!m->dirty_n && next_ns(m) > horizon_ns)
+		return;
 	for (;;) {
 		requeue_dirty(m);
 		if (next_ns(m) > horizon_ns)
