@@ -326,16 +326,18 @@ void report_json(struct app *app, struct text *t)
 
 /* ------------------------------------------------------------- Prometheus */
 
-/* Names have base units: x_ms_total is x_seconds_total there. */
+/* Names have base units: x_ms is x_seconds there, x_ms_total x_seconds_total. */
 static void prometheus_figure(struct text *t, const char *name, uint64_t value,
 			      bool counter, const char *help)
 {
-	const char *ms = strstr(name, "_ms_total");
+	const char *ms = strstr(name, "_ms");
 	char base[64];
 
+	if (ms && ms[3] && strcmp(ms + 3, "_total"))
+		ms = NULL;
 	if (ms)
-		snprintf(base, sizeof(base), "%.*s_seconds_total",
-			 (int)(ms - name), name);
+		snprintf(base, sizeof(base), "%.*s_seconds%s",
+			 (int)(ms - name), name, ms + 3);
 	else
 		snprintf(base, sizeof(base), "%s", name);
 	if (ms && !strncmp(help, "milli", 5))
@@ -469,8 +471,7 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->abandoned_total,
 		 (unsigned long long)e->reset_total);
 	text_add(t, "%-12s", "wasted");
-	text_add_duration(t, (e->waited_ms_total + e->abandoned_ms_total) *
-			     NS_PER_MS);
+	text_add_duration(t, e->waited_ms_total * NS_PER_MS);
 	text_add(t, " of the time of those who asked\n");
 	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets; %u sources, %u connections known\n",
 		 "seen", (unsigned long long)e->replies_total,

@@ -205,8 +205,7 @@ static void draw_head(struct watch *w)
 		 number(s, "replies_total"), total_5xx,
 		 rate(total_5xx, then.replies_5xx, time_ns));
 	put_line(w, "", line);
-	duration(text, sizeof(text), (number(s, "waited_ms_total") +
-				      number(s, "abandoned_ms_total")) / 1e3);
+	duration(text, sizeof(text), number(s, "waited_ms_total") / 1e3);
 	snprintf(line, sizeof(line), "released  %.0f, %.1f a second; early %.0f, abandoned %.0f; wasted %s",
 		 released, rate(released, then.released, time_ns),
 		 number(s, "early_total"), number(s, "abandoned_total"), text);
