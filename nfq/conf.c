@@ -243,9 +243,30 @@ static void print_settings(const struct settings *s)
 	}
 }
 
+/*
+ * What is right for the daemon, and smtp-tarpit-rules refuses to install; see
+ * check_together() there.  Return: why, NULL if nothing is
+ */
+static const char *rules_refuse(const struct settings *s)
+{
+	bool some = s->servers_n || *s->in_interface;
+
+	if (s->backend == BACKEND_NFT && s->iptables)
+		return "iptables has no meaning with backend = nft";
+	if (s->backend == BACKEND_NFT && s->position == POSITION_FIRST)
+		return "position = first has no meaning with backend = nft";
+	if (s->mode == MODE_HOST && (*s->in_interface || s->any_server))
+		return "in-interface and any-server have no meaning with mode = host";
+	if (s->any_server && some)
+		return "any-server contradicts server and in-interface";
+	if (s->mode == MODE_ROUTER && !s->any_server && !some)
+		return "a router needs server, in-interface or any-server";
+	return NULL;
+}
+
 int conf_main(int argc, char **argv)
 {
-	const char *path = CONF_DEFAULT;
+	const char *path = CONF_DEFAULT, *refused;
 	char error[OPTIONS_ERROR_MAX];
 	static struct settings s;
 	bool print = false;
@@ -267,6 +288,10 @@ int conf_main(int argc, char **argv)
 		fprintf(stderr, "smtp-tarpit: error: %s\n", error);
 		return STATUS_USAGE;
 	}
+	refused = rules_refuse(&s);
+	if (refused)
+		fprintf(stderr, "smtp-tarpit: warning: %s: smtp-tarpit-rules refuses it: %s\n",
+			path, refused);
 	if (print)
 		print_settings(&s);
 	else

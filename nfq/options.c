@@ -739,6 +739,42 @@ static void format_words(const struct row *row, const struct settings *s,
 		append(text, "none");
 }
 
+#define INTERFACE_MAX	15	/* bytes, as IFNAMSIZ has it */
+
+/* Names of interfaces, kept as text with commas between them. */
+
+static bool take_interface(const struct row *row, struct settings *s,
+			   const char *item, char *error)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._@:+-";
+	char *list = place(s, row->at);
+	size_t used = strlen(list), n = strlen(item);
+
+	if (n > INTERFACE_MAX || item[strspn(item, letters)])
+		return fail(error, "%s: '%s' is no interface name", row->key,
+			    item);
+	if (used + 1 + n >= row->max)
+		return fail(error, "%s: longer than %u bytes", row->key,
+			    (unsigned int)row->max - 1);
+	snprintf(list + used, row->max - used, "%s%s", used ? "," : "", item);
+	return true;
+}
+
+static bool parse_interfaces(const struct row *row, struct settings *s,
+			     const char *text, char *error)
+{
+	char *list = place(s, row->at);
+	char first = *list;
+
+	*list = '\0';
+	if (parse_items(row, s, text, error, take_interface))
+		return true;
+	*list = first;
+	return false;
+}
+
 static const struct type duration = { parse_duration, format_duration, false };
 static const struct type u32 = { parse_u32, format_u32, false };
 static const struct type u8 = { parse_u8, format_u8, false };
@@ -750,6 +786,9 @@ static const struct type name = { parse_text, format_text, false };
 static const struct type path = { parse_path, format_text, false };
 static const struct type store = { parse_store, format_text, false };
 static const struct type needed = { parse_needed, format_text, false };
+static const struct type interfaces = {
+	parse_interfaces, format_text, true
+};
 static const struct type nets = { parse_nets, format_nets, true };
 static const struct type port_list = { parse_ports, format_ports, true };
 static const struct type port_intervals = {
@@ -777,6 +816,8 @@ _Static_assert(sizeof(enum policy) == sizeof(uint32_t), "word");
 _Static_assert(EXEMPT_HELO == 1 && EXEMPT_552 == 2 && EXEMPT_DATA == 4,
 	       "exempt_names");
 _Static_assert(MODE_ROUTER == 0 && MODE_HOST == 1, "mode_names");
+_Static_assert(BACKEND_AUTO == 0 && BACKEND_NFT == 2, "backend_names");
+_Static_assert(POSITION_LAST == 0 && POSITION_FIRST == 1, "position_names");
 
 #define S(seconds)	((seconds) * NS_PER_S)
 #define AT(field)	.at = offsetof(struct settings, field)
@@ -800,7 +841,7 @@ static const struct row rows[] = {
 	  .who = RUN | REPLAY,
 	  .help = "who owes the time: each reply for itself, or its source" },
 	{ "port", &port_list, LIST(ports, OPTIONS_PORTS_MAX),
-	  .standard = "25", .unit = "LIST", SECTION("Tarpit"),
+	  .standard = "25", .unit = "PORT[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY, .fixed = true,
 	  .help = "ports of the servers" },
 	{ "port-interval", &port_intervals,
@@ -813,12 +854,12 @@ static const struct row rows[] = {
 	  .who = RUN | REPLAY,
 	  .help = "no reply is held longer" },
 	{ "hold-codes", &codes, LIST(engine.hold_enhanced, ENGINE_ENHANCED_MAX),
-	  .standard = "5xx", .unit = "LIST", SECTION("Tarpit"),
+	  .standard = "5xx", .unit = "CODE[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY,
 	  .help = "replies that are charged: 5xx, 4xx, 550, 5.1.1" },
 	{ "exempt-replies", &words, ENGINE(exempt_replies),
 	  .names = exempt_names,
-	  .standard = "helo,552,data", .unit = "LIST", SECTION("Tarpit"),
+	  .standard = "helo,552,data", .unit = "REPLY[,...]", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
 	  .help = "replies that are never charged: to EHLO and HELO, too many recipients, DATA without recipients" },
 	{ "jitter", &u32, ENGINE(jitter_percent), RANGE(0, 50),
@@ -826,7 +867,7 @@ static const struct row rows[] = {
 	  .who = RUN | REPLAY,
 	  .help = "each interval is longer or shorter by up to this" },
 	{ "trusted", &nets, LIST(engine.trusted, ENGINE_TRUSTED_MAX),
-	  .standard = "none", .unit = "NET[,NET...]", SECTION("Tarpit"),
+	  .standard = "none", .unit = "NET[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY,
 	  .help = "clients that are never held" },
 	{ "dry-run", &flag, ENGINE(dry_run),
@@ -871,7 +912,7 @@ static const struct row rows[] = {
 	{ "state", &path, AT(state), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Sources"),
 	  .who = RUN, .fixed = true,
-	  .help = "where sources are remembered over a restart" },
+	  .help = "where sources are remembered over a restart; written every 600 s and at the end, into a folder that user may write to" },
 
 	{ "max-held", &u32, ENGINE(max_held), RANGE(1, 400000),
 	  .standard = "100000", .unit = "N", SECTION("Bounds"),
@@ -889,7 +930,7 @@ static const struct row rows[] = {
 	{ "queue-num", &u32, AT(queue_num), RANGE(0, 65000),
 	  .standard = "2500", .unit = "N", SECTION("Queues and marks"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "first queue; the next ones are used too" },
+	  .help = "first queue; 3 are used, and as many more as hold-queues says" },
 	{ "hold-queues", &u32, AT(hold_queues), RANGE(1, 64),
 	  .standard = "8", .unit = "N", SECTION("Queues and marks"),
 	  .who = RUN, .fixed = true,
@@ -904,11 +945,11 @@ static const struct row rows[] = {
 	  .who = RUN | RULES, .fixed = true,
 	  .help = "in front of the servers, or on the mail host itself" },
 	{ "server", &nets, LIST(servers, OPTIONS_SERVERS_MAX),
-	  .standard = "none", .unit = "NET[,NET...]", SECTION("Firewall"),
+	  .standard = "none", .unit = "NET[,...]", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
 	  .help = "the servers to protect" },
-	{ "in-interface", &name, AT(in_interface), .max = OPTIONS_PATH_MAX,
-	  .standard = "none", .unit = "NAME[,NAME...]", SECTION("Firewall"),
+	{ "in-interface", &interfaces, AT(in_interface), .max = OPTIONS_PATH_MAX,
+	  .standard = "none", .unit = "NAME[,...]", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
 	  .help = "the interfaces that the servers are behind" },
 	{ "any-server", &flag, AT(any_server),
@@ -926,7 +967,7 @@ static const struct row rows[] = {
 	{ "position", &word, AT(position), .names = position_names,
 	  .standard = "last", .unit = "PLACE", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "after the rules of others, or before them" },
+	  .help = "after the rules of others, or before them; with nft they always are before them, and first is an error" },
 	{ "prefilter", &flag, AT(prefilter),
 	  .standard = "yes", .unit = "", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,

@@ -18,7 +18,7 @@
 #define OPTIONS_NAME_MAX	32
 #define OPTIONS_STORE_MAX	256
 #define OPTIONS_SERVERS_MAX	64
-#define OPTIONS_PORTS_MAX	ENGINE_PORTS_MAX
+#define OPTIONS_PORTS_MAX	15	/* as iptables' multiport has room for */
 
 /** enum options_who - Who takes an option (a set) */
 enum options_who {
@@ -31,6 +31,8 @@ enum options_who {
 
 enum log_target { LOG_TO_STDERR, LOG_TO_SYSLOG };
 enum rules_mode { MODE_ROUTER, MODE_HOST };
+enum rules_backend { BACKEND_AUTO, BACKEND_IPTABLES, BACKEND_NFT };
+enum rules_position { POSITION_LAST, POSITION_FIRST };
 
 /**
  * struct settings - What the whole program may be told
@@ -40,7 +42,7 @@ enum rules_mode { MODE_ROUTER, MODE_HOST };
  * @hold_queues:	How many queues held packets are spread over
  * @mark_mask:		Two bits of the packet's and connection's mark
  * @control:		Path of the control socket
- * @control_group:	Group that may use it; "" = the daemon's own
+ * @control_group:	Group that may use it; "" = none: root and the daemon's user
  * @state:		Where sources are remembered; "" = nowhere
  * @user:		User that it becomes
  * @sandbox:		Give up what is not needed

@@ -22,6 +22,15 @@ static const struct {
 	{ "ctl", OPTIONS_CTL },
 };
 
+/* Several values stand in braces. */
+static void print_default(const struct option_row *row)
+{
+	bool several = row->list && strchr(row->standard, ',');
+
+	printf("%s%s%s", several ? "{" : "", row->standard,
+	       several ? "}" : "");
+}
+
 /* A sentence, in lines of up to 72 bytes, each behind @prefix. */
 static void print_sentence(const char *prefix, const char *text)
 {
@@ -45,6 +54,18 @@ static void print_sentence(const char *prefix, const char *text)
 	printf(".\n");
 }
 
+/* Several values stand in braces: of "NET[,...]" the page says {NET, ...}. */
+static void print_unit(const struct option_row *row)
+{
+	if (!*row->unit)
+		printf(" = Cm yes | no\n");
+	else if (row->list)
+		printf(" = Brq Ar %.*s , ...\n", (int)strcspn(row->unit, "["),
+		       row->unit);
+	else
+		printf(" = Ar %s\n", row->unit);
+}
+
 static void print_mdoc(void)
 {
 	struct option_row row;
@@ -58,28 +79,19 @@ static void print_mdoc(void)
 			printf(".Ss %s\n.Bl -tag -width Ds\n", row.section);
 		section = row.section;
 		printf(".It Ic %s", row.key);
-		if (*row.unit)
-			printf(" = Ar %s\n", row.unit);
-		else
-			printf(" = Cm yes | no\n");
+		print_unit(&row);
 		print_sentence("", row.help);
 		if (*row.range)
 			printf("Range: %s.\n", row.range);
-		if (*row.standard)
-			printf("Default: %s.\n", row.standard);
+		printf("Default: ");
+		print_default(&row);
+		printf(".\n");
 		if (row.fixed)
 			printf("Read at the start only.\n");
+		else if (row.who & OPTIONS_RULES)
+			printf("Also in the rules.\n");
 	}
 	printf(".El\n");
-}
-
-/* Several values stand in braces. */
-static void print_default(const struct option_row *row)
-{
-	bool several = row->list && strchr(row->standard, ',');
-
-	printf("#%s = %s%s%s\n", row->key, several ? "{" : "", row->standard,
-	       several ? "}" : "");
 }
 
 static void print_sample(void)
@@ -100,7 +112,9 @@ static void print_sample(void)
 		print_sentence("# ", row.help);
 		if (*row.range)
 			printf("# %s\n", row.range);
+		printf("#%s = ", row.key);
 		print_default(&row);
+		printf("\n");
 	}
 }
 

@@ -54,6 +54,9 @@ static const struct {
 	{ "exempt-replies", "552,quit", NULL },
 	{ "port", "25,587", "25,587" },
 	{ "port", "25,25", NULL },
+	{ "port", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15",
+	  "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15" },
+	{ "port", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", NULL },
 	{ "port", "0", NULL },
 	{ "port", "65536", NULL },
 	{ "port-interval", "587:5,2525=0.5", "587:5,2525:0.5" },
@@ -82,7 +85,12 @@ static const struct {
 	{ "dry-run", "off", "no" },
 	{ "dry-run", "maybe", NULL },
 	{ "in-interface", "eth0", "eth0" },
+	{ "in-interface", "eth0, eth1.5", "eth0,eth1.5" },
+	{ "in-interface", "none", "none" },
 	{ "in-interface", "eth0 eth1", NULL },
+	{ "in-interface", "eth0,", NULL },
+	{ "in-interface", "a/b", NULL },
+	{ "in-interface", "averyveryverylon", NULL },
 };
 
 static void test_values(void **state)
