@@ -89,4 +89,5 @@ clean:
 	rm -rf build
 
 help:
-	@sed -n 's/^#\( make.*\|	make.*\)/\1/p' $(MAKEFILE_LIST)
+	@awk '/^#[ \t]make/ || (/^#\t\t/ && entry) { print substr($$0, 2) } \
+		{ entry = /^#[ \t]make/ || (/^#\t\t/ && entry) }' $(MAKEFILE_LIST)
