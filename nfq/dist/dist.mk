@@ -13,6 +13,10 @@ MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
 MAN5 := nfq/man/smtp-tarpit.conf.5
 MAN1 := nfq/man/smtp-tarpit-replay.1
 
+# bash looks for a command's completion in a file of its name; they may be
+# packaged apart, so that each is a copy.
+COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay
+
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
@@ -59,8 +63,9 @@ install-doc:
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8/
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5/
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1/
-	install -m 644 README.md nfq/dist/grafana.json \
-		nfq/dist/fail2ban/smtp-tarpit.conf $(DESTDIR)$(DOCDIR)/
+	install -m 644 README.md nfq/dist/grafana.json $(DESTDIR)$(DOCDIR)/
+	install -m 644 nfq/dist/fail2ban/smtp-tarpit.conf \
+		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit.conf
 
 install-service:
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) \
@@ -69,8 +74,10 @@ install-service:
 	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
-	install -m 644 nfq/dist/smtp-tarpit.bash-completion \
-		$(DESTDIR)$(COMPLETIONDIR)/smtp-tarpit
+	for one in $(COMPLETED); do \
+		install -m 644 nfq/dist/smtp-tarpit.bash-completion \
+			$(DESTDIR)$(COMPLETIONDIR)/$$one || exit; \
+	done
 
 install-openrc:
 	install -d $(DESTDIR)$(SYSCONFDIR)/init.d
@@ -89,7 +96,7 @@ uninstall:
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
-		$(DESTDIR)$(COMPLETIONDIR)/smtp-tarpit
+		$(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(COMPLETED))
 
 .PHONY: dist
 dist:
