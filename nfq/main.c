@@ -21,7 +21,7 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{ "run", run_main, "hold error replies until told to stop" },
-	{ "status", status_main, "show what it does now; --json, --prometheus, --sources, --held, --watch" },
+	{ "status", status_main, "show what it does now; --json, --prometheus, --lines, --sources, --held, --watch" },
 	{ "trace", trace_main, "[ADDR]: follow what happens, line by line" },
 	{ "release", release_main, "ADDR|--all: let its held replies pass now" },
 	{ "forget", forget_main, "ADDR|--all: forget what it owes" },
