@@ -268,7 +268,7 @@ bool policy_fits(struct engine *e, const struct flow *f);
 
 /**
  * policy_judge() - A reply begins: must it wait?
- * Return: REASON_NONE, ERROR, DEBT or GREETING
+ * Return: REASON_NONE, ERROR, DEBT, CREDIT or GREETING
  */
 enum reason policy_judge(struct engine *e, struct flow *f,
 			 const struct smtp_item *item);

@@ -3,7 +3,7 @@
  * run.c - stream scripts: line by line
  *
  * Owns the script's clock, its settings and its loops.  Each line is cut into
- * words (parse.c), done (world.c, or packets.c for packets), and compared
+ * words (parse.c), done (world.c, or lines.c for packets), and compared
  * (expect.c); the first thing that goes wrong ends the script.
  */
 #include "run.h"
