@@ -3,9 +3,10 @@
 #
 #	make lint-length	no function over 100 lines
 
-UNIT_NAMES := addr siphash smtp source wire
+UNIT_NAMES := addr sink siphash smtp source wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
+$(B)/tests/unit/test_sink: $(B)/tests/script/packet.o
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
