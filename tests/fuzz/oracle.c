@@ -48,6 +48,15 @@ static size_t reason_at(const struct conn *c, enum reason reason)
 	return at;
 }
 
+/* What was lost, or came before a restart, may come again unlooked at. */
+static void free_unseen(struct conn *c, size_t before)
+{
+	size_t i;
+
+	for (i = 0; i < before && i < STREAM_MAX + 2; i++)
+		c->free_byte[i] |= c->seen_ns[i] == NEVER;
+}
+
 /* From where on is the connection rightly let alone? */
 static void exempted(struct conn *c, enum reason reason)
 {
@@ -55,6 +64,8 @@ static void exempted(struct conn *c, enum reason reason)
 
 	REQUIRE(at < c->said || c->gappy || reason == REASON_TRUSTED,
 		"an exemption (%d) for nothing in the stream", reason);
+	if (c->gappy)
+		free_unseen(c, at);
 	if (at < c->exempt_from)
 		c->exempt_from = reason == REASON_TRUSTED || at >= c->said ?
 				 0 : at;

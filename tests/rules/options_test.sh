@@ -176,7 +176,7 @@ bad_file "1: a key was expected, not '}'" '} port = 25\n'
 # Where it is installed, and found by a link.
 mkdir -p "$scratch/usr/sbin" "$scratch/usr/share/smtp-tarpit"
 cp "$rules" "$scratch/usr/sbin/"
-fails 'without its programs: a clear word' 'program neutral4.bytecode was not found' \
+fails 'without its programs: a clear word' 'program short4.bytecode was not found' \
 	"$scratch/usr/sbin/smtp-tarpit-rules" install --dry-run --config "$none" \
 	--iptables iptables-nft --mode host
 cp -r "$top/rules/filters" "$scratch/usr/share/smtp-tarpit/"

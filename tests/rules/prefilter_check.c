@@ -20,10 +20,10 @@
 #define STAMPS_BYTES		12
 
 /* The order of the rules. */
-enum program { NEUTRAL, SHORT, EMPTY, SUSPICIOUS, STAMPED, PROGRAMS };
+enum program { SHORT, EMPTY, SUSPICIOUS, STAMPED, PROGRAMS };
 
 static const char *const names[PROGRAMS] = {
-	"neutral", "short", "empty", "suspicious", "stamped",
+	"short", "empty", "suspicious", "stamped",
 };
 
 struct prefilter {
@@ -73,7 +73,7 @@ struct prefilter *prefilter_new(const char *folder)
 	struct prefilter *p = calloc(1, sizeof(*p));
 
 	for (unsigned int v6 = 0; p && v6 < 2; v6++)
-		for (enum program i = NEUTRAL; i < PROGRAMS; i++)
+		for (enum program i = SHORT; i < PROGRAMS; i++)
 			if (!read_program(folder, i, v6, p->programs[v6][i])) {
 				free(p);
 				return NULL;
@@ -98,15 +98,6 @@ static bool has_string(const uint8_t *packet, size_t len_bytes, size_t from,
 	return at && at - packet <= STRING_TO_MAX;
 }
 
-bool prefilter_is_neutral(const struct prefilter *prefilter,
-			  const uint8_t *packet, size_t len_bytes)
-{
-	bool v6 = len_bytes && packet[0] >> 4 == 6;
-	unsigned int len = (unsigned int)len_bytes;
-
-	return bpf_filter(prefilter->programs[v6][NEUTRAL], packet, len, len);
-}
-
 bool prefilter_queues(const struct prefilter *prefilter, const uint8_t *packet,
 		      size_t len_bytes)
 {
@@ -116,8 +107,7 @@ bool prefilter_queues(const struct prefilter *prefilter, const uint8_t *packet,
 	unsigned int len = (unsigned int)len_bytes;
 	size_t from = v6 ? 60 : 40;
 
-	if (bpf_filter(programs[NEUTRAL], packet, len, len) ||
-	    bpf_filter(programs[SHORT], packet, len, len) ||
+	if (bpf_filter(programs[SHORT], packet, len, len) ||
 	    bpf_filter(programs[EMPTY], packet, len, len))
 		return false;
 	if (bpf_filter(programs[SUSPICIOUS], packet, len, len))

@@ -28,8 +28,4 @@ void prefilter_free(struct prefilter *prefilter);
 bool prefilter_queues(const struct prefilter *prefilter, const uint8_t *packet,
 		      size_t len_bytes);
 
-/** prefilter_is_neutral() - Does it pass though its source is known? */
-bool prefilter_is_neutral(const struct prefilter *prefilter,
-			  const uint8_t *packet, size_t len_bytes);
-
 #endif

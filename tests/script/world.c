@@ -8,7 +8,6 @@
  * oracle.c, and is noted for expect.c.
  */
 #include "oracle.h"
-#include "../rules/neutral.h"
 #include "trace.h"
 
 #include <assert.h>
@@ -169,8 +168,7 @@ static bool suspicious(const struct tcp_segment *seg)
 	return false;
 }
 
-/* A known client's connection is marked when it begins, or with a reply that
- * may be about an address. */
+/* A known client's connection is marked when it begins, or with a reply. */
 static bool kernel_asks(const struct world *w, struct conn *conn,
 			enum engine_dir dir, const struct tcp_segment *seg)
 {
@@ -178,9 +176,7 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 		return false;
 	if (dir == FROM_CLIENT)
 		return conn->watch;
-	if ((seg->flags & F_SYN || seg->len_bytes) &&
-	    !neutral_passes((const char *)seg->payload, seg->len_bytes) &&
-	    is_known(w, conn->client))
+	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
 	return conn->watch || conn->known || !w->prefilter || suspicious(seg);
 }

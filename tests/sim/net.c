@@ -9,7 +9,6 @@
  * what the engine says is done; nothing else decides.
  */
 #include "sim.h"
-#include "../rules/neutral.h"
 #include "options.h"
 
 #include <assert.h>
@@ -417,8 +416,7 @@ static bool begins_error(const struct packet *p)
 	       memmem(p->payload, p->len_bytes, "\n5", 2);
 }
 
-/* A known client's connection is marked when it begins, or with a reply that
- * may be about an address. */
+/* A known client's connection is marked when it begins, or with a reply. */
 static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 {
 	if (c->exempt)
@@ -426,7 +424,6 @@ static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 	if (side == CLIENT)
 		return c->watch;
 	if ((p->flags & SYN || p->len_bytes) &&
-	    !neutral_passes((const char *)p->payload, p->len_bytes) &&
 	    c->source->known_ns > world->now_ns)
 		c->known = true;
 	return c->watch || c->known || suspicious(p);
