@@ -8,7 +8,6 @@
  * slot keeps one packet until its end: both are checked here.
  */
 #include "world.h"
-#include "../rules/neutral.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,8 +99,7 @@ static bool begins_error(const struct conn *c, const struct parcel *parcel)
 	return false;
 }
 
-/* A known client's connection is marked when it begins, or with a reply that
- * may be about an address. */
+/* A known client's connection is marked when it begins, or with a reply. */
 static bool must_queue(struct world *w, struct conn *c,
 		       const struct parcel *parcel)
 {
@@ -111,10 +109,7 @@ static bool must_queue(struct world *w, struct conn *c,
 		return true;
 	if (parcel->dir == FROM_CLIENT)
 		return false;
-	if ((parcel->flags & SYN || parcel->payload) &&
-	    !neutral_passes((const char *)c->stream + parcel->from,
-			    parcel->payload) &&
-	    kernel_is_known(w, c))
+	if ((parcel->flags & SYN || parcel->payload) && kernel_is_known(w, c))
 		c->mark = MARK_KNOWN;
 	return !w->prefilter || c->mark == MARK_KNOWN ||
 	       is_suspicious(c, parcel);

@@ -126,6 +126,29 @@ test_first() {
 	forget_all "$v"
 }
 
+# Another version had other chains.
+test_other_version() {
+	local v=$1
+	foreign_rules "$v"
+	rules_only >"$scratch/before"
+	"$rules" install --iptables "$v" --any-server >/dev/null
+	rules_only >"$scratch/plain"
+	"$v" -t mangle -N smtp-tarpit-later
+	"$v" -t mangle -A smtp-tarpit-later -j RETURN
+	"$v" -t mangle -I smtp-tarpit-good -g smtp-tarpit-later
+	"$v" -t mangle -I PREROUTING -j smtp-tarpit-later
+	ok "$v: installs over another version" \
+		"$rules" install --iptables "$v" --any-server
+	rules_only >"$scratch/after"
+	same "$v: whose chains are gone" "$scratch/plain" "$scratch/after"
+	"$v" -t mangle -N smtp-tarpit-later
+	"$v" -t mangle -A smtp-tarpit-later -g smtp-tarpit-good
+	ok "$v: removes another version" "$rules" remove
+	rules_only >"$scratch/after"
+	same "$v: and leaves nothing of it" "$scratch/before" "$scratch/after"
+	forget_all "$v"
+}
+
 # A step of the installation fails: everything is as it was.
 test_failure() {
 	local v=$1 what=$2 pattern=$3 tool real
@@ -191,6 +214,7 @@ test_refusal() {
 for variant in iptables-nft iptables-legacy; do
 	test_life $variant
 	test_first $variant
+	test_other_version $variant
 	test_failures $variant
 done
 test_refusal
