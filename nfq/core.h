@@ -284,6 +284,14 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 void policy_reply_end(struct engine *e, struct flow *f,
 		      const struct smtp_item *item);
 
+/**
+ * policy_gap() - Bytes of it were not seen
+ *
+ * Which reply comes next is not known: it is not taken for the one to EHLO,
+ * to which an error is free.
+ */
+void policy_gap(struct flow *f);
+
 /** policy_authenticated() - The flow's client proved who it is */
 void policy_authenticated(struct engine *e, const struct flow *f);
 

@@ -516,6 +516,7 @@ static void read_behind_gap(struct flow *f, const struct segment *seg)
 	smtp_scan_init(&f->scan);
 	f->next_seq = f->read_seq = seg->seq;
 	f->synced = f->bridged = true;
+	policy_gap(f);
 }
 
 /*

@@ -702,6 +702,15 @@ static void learn_position(struct flow *f, unsigned int class, bool opening)
 		f->replies++;
 }
 
+void policy_gap(struct flow *f)
+{
+	if (!f->from_start)
+		return;
+	f->greeted = false;
+	if (!f->replies)
+		f->replies = 1;
+}
+
 /* From what the server says of itself; a client can make up what is not clean. */
 static void learn(struct engine *e, struct flow *f, const struct smtp_item *item)
 {
