@@ -48,15 +48,6 @@ static size_t reason_at(const struct conn *c, enum reason reason)
 	return at;
 }
 
-/* What was lost, or came before a restart, may come again unlooked at. */
-static void free_unseen(struct conn *c, size_t before)
-{
-	size_t i;
-
-	for (i = 0; i < before && i < STREAM_MAX + 2; i++)
-		c->free_byte[i] |= c->seen_ns[i] == NEVER;
-}
-
 /* From where on is the connection rightly let alone? */
 static void exempted(struct conn *c, enum reason reason)
 {
@@ -64,8 +55,6 @@ static void exempted(struct conn *c, enum reason reason)
 
 	REQUIRE(at < c->said || c->gappy || reason == REASON_TRUSTED,
 		"an exemption (%d) for nothing in the stream", reason);
-	if (c->gappy)
-		free_unseen(c, at);
 	if (at < c->exempt_from)
 		c->exempt_from = reason == REASON_TRUSTED || at >= c->said ?
 				 0 : at;
@@ -353,6 +342,23 @@ static uint64_t interval_of(const struct world *w, const struct conn *c)
 	return c->server_port == 25 ? w->interval_min_ns : 0;
 }
 
+/* What was lost, or came before a restart, may come again behind a reason to
+ * let the connection alone. */
+static bool is_overtaken(const struct conn *c, size_t at)
+{
+	static const enum reason reasons[] = { REASON_AUTH, REASON_TLS };
+	size_t i, by;
+
+	for (i = 0; c->gappy && i < sizeof(reasons) / sizeof(*reasons); i++) {
+		by = reason_at(c, reasons[i]);
+		if (by > at && by < c->said &&
+		    (c->seen_ns[at] == NEVER ||
+		     c->seen_step[by] < c->seen_step[at]))
+			return true;
+	}
+	return false;
+}
+
 /* No byte from @at on may have passed before @due_ns. */
 static void check_reply(const struct conn *c, size_t at, size_t end,
 			uint64_t due_ns)
@@ -360,7 +366,8 @@ static void check_reply(const struct conn *c, size_t at, size_t end,
 	size_t i;
 
 	if (c->free_byte[at] || at >= c->exempt_from ||
-	    at > reason_at(c, REASON_AUTH) || at > reason_at(c, REASON_TLS))
+	    at > reason_at(c, REASON_AUTH) || at > reason_at(c, REASON_TLS) ||
+	    is_overtaken(c, at))
 		return;		/* nobody is told before the last hold's end */
 	/* Where not all was seen, the reply's first byte keeps it back. */
 	for (i = at; i < (c->gappy ? at + 1 : conn_total(c)); i++) {
