@@ -543,6 +543,8 @@ static void op_noise(struct world *w, struct conn *c)
 	size_t n = in_bytes(&w->in, how % 80, &bytes);
 
 	(void)c;
+	if (w->queued == QUEUE_MAX)
+		return;
 	parcel = calloc(1, sizeof(*parcel));
 	parcel->bytes = malloc(n ? n : 1);
 	if (n)
