@@ -370,6 +370,10 @@ static void note_seen(struct world *w, struct conn *c,
 			continue;
 		c->seen_ns[i] = w->now_ns;
 		c->seen_step[i] = w->step;
+		c->seen_nth[i] = w->shown;
+		/* The client has it: who could know better? */
+		if (c->gappy && i < c->una_shown)
+			c->free_byte[i] = true;
 	}
 }
 
@@ -377,7 +381,8 @@ static void give(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 	struct sink sink = kernel_sink(w);
-	struct engine_packet packet = { .dir = parcel->dir,
+	enum engine_dir dir = parcel->dir;
+	struct engine_packet packet = { .dir = dir,
 					.marked = parcel->marked,
 					.gso = parcel->gso };
 	uint8_t *copy;
@@ -397,6 +402,7 @@ static void give(struct world *w, struct parcel *parcel)
 		       parcel->from, parcel->payload, parcel->flags,
 		       parcel->marked ? " marked" : "",
 		       parcel->gso ? " gso" : "");
+	w->shown++;
 	if (c && parcel->dir == FROM_SERVER)
 		note_seen(w, c, parcel);
 	w->given = parcel;
@@ -404,6 +410,8 @@ static void give(struct world *w, struct parcel *parcel)
 	w->did.given++;
 	engine_packet(w->e, w->now_ns, &packet, &sink);
 	REQUIRE(w->verdicts == 1, "%u verdicts", w->verdicts);
+	if (c && dir == FROM_CLIENT)
+		c->una_shown = c->una;
 	free(copy);
 	oracle_after(w);
 }

@@ -353,7 +353,7 @@ static bool is_overtaken(const struct conn *c, size_t at)
 		by = reason_at(c, reasons[i]);
 		if (by > at && by < c->said &&
 		    (c->seen_ns[at] == NEVER ||
-		     c->seen_step[by] < c->seen_step[at]))
+		     c->seen_nth[by] < c->seen_nth[at]))
 			return true;
 	}
 	return false;

@@ -52,7 +52,9 @@ struct parcel {
  * @got_to:		the client has all bytes before this
  * @acked_to:		the most that it acknowledged
  * @liar:		it acknowledged bytes that it did not get, and was believed
- * @seen_ns, @seen_step: when each byte was shown to the engine first
+ * @una_shown:	of @una, what the engine was shown
+ * @seen_ns, @seen_step, @seen_nth: when each byte was shown to the engine first,
+ *		and in the how manieth packet
  * @got_ns, @got_step:	when it reached the client first
  * @told_ns:		when a number behind it reached the client first
  * @free_byte:		it may pass at any time
@@ -77,9 +79,11 @@ struct conn {
 	size_t got_to, acked_to;
 	bool liar, client_gone, trusted, watched, gappy, forgotten;
 	unsigned int gaps;
+	size_t una_shown;
 	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
 	uint64_t told_ns[STREAM_MAX + 2];
 	uint32_t seen_step[STREAM_MAX + 2], got_step[STREAM_MAX + 2];
+	uint32_t seen_nth[STREAM_MAX + 2];
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
@@ -89,6 +93,7 @@ struct conn {
 /**
  * struct world - All of it
  * @prefilter:	the kernel's filter is in the rules
+ * @shown:	how many packets the engine was shown
  * @lose_next:	the next packet is lost behind the engine
  * @bypass_next: the next passes the engine unseen (a queue was full)
  * @muddled:	the engine was restarted or told otherwise: it may have
@@ -102,7 +107,7 @@ struct world {
 	struct engine *e;
 	struct engine_conf conf;
 	uint64_t now_ns;
-	uint32_t step, births;
+	uint32_t step, births, shown;
 	struct conn conns[CONNS];
 	bool known[CLIENTS];
 	struct parcel *slot[SLOTS_MAX];
