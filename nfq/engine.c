@@ -544,14 +544,19 @@ static void read_gap(struct flow *f, const struct segment *seg)
 	f->bridged = true;
 }
 
-/* A segment behind a gap, on a flow that was read so far. */
+/*
+ * A segment behind a gap, on a flow that was read so far.  All packets are seen
+ * from the first hold on, even before the first that is marked is back.
+ */
 static bool must_wait(const struct flow *f, const struct segment *seg)
 {
 	if (f->holds)
 		return true;	/* there was no room for what is missing */
-	return f->watched && (f->missing < MISSING_SURE ||
-			      (f->client_ack_seen && !f->claims &&
-			       seq_lt(f->client_ack, seg->seq)));
+	if (!f->watched && !f->ever_held)
+		return false;
+	return f->missing < MISSING_SURE ||
+	       (f->client_ack_seen && !f->claims &&
+		seq_lt(f->client_ack, seg->seq));
 }
 
 /*
@@ -593,8 +598,8 @@ static bool is_late_error(const struct engine *e, const struct flow *f,
 	struct smtp_item item;
 	size_t pos = 0, begin, end = f->read_seq - seg->seq;
 
-	if (!f->synced || f->exempt_due || !seq_lt(seg->seq, f->read_seq) ||
-	    seq_le(f->read_seq, f->gap_seq))
+	if (!f->synced || !seq_lt(seg->seq, f->read_seq) ||
+	    seq_le(f->read_seq, f->gap_seq) || (f->exempt_due && !f->holds))
 		return false;
 	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
 		return false;	/* the client has it */

@@ -45,9 +45,14 @@ static void deliver(struct world *w, const struct parcel *parcel,
 	wrong = packet_read(bytes, len, &p);
 	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
 	if (parcel->dir == FROM_CLIENT) {
+		at = conn_offset(c, p.ack);
+		if (parcel->shown && p.flags & ACK && at > c->ack_shown)
+			c->ack_shown = at;
 		server_receives(w, c, &p);
 		return;
 	}
+	if (c->was_reset)
+		return;		/* nobody is told what comes behind an RST */
 	at = conn_offset(c, p.seq) - 1;
 	if (c->gated && at >= 0 && at < STREAM_MAX && c->seen_ns[at] != NEVER &&
 	    c->told_ns[at] == NEVER && !(p.flags & SYN))
@@ -115,9 +120,13 @@ static bool must_queue(struct world *w, struct conn *c,
 	       is_suspicious(c, parcel);
 }
 
-static void enqueue(struct world *w, struct parcel *parcel)
+void kernel_queue(struct world *w, struct parcel *parcel)
 {
+	struct conn *c = conn_at(w, parcel);
+
 	if (w->queued == QUEUE_MAX) {
+		if (c)
+			conn_gap(c);
 		parcel_free(parcel);
 		return;
 	}
@@ -140,7 +149,7 @@ void kernel_take(struct world *w, struct parcel *parcel)
 	    parcel->dir == FROM_SERVER && begins_error(c, parcel))
 		c->mark = MARK_WATCH;
 	if (c && must_queue(w, c, parcel) && !w->bypass_next) {
-		enqueue(w, parcel);
+		kernel_queue(w, parcel);
 		return;
 	}
 	if (c) {
@@ -188,7 +197,7 @@ static void watch(struct world *w, struct parcel *parcel)
 		w->known[(size_t)(c - w->conns) % CLIENTS] = true;
 	}
 	parcel->marked = true;
-	enqueue(w, parcel);
+	kernel_queue(w, parcel);
 }
 
 /* What goes on in place of a packet differs in its end, or in its number. */
@@ -366,13 +375,14 @@ static void note_seen(struct world *w, struct conn *c,
 	if (n)
 		c->starts[parcel->from] = true;
 	for (i = parcel->from; i < parcel->from + n; i++) {
+		if (!c->seen_nth[i])
+			c->seen_nth[i] = w->shown;
 		if (c->seen_ns[i] != NEVER)
 			continue;
 		c->seen_ns[i] = w->now_ns;
 		c->seen_step[i] = w->step;
-		c->seen_nth[i] = w->shown;
 		/* The client has it: who could know better? */
-		if (c->gappy && i < c->una_shown)
+		if (c->gappy && (int64_t)i < c->ack_shown)
 			c->free_byte[i] = true;
 	}
 }
@@ -381,8 +391,7 @@ static void give(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 	struct sink sink = kernel_sink(w);
-	enum engine_dir dir = parcel->dir;
-	struct engine_packet packet = { .dir = dir,
+	struct engine_packet packet = { .dir = parcel->dir,
 					.marked = parcel->marked,
 					.gso = parcel->gso };
 	uint8_t *copy;
@@ -405,13 +414,12 @@ static void give(struct world *w, struct parcel *parcel)
 	w->shown++;
 	if (c && parcel->dir == FROM_SERVER)
 		note_seen(w, c, parcel);
+	parcel->shown = true;
 	w->given = parcel;
 	w->verdicts = 0;
 	w->did.given++;
 	engine_packet(w->e, w->now_ns, &packet, &sink);
 	REQUIRE(w->verdicts == 1, "%u verdicts", w->verdicts);
-	if (c && dir == FROM_CLIENT)
-		c->una_shown = c->una;
 	free(copy);
 	oracle_after(w);
 }

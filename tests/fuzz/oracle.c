@@ -306,7 +306,7 @@ void oracle_after(struct world *w)
 		if (w->conns[i].abandoned && !w->conns[i].gated)
 			free_seen(&w->conns[i]);
 	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++) {
-		conn_gap(&w->conns[i]);
+		conn_forgotten(&w->conns[i]);
 		w->conns[i].forgotten = true;
 	}
 	w->did.evicted = s->flows_evicted_total;
@@ -346,16 +346,16 @@ static uint64_t interval_of(const struct world *w, const struct conn *c)
  * let the connection alone. */
 static bool is_overtaken(const struct conn *c, size_t at)
 {
-	static const enum reason reasons[] = { REASON_AUTH, REASON_TLS };
-	size_t i, by;
+	uint32_t nth = c->seen_nth[at];
+	size_t by = at;
 
-	for (i = 0; c->gappy && i < sizeof(reasons) / sizeof(*reasons); i++) {
-		by = reason_at(c, reasons[i]);
-		if (by > at && by < c->said &&
-		    (c->seen_ns[at] == NEVER ||
-		     c->seen_nth[by] < c->seen_nth[at]))
+	if (!c->gappy)
+		return false;
+	while ((by = line_end(c->stream, c->said, by)) < c->said)
+		if (c->seen_nth[by] && (!nth || c->seen_nth[by] < nth) &&
+		    (justifies(c, by, REASON_AUTH) ||
+		     justifies(c, by, REASON_TLS)))
 			return true;
-	}
 	return false;
 }
 
@@ -374,8 +374,8 @@ static void check_reply(const struct conn *c, size_t at, size_t end,
 		if (c->free_byte[i])
 			continue;
 		REQUIRE(c->gappy || c->told_ns[i] >= due_ns || c->told_ns[i] == NEVER,
-			"a number behind byte %zu told of %zu..%zu at %llu, "
-			"due at %llu", i, at, end,
+			"port %u: a number behind byte %zu told of %zu..%zu at "
+			"%llu, due at %llu", c->client_port, i, at, end,
 			(unsigned long long)c->told_ns[i],
 			(unsigned long long)due_ns);
 		if (i >= end && (c->seen_ns[at] == NEVER ||
@@ -383,10 +383,10 @@ static void check_reply(const struct conn *c, size_t at, size_t end,
 				 i >= c->exempt_from))
 			continue;
 		REQUIRE(c->got_ns[i] >= due_ns,
-			"byte %zu of or behind the reply %zu..%zu came at "
-			"%llu ms, due at %llu ms", i, at, end,
-			(unsigned long long)(c->got_ns[i] / NS_PER_MS),
-			(unsigned long long)(due_ns / NS_PER_MS));
+			"port %u: byte %zu of or behind the reply %zu..%zu "
+			"came at %llu ns, due at %llu ns", c->client_port, i,
+			at, end, (unsigned long long)c->got_ns[i],
+			(unsigned long long)due_ns);
 	}
 }
 

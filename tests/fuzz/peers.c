@@ -21,6 +21,12 @@ void conn_gap(struct conn *c)
 	c->gaps++;
 }
 
+void conn_forgotten(struct conn *c)
+{
+	conn_gap(c);
+	memset(c->seen_nth, 0, sizeof(c->seen_nth));
+}
+
 size_t conn_total(const struct conn *c)
 {
 	return c->said + c->fin_said;
@@ -248,7 +254,7 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p)
 	int64_t end = at + (int64_t)p->payload_bytes + (p->flags & FIN ? 1 : 0);
 
 	if (p->flags & RST)
-		c->client_gone = true;
+		c->client_gone = c->was_reset = true;
 	if (p->flags & (SYN | RST))
 		return;
 	REQUIRE(end <= (int64_t)c->nxt || c->dead,

@@ -479,7 +479,7 @@ static void op_restart(struct world *w, struct conn *c)
 	memset(&w->did, 0, sizeof(w->did));
 	w->muddled = true;
 	for (i = 0; i < CONNS; i++) {
-		conn_gap(&w->conns[i]);
+		conn_forgotten(&w->conns[i]);
 		w->conns[i].postponed_ns = 0;
 	}
 	oracle_after(w);
@@ -517,7 +517,6 @@ static void op_crowd(struct world *w, struct conn *c)
 	struct packet p = { .src = servers[0], .sport = 25, .dport = 1000,
 			    .flags = ACK, .payload = text };
 	uint8_t how = in8(&w->in), bytes[PACKET_HEADERS_MAX + sizeof(text)];
-	struct sink sink = kernel_sink(w);
 	struct parcel *parcel;
 	unsigned int i;
 
@@ -530,8 +529,7 @@ static void op_crowd(struct world *w, struct conn *c)
 		parcel->bytes = malloc(parcel->len);
 		memcpy(parcel->bytes, bytes, parcel->len);
 		parcel->conn = -1;
-		w->queue[w->queued++] = parcel;
-		(void)sink;
+		kernel_queue(w, parcel);
 	}
 }
 
@@ -543,8 +541,6 @@ static void op_noise(struct world *w, struct conn *c)
 	size_t n = in_bytes(&w->in, how % 80, &bytes);
 
 	(void)c;
-	if (w->queued == QUEUE_MAX)
-		return;
 	parcel = calloc(1, sizeof(*parcel));
 	parcel->bytes = malloc(n ? n : 1);
 	if (n)
@@ -552,7 +548,7 @@ static void op_noise(struct world *w, struct conn *c)
 	parcel->len = n;
 	parcel->conn = -1;
 	parcel->dir = how & 0x80 ? FROM_CLIENT : FROM_SERVER;
-	w->queue[w->queued++] = parcel;
+	kernel_queue(w, parcel);
 }
 
 /* Names, how many bytes follow, and how often talk.c takes them. */

@@ -27,6 +27,7 @@ enum conn_mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
 
 /**
  * struct parcel - A packet on its way; @bytes have just its length
+ * @shown:	to the engine
  */
 struct parcel {
 	uint8_t *bytes;
@@ -34,7 +35,7 @@ struct parcel {
 	int conn;		/* index, or -1 */
 	uint32_t birth;		/* of its connection */
 	enum engine_dir dir;
-	bool marked, gso;
+	bool marked, gso, shown;
 	/* A server's: which bytes of its stream it carries. */
 	size_t from, payload;
 	uint8_t flags;
@@ -52,9 +53,10 @@ struct parcel {
  * @got_to:		the client has all bytes before this
  * @acked_to:		the most that it acknowledged
  * @liar:		it acknowledged bytes that it did not get, and was believed
- * @una_shown:	of @una, what the engine was shown
- * @seen_ns, @seen_step, @seen_nth: when each byte was shown to the engine first,
- *		and in the how manieth packet
+ * @ack_shown:	the most that it acknowledged in packets that the engine let pass
+ * @was_reset:	it was told that the connection is no more
+ * @seen_ns, @seen_step: when each byte was shown to the engine first
+ * @seen_nth:	in which packet the engine that is there saw it first; 0: none
  * @got_ns, @got_step:	when it reached the client first
  * @told_ns:		when a number behind it reached the client first
  * @free_byte:		it may pass at any time
@@ -77,9 +79,9 @@ struct conn {
 	bool fin_said, tail_sent, zero_window, dead, detached;
 	size_t client_nxt, server_got;
 	size_t got_to, acked_to;
-	bool liar, client_gone, trusted, watched, gappy, forgotten;
+	bool liar, client_gone, was_reset, trusted, watched, gappy, forgotten;
 	unsigned int gaps;
-	size_t una_shown;
+	int64_t ack_shown;
 	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
 	uint64_t told_ns[STREAM_MAX + 2];
 	uint32_t seen_step[STREAM_MAX + 2], got_step[STREAM_MAX + 2];
@@ -157,6 +159,9 @@ const struct addr *world_client(unsigned int i);
 /** kernel_take() - A packet enters the host; the parcel is taken */
 void kernel_take(struct world *w, struct parcel *parcel);
 
+/** kernel_queue() - A packet waits for the engine, or is lost: it is full */
+void kernel_queue(struct world *w, struct parcel *parcel);
+
 /** kernel_run() - Let the engine work through the queue */
 void kernel_run(struct world *w);
 
@@ -188,6 +193,9 @@ int64_t conn_offset(const struct conn *c, uint32_t seq);
 
 /** conn_gap() - The engine may miss something of it */
 void conn_gap(struct conn *c);
+
+/** conn_forgotten() - The engine may not know any more what it saw of it */
+void conn_forgotten(struct conn *c);
 
 /** conn_total() - The stream's length so far, FIN included */
 size_t conn_total(const struct conn *c);
