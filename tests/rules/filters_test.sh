@@ -37,8 +37,10 @@ fi
 for variant in iptables-nft iptables-legacy; do
 	unshare -n sh -c "
 		'$rules' install --iptables $variant --any-server &&
-		$variant -t mangle -S smtp-tarpit-new &&
-		ip6${variant#ip} -t mangle -S smtp-tarpit-new" >"$scratch/installed"
+		for tables in $variant ip6${variant#ip}; do
+			\$tables -t mangle -S smtp-tarpit &&
+			\$tables -t mangle -S smtp-tarpit-new
+		done" >"$scratch/installed"
 	sed -n 's/.*--bytecode "\([^"]*\)".*/\1/p' "$scratch/installed" >"$scratch/got"
 	cat "$top"/rules/filters/{short,empty,suspicious,stamped}4.bytecode \
 		"$top"/rules/filters/{short,empty,suspicious,stamped}6.bytecode >"$scratch/want"

@@ -2,9 +2,9 @@
 /*
  * prefilter_check.c - what the kernel's prefilter says of a packet
  *
- * Goes through the rules of the chain smtp-tarpit-new as they are written in
- * rules/smtp-tarpit-rules (prefilter_chains()), in their order: the very
- * bytecode, run by libpcap's interpreter, and the search of the string match.
+ * Goes through the rules of the chains smtp-tarpit and smtp-tarpit-new as they
+ * are written in rules/smtp-tarpit-rules (server_chains()), in their order: the
+ * very bytecode, run by libpcap's interpreter, and the search of the string match.
  * That the kernel agrees is tested with real packets: prefilter_test.py.
  */
 #include "prefilter_check.h"

@@ -21,7 +21,7 @@ struct prefilter *prefilter_new(const char *folder);
 void prefilter_free(struct prefilter *prefilter);
 
 /**
- * prefilter_queues() - Would the chain smtp-tarpit-new queue this packet?
+ * prefilter_queues() - Would the rules queue this packet, of an unmarked flow?
  * @packet:	Begins at its IP header
  * @len_bytes:	All of it
  */
