@@ -68,13 +68,16 @@ bad "server: '' is no address" --server 192.0.2.1,,192.0.2.2
 bad "trusted: '10.0.0.0/8x' is no address" --any-server --trusted 10.0.0.0/8x
 bad "in-interface: 'averyveryverylongname' is no interface" --in-interface averyveryverylongname
 bad "in-interface: 'a/b' is no interface" --in-interface a/b
-bad 'in-interface: the list is empty' --in-interface ,
+bad "in-interface: ',' has an empty item" --in-interface ,
+bad "in-interface: 'eth0,' has an empty item" --in-interface eth0,
+bad "in-interface: a comma is missing in 'eth0 eth1'" --in-interface 'eth0 eth1'
 bad "port must be a number from 1 to 65535, not 'smtp'" --any-server --port smtp
 bad 'port must be from 1 to 65535, not 0' --any-server --port 0
 bad 'port must be from 1 to 65535, not 65536' --any-server --port 25,65536
 bad 'runs backwards' --any-server --port 30-25
 bad 'at most 15 ports' --any-server --port 1,2,3,4,5,6,7,8,9,10,11,12,13,14-15,17
-bad 'the list is empty' --any-server --port ,
+bad "port: ',' has an empty item" --any-server --port ,
+bad "hold-codes: '5xx,' has an empty item" --any-server --hold-codes 5xx,
 bad "queue-num must be a number from 0 to 65000, not 'x'" --any-server --queue-num x
 bad 'queue-num must be from 0 to 65000, not 65001' --any-server --queue-num 65001
 bad "queue-num must be a number .* not '-1'" --any-server --queue-num -1
