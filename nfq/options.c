@@ -404,21 +404,19 @@ static int next_item(const char **list, char *item)
 
 /*
  * Read all items of a list with @take into a copy of the settings, so that a
- * bad item changes nothing.  "none" is the empty list.
+ * bad item changes nothing.  "none" is the empty list: @bytes zeros at @at.
  */
 static bool parse_items(const struct row *row, struct settings *s,
-			const char *text, char *error,
+			const char *text, char *error, size_t at, size_t bytes,
 			bool (*take)(const struct row *row, struct settings *s,
 				     const char *item, char *error))
 {
+	bool none = !strcmp(text, "none"), ok = true;
 	const char *rest = text;
 	struct settings *copy;
 	char item[64];
-	bool ok = true;
 	int more;
 
-	if (!strcmp(text, "none"))
-		return true;
 	if (!*text)
 		return fail(error, "%s: is empty; write none for none",
 			    row->key);
@@ -426,7 +424,8 @@ static bool parse_items(const struct row *row, struct settings *s,
 	if (!copy)
 		return fail(error, "%s: out of memory", row->key);
 	*copy = *s;
-	while (ok && (more = next_item(&rest, item))) {
+	memset(place(copy, at), 0, bytes);
+	while (ok && !none && (more = next_item(&rest, item))) {
 		if (more < 0)
 			ok = fail(error, "%s: '%s' has an empty or overlong item",
 				  row->key, text);
@@ -439,20 +438,13 @@ static bool parse_items(const struct row *row, struct settings *s,
 	return ok;
 }
 
-/* Start a list anew, read it, and put the old count back if that fails. */
 static bool parse_list(const struct row *row, struct settings *s,
 		       const char *text, char *error,
 		       bool (*take)(const struct row *row, struct settings *s,
 				    const char *item, char *error))
 {
-	uint32_t *count = place(s, row->count_at);
-	uint32_t old = *count;
-
-	*count = 0;
-	if (parse_items(row, s, text, error, take))
-		return true;
-	*count = old;
-	return false;
+	return parse_items(row, s, text, error, row->count_at,
+			   sizeof(uint32_t), take);
 }
 
 static bool has_room(const struct row *row, uint32_t count, char *error)
@@ -712,14 +704,8 @@ static bool take_word(const struct row *row, struct settings *s,
 static bool parse_words(const struct row *row, struct settings *s,
 			const char *text, char *error)
 {
-	uint32_t *set = place(s, row->at);
-	uint32_t old = *set;
-
-	*set = 0;
-	if (parse_items(row, s, text, error, take_word))
-		return true;
-	*set = old;
-	return false;
+	return parse_items(row, s, text, error, row->at, sizeof(uint32_t),
+			   take_word);
 }
 
 static void format_words(const struct row *row, const struct settings *s,
@@ -765,14 +751,7 @@ static bool take_interface(const struct row *row, struct settings *s,
 static bool parse_interfaces(const struct row *row, struct settings *s,
 			     const char *text, char *error)
 {
-	char *list = place(s, row->at);
-	char first = *list;
-
-	*list = '\0';
-	if (parse_items(row, s, text, error, take_interface))
-		return true;
-	*list = first;
-	return false;
+	return parse_items(row, s, text, error, row->at, 1, take_interface);
 }
 
 static const struct type duration = { parse_duration, format_duration, false };
