@@ -375,15 +375,15 @@ static void note_seen(struct world *w, struct conn *c,
 	if (n)
 		c->starts[parcel->from] = true;
 	for (i = parcel->from; i < parcel->from + n; i++) {
+		/* The client has it: who could know better? */
+		if (!c->seen_nth[i] && c->gappy && (int64_t)i < c->ack_shown)
+			c->free_byte[i] = true;
 		if (!c->seen_nth[i])
 			c->seen_nth[i] = w->shown;
 		if (c->seen_ns[i] != NEVER)
 			continue;
 		c->seen_ns[i] = w->now_ns;
 		c->seen_step[i] = w->step;
-		/* The client has it: who could know better? */
-		if (c->gappy && (int64_t)i < c->ack_shown)
-			c->free_byte[i] = true;
 	}
 }
 

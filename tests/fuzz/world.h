@@ -53,7 +53,8 @@ struct parcel {
  * @got_to:		the client has all bytes before this
  * @acked_to:		the most that it acknowledged
  * @liar:		it acknowledged bytes that it did not get, and was believed
- * @ack_shown:	the most that it acknowledged in packets that the engine let pass
+ * @ack_shown:	the most that it acknowledged in packets that the engine that is
+ *		there let pass
  * @was_reset:	it was told that the connection is no more
  * @seen_ns, @seen_step: when each byte was shown to the engine first
  * @seen_nth:	in which packet the engine that is there saw it first; 0: none
