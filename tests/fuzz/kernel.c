@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Behind so long a silence it may be another connection with the same ends. */
+#define IDLE_NS		(270 * NS_PER_S)
+
 void parcel_free(struct parcel *parcel)
 {
 	if (parcel)
@@ -51,10 +54,10 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		server_receives(w, c, &p);
 		return;
 	}
-	if (c->was_reset)
-		return;		/* nobody is told what comes behind an RST */
+	/* The engine forgets a connection with its RST: of what comes behind
+	 * that, being late, a number may be told; but no text. */
 	at = conn_offset(c, p.seq) - 1;
-	if (c->gated && at >= 0 && at < STREAM_MAX && c->seen_ns[at] != NEVER &&
+	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX && c->seen_ns[at] != NEVER &&
 	    c->told_ns[at] == NEVER && !(p.flags & SYN))
 		c->told_ns[at] = w->now_ns;
 	if (w->lose_next) {
@@ -125,7 +128,7 @@ void kernel_queue(struct world *w, struct parcel *parcel)
 	struct conn *c = conn_at(w, parcel);
 
 	if (w->queued == QUEUE_MAX) {
-		if (c)
+		if (c && parcel->dir == FROM_SERVER)
 			conn_gap(c);
 		parcel_free(parcel);
 		return;
@@ -368,6 +371,8 @@ static void note_seen(struct world *w, struct conn *c,
 {
 	size_t n = parcel->payload + (parcel->flags & FIN ? 1 : 0), i;
 
+	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
+		conn_forgotten(c);
 	if (parcel->flags & SYN)
 		c->postponed_ns = 0;	/* that of one with the same ends */
 	if (parcel->flags & (SYN | RST) || parcel->from > STREAM_MAX)
@@ -414,6 +419,8 @@ static void give(struct world *w, struct parcel *parcel)
 	w->shown++;
 	if (c && parcel->dir == FROM_SERVER)
 		note_seen(w, c, parcel);
+	if (c)
+		c->shown_ns = w->now_ns;
 	parcel->shown = true;
 	w->given = parcel;
 	w->verdicts = 0;

@@ -24,6 +24,7 @@ void conn_gap(struct conn *c)
 void conn_forgotten(struct conn *c)
 {
 	conn_gap(c);
+	c->watched = false;
 	c->ack_shown = 0;
 	memset(c->seen_nth, 0, sizeof(c->seen_nth));
 }

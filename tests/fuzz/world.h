@@ -53,6 +53,7 @@ struct parcel {
  * @got_to:		the client has all bytes before this
  * @acked_to:		the most that it acknowledged
  * @liar:		it acknowledged bytes that it did not get, and was believed
+ * @shown_ns:	when the engine was shown a packet of it last
  * @ack_shown:	the most that it acknowledged in packets that the engine that is
  *		there let pass
  * @was_reset:	it was told that the connection is no more
@@ -83,6 +84,7 @@ struct conn {
 	bool liar, client_gone, was_reset, trusted, watched, gappy, forgotten;
 	unsigned int gaps;
 	int64_t ack_shown;
+	uint64_t shown_ns;
 	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
 	uint64_t told_ns[STREAM_MAX + 2];
 	uint32_t seen_step[STREAM_MAX + 2], got_step[STREAM_MAX + 2];
