@@ -94,6 +94,8 @@ fleet_ask() {
 	"$STORE" cli "$LAB_DIR" "$@"
 }
 
+FLEET_RULES=()	# further options of the rules
+
 # fleet_router N [option...]: the daemon and the rules of a router
 fleet_router() {
 	local n=$1
@@ -106,8 +108,8 @@ fleet_router() {
 			"$(cat "$LAB_DIR/tarpit$n.log")"
 		return 1
 	}
-	lab_rules "r$n" install --mode router \
-		--server "$SERVER4" >"$LAB_DIR/rules$n.log" 2>&1 || {
+	lab_rules "r$n" install --mode router --server "$SERVER4" \
+		"${FLEET_RULES[@]}" >"$LAB_DIR/rules$n.log" 2>&1 || {
 		diag "the rules could not be installed:" \
 			"$(cat "$LAB_DIR/rules$n.log")"
 		return 1
