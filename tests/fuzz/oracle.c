@@ -359,6 +359,27 @@ static bool is_overtaken(const struct conn *c, size_t at)
 	return false;
 }
 
+/*
+ * Behind a gap, reading may have begun within the line before, at what looks
+ * like the first line of a reply that goes on here.
+ */
+static bool is_taken_for_rest(const struct conn *c, size_t at,
+			      unsigned int code)
+{
+	size_t s;
+
+	if (!c->gappy || !at)
+		return false;
+	for (s = at - 1; s > 0; s--) {
+		if (c->starts[s] && s + 3 < c->said && c->stream[s + 3] == '-' &&
+		    line_code(c->stream, c->said, s) == code)
+			return true;
+		if (s < at - 1 && !memcmp(c->stream + s - 1, "\r\n", 2))
+			break;
+	}
+	return false;
+}
+
 /* No byte from @at on may have passed before @due_ns. */
 static void check_reply(const struct conn *c, size_t at, size_t end,
 			uint64_t due_ns)
@@ -424,7 +445,8 @@ void oracle_conn(struct world *w, const struct conn *c)
 		code = line_code(c->stream, c->said, at);
 		end = code ? reply_end(c->stream, c->said, at, code) :
 			     line_end(c->stream, c->said, at);
-		if (code && is_charged(w, code, ++nth))
+		if (code && is_charged(w, code, ++nth) &&
+		    !is_taken_for_rest(c, at, code))
 			check_reply(c, at, end, due_of(w, c, at, &before_ns));
 	}
 }
