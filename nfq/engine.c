@@ -711,14 +711,17 @@ static bool in_window(const struct flow *f, uint32_t seq)
 	return seq_le(f->server_ack, seq) && seq_le(seq, f->client_next);
 }
 
+/* What a server takes for an acknowledgement, RFC 9293 3.10.7.4, and no more. */
 static void note_client(struct flow *f, const struct segment *seg)
 {
 	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
 		f->client_next = f->server_ack;
-	if (!(seg->flags & TCP_ACK))
+	if (!(seg->flags & TCP_ACK) || seg->flags & TCP_RST)
 		return;
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
 		f->client_next = seg->end;
+	if (!in_window(f, seg->seq))
+		return;
 	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
 		f->client_ack = seg->ack;
 	f->client_ack_seen = true;

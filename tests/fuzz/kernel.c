@@ -35,6 +35,18 @@ static struct conn *conn_at(struct world *w, const struct parcel *parcel)
 
 /* --- delivery */
 
+/* The engine may believe what a server may. */
+static void note_ack(struct conn *c, const struct parcel *parcel,
+		     const struct packet *p)
+{
+	int64_t ack = conn_offset(c, p->ack);
+	uint32_t at = p->seq - (c->client_isn + 1);
+
+	if (parcel->shown && (p->flags & (ACK | RST)) == ACK &&
+	    at >= c->server_got && at <= c->client_nxt && ack > c->ack_shown)
+		c->ack_shown = ack;
+}
+
 static void deliver(struct world *w, const struct parcel *parcel,
 		    const uint8_t *bytes, size_t len)
 {
@@ -48,9 +60,7 @@ static void deliver(struct world *w, const struct parcel *parcel,
 	wrong = packet_read(bytes, len, &p);
 	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
 	if (parcel->dir == FROM_CLIENT) {
-		at = conn_offset(c, p.ack);
-		if (parcel->shown && p.flags & ACK && at > c->ack_shown)
-			c->ack_shown = at;
+		note_ack(c, parcel, &p);
 		server_receives(w, c, &p);
 		return;
 	}
@@ -381,7 +391,7 @@ static void note_seen(struct world *w, struct conn *c,
 		c->starts[parcel->from] = true;
 	for (i = parcel->from; i < parcel->from + n; i++) {
 		/* The client has it: who could know better? */
-		if (!c->seen_nth[i] && c->gappy && (int64_t)i < c->ack_shown)
+		if (c->gappy && (int64_t)i < c->ack_shown)
 			c->free_byte[i] = true;
 		if (!c->seen_nth[i])
 			c->seen_nth[i] = w->shown;
