@@ -711,7 +711,10 @@ static bool in_window(const struct flow *f, uint32_t seq)
 	return seq_le(f->server_ack, seq) && seq_le(seq, f->client_next);
 }
 
-/* What a server takes for an acknowledgement, RFC 9293 3.10.7.4, and no more. */
+/*
+ * What a server takes for an acknowledgement, and no more: it lies in the window,
+ * RFC 9293 3.10.7.4, or is in the client's last segment, sent again.
+ */
 static void note_client(struct flow *f, const struct segment *seg)
 {
 	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
@@ -720,7 +723,7 @@ static void note_client(struct flow *f, const struct segment *seg)
 		return;
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
 		f->client_next = seg->end;
-	if (!in_window(f, seg->seq))
+	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
 		return;
 	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
 		f->client_ack = seg->ack;

@@ -43,7 +43,8 @@ static void note_ack(struct conn *c, const struct parcel *parcel,
 	uint32_t at = p->seq - (c->client_isn + 1);
 
 	if (parcel->shown && (p->flags & (ACK | RST)) == ACK &&
-	    at >= c->server_got && at <= c->client_nxt && ack > c->ack_shown)
+	    at + p->payload_bytes >= c->server_got && at <= c->client_nxt &&
+	    ack > c->ack_shown)
 		c->ack_shown = ack;
 }
 
