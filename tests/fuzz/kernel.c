@@ -68,8 +68,9 @@ static void deliver(struct world *w, const struct parcel *parcel,
 	/* The engine forgets a connection with its RST: of what comes behind
 	 * that, being late, a number may be told; but no text. */
 	at = conn_offset(c, p.seq) - 1;
-	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX && c->seen_ns[at] != NEVER &&
-	    c->told_ns[at] == NEVER && !(p.flags & SYN))
+	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
+	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
+	    !(p.flags & SYN))
 		c->told_ns[at] = w->now_ns;
 	if (w->lose_next) {
 		w->lose_next = false;
