@@ -386,6 +386,23 @@ lab_mta() {
 	until_true 20 takes_mail
 }
 
+LAB_POSTFIX=$LAB_TOP/build/mta/postfix/usr	# where tests/lab/mta unpacks it
+
+# lab_source [option...]: smtp-source sends from the client to the server
+lab_source() {
+	lab_in c env LD_LIBRARY_PATH="$LAB_POSTFIX/lib/postfix" \
+		"$LAB_POSTFIX/sbin/smtp-source" "$@" "$SERVER4:25"
+}
+
+# lab_sink: smtp-sink takes all mail, where no mail server shall be measured
+lab_sink() {
+	"$LAB_LIB/mta" fetch postfix >/dev/null 2>&1 || return
+	lab_job sink s env LD_LIBRARY_PATH="$LAB_POSTFIX/lib/postfix" \
+		"$LAB_POSTFIX/sbin/smtp-sink" -u nobody "$SERVER4:25" 1000
+	until_true 10 lab_in c python3 -c "
+import socket; socket.create_connection(('$SERVER4', 25), 1)"
+}
+
 # ---------------------------------------------------------------- the tarpit
 
 # lab_rules c|r|s install|remove|show... [option...]
