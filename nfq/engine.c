@@ -730,7 +730,7 @@ static void note_client(struct flow *f, const struct segment *seg)
 	f->client_ack_seen = true;
 }
 
-/* A client cannot acknowledge what it did not get: it fishes for lengths. */
+/* The client acknowledges what it was not given, as far as is known. */
 static bool acks_held_bytes(const struct engine *e, const struct flow *f,
 			    const struct segment *seg)
 {
@@ -744,7 +744,30 @@ static bool acks_held_bytes(const struct engine *e, const struct flow *f,
 	return seq_lt(limit, seg->ack) && seq_lt(f->passed_seq, seg->ack);
 }
 
-static void from_client(struct engine *e, const struct segment *seg)
+/*
+ * It fishes for lengths; or bytes passed before all of the flow was seen, and
+ * those before them came after them.  The server is told of what was read, and
+ * sends the rest once more: a client that lies has it read all the same.
+ * Whatever else the packet carries comes again, as if the network had lost it.
+ */
+static void cut_ack(struct engine *e, struct flow *f,
+		    const struct engine_packet *packet, const struct segment *seg)
+{
+	struct action action = { .kind = ACTION_REPLACE,
+				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+
+	f->claims = true;
+	e->stats.early_ack_total++;
+	if (f->holds || packet->gso || seg->flags & TCP_SYN) {
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		return;
+	}
+	action.len_bytes = wire_bare_ack(seg, f->next_seq, e->scratch);
+	emit(e, &action);
+}
+
+static void from_client(struct engine *e, const struct engine_packet *packet,
+			const struct segment *seg)
 {
 	struct flow *f = flow_find(e, seg, FROM_CLIENT);
 	uint32_t fin_seq = seg->seq + seg->payload_bytes;
@@ -757,9 +780,7 @@ static void from_client(struct engine *e, const struct segment *seg)
 	}
 	flow_touch(e, f);
 	if (acks_held_bytes(e, f, seg) && !(seg->flags & TCP_RST)) {
-		f->claims = true;
-		e->stats.early_ack_total++;
-		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		cut_ack(e, f, packet, seg);
 		return;
 	}
 	note_client(f, seg);
@@ -791,7 +812,7 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 	} else if (packet->dir == FROM_SERVER) {
 		from_server(e, packet, &seg);
 	} else {
-		from_client(e, &seg);
+		from_client(e, packet, &seg);
 	}
 }
 

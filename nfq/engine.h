@@ -167,7 +167,7 @@ struct engine_packet {
  * The verdicts on the packet just given; each packet gets exactly one:
  * @ACTION_ACCEPT:	It passes, now
  * @ACTION_DROP:	It is a copy of held bytes, or must not be seen
- * @ACTION_REPLACE:	It passes as @bytes (cut, or its numbers rewritten)
+ * @ACTION_REPLACE:	It passes as @bytes (cut, or a number rewritten)
  * @ACTION_HOLD:	Keep it in @slot; as @bytes, where that is not NULL
  * @ACTION_MARK_WATCH:	Put its connection on WATCH and give it again, marked
  * @ACTION_MARK_EXEMPT:	Make its connection EXEMPT; it passes
@@ -331,7 +331,7 @@ struct sink {
 	X(abandoned_total, "held segments whose client left")		\
 	X(abandoned_ms_total, "milliseconds such clients had waited")	\
 	X(reset_total, "held segments whose server reset the connection") \
-	X(early_ack_total, "client packets that acknowledged held bytes") \
+	X(early_ack_total, "client packets that acknowledged what they were not given") \
 	X(out_of_order_total, "segments dropped because one before is missing") \
 	X(no_room_total, "segments dropped because their flow holds enough") \
 	X(lost_total, "held packets that the kernel lost; sent again later") \

@@ -242,6 +242,32 @@ size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out)
 	return seg->packet_bytes;
 }
 
+/* The timestamps option, aligned; returns the TCP header's length with it. */
+static size_t put_timestamps(uint8_t *tcp, uint32_t val, uint32_t ecr)
+{
+	tcp[20] = tcp[21] = TCPOPT_NOP;
+	tcp[22] = TCPOPT_TS;
+	tcp[23] = TCPOPT_TS_BYTES;
+	put32(tcp + 24, val);
+	put32(tcp + 28, ecr);
+	return TCP_HEADER_MIN + 2 + TCPOPT_TS_BYTES;
+}
+
+size_t wire_bare_ack(const struct segment *seg, uint32_t ack, uint8_t *out)
+{
+	size_t offset = seg->tcp_offset_bytes, header = TCP_HEADER_MIN;
+	uint8_t *tcp = out + offset;
+
+	memcpy(out, seg->packet, offset + TCP_HEADER_MIN);
+	if (seg->has_ts)
+		header = put_timestamps(tcp, seg->ts_val, seg->ts_ecr);
+	put32(tcp + 8, ack);
+	put16(tcp + 12, (uint32_t)(header / 4 << 12) | TCP_ACK);
+	put16(tcp + 18, 0);	/* no urgent pointer without its flag */
+	finish(out, offset, offset + header);
+	return offset + header;
+}
+
 /* An IP header from the client to the server; returns where TCP goes. */
 static size_t client_ip_header(const struct segment *seg, uint8_t *out)
 {
@@ -270,21 +296,15 @@ static size_t client_tcp_header(const struct segment *seg, uint8_t *out,
 				uint8_t flags)
 {
 	uint8_t *tcp = out + offset;
-	bool ts = seg->has_ts && !(flags & TCP_RST);
-	size_t header = ts ? TCP_HEADER_MIN + 12 : TCP_HEADER_MIN;
+	size_t header = TCP_HEADER_MIN;
 
+	if (seg->has_ts && !(flags & TCP_RST))
+		header = put_timestamps(tcp, seg->ts_ecr, seg->ts_val);
 	put16(tcp, seg->dst_port);
 	put16(tcp + 2, seg->src_port);
 	put32(tcp + 4, seq);
 	put32(tcp + 8, ack);
 	put16(tcp + 12, (uint32_t)(header / 4 << 12) | flags);
-	if (ts) {
-		tcp[20] = tcp[21] = TCPOPT_NOP;
-		tcp[22] = TCPOPT_TS;
-		tcp[23] = TCPOPT_TS_BYTES;
-		put32(tcp + 24, seg->ts_ecr);
-		put32(tcp + 28, seg->ts_val);
-	}
 	finish(out, offset, offset + header);
 	return offset + header;
 }

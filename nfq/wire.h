@@ -88,6 +88,17 @@ size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
 size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out);
 
 /**
+ * wire_bare_ack() - Copy a segment as an ACK of less, and nothing else
+ * @ack:	What it acknowledges
+ * @out:	At least @seg->header_bytes
+ *
+ * Without payload, and of its options with timestamps only: what it says of
+ * bytes behind @ack (RFC 2018) is left out as well.
+ * Return: its length
+ */
+size_t wire_bare_ack(const struct segment *seg, uint32_t ack, uint8_t *out);
+
+/**
  * wire_zero_window() - Make the ACK that a client with a full buffer sends
  * @seg:	The server's segment that it answers
  * @ack:	What it acknowledges

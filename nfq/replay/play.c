@@ -275,6 +275,8 @@ static void on_replace(struct model *m, const struct action *action)
 	const struct record *r = m->record;
 
 	pass(m, action->bytes, action->len_bytes);
+	if (r->from_client)
+		return;
 	cover(m, action);
 	if (r->end == r->seq)	/* a bare ACK with another number */
 		m->covered = r->end;

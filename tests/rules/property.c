@@ -75,6 +75,7 @@ struct packet {
  * @given:	The packet that the engine decides about
  * @again:	It wants the packet back, marked
  * @split:	It wants it cut
+ * @ack:	What the client acknowledges, as far as the engine lets it
  * @ack_passes:	The client's packet reaches the server
  */
 struct world {
@@ -93,6 +94,7 @@ struct world {
 	struct packet held[MAX_HELD], late;
 	bool is_held[MAX_HELD], has_late;
 	const struct packet *given;
+	uint32_t ack;
 	bool again, split, ack_passes;
 	uint64_t charged_before;
 	unsigned int queued, sent_segments, holds;
@@ -306,6 +308,18 @@ static void make_exempt(struct world *w)
 	deliver(w, w->given->bytes, w->given->len_bytes);
 }
 
+/* The client's packet goes on as an acknowledgement of less. */
+static void cut_ack(struct world *w, const struct action *action)
+{
+	size_t at = w->v6 ? 40 : (action->bytes[0] & 15u) * 4u;
+	uint32_t ack = get32(action->bytes + at + 8) - w->isn;
+
+	if (ack > w->ack || action->len_bytes != at + (w->stamps ? 32 : 20))
+		fail(w, "the client acknowledged %u, not %u", w->ack, ack);
+	w->ack = ack;
+	w->ack_passes = true;
+}
+
 static void emit(void *ctx, const struct action *action)
 {
 	static const char *const names[ACTION_KINDS] = {
@@ -326,8 +340,12 @@ static void emit(void *ctx, const struct action *action)
 		check_cause(w);
 		break;
 	case ACTION_REPLACE:
-		check_cause(w);
-		deliver(w, action->bytes, action->len_bytes);
+		if (w->given) {
+			check_cause(w);
+			deliver(w, action->bytes, action->len_bytes);
+		} else {
+			cut_ack(w, action);
+		}
 		break;
 	case ACTION_HOLD:
 		hold(w, action);
@@ -512,22 +530,23 @@ static void acknowledge(struct world *w, bool all)
 {
 	struct engine_packet packet = { .dir = FROM_CLIENT };
 	struct sink sink = { .emit = emit, .ctx = w };
-	uint32_t ack = next_ack(w, all);
 	uint8_t bytes[80];
 	size_t at, tcp = w->stamps ? 32 : 20;
 
+	w->ack = next_ack(w, all);
 	w->ack_passes = true;
 	if (w->connmark == WATCH) {
 		at = put_ip(w, bytes, tcp, false);
 		packet.len_bytes = at + put_tcp(w, bytes + at, 0x1000,
-						w->isn + ack, false);
+						w->isn + w->ack, false);
 		packet.data = bytes;
 		w->ack_passes = false;
 		engine_packet(w->engine, w->now_ns, &packet, &sink);
 	}
-	say(w, "client acknowledges %u%s", ack, w->ack_passes ? "" : ", in vain");
-	if (w->ack_passes && ack <= w->sent)
-		w->acked = ack;
+	say(w, "client acknowledges %u%s", w->ack,
+	    w->ack_passes ? "" : ", in vain");
+	if (w->ack_passes && w->ack <= w->sent && w->ack > w->acked)
+		w->acked = w->ack;
 }
 
 /* Nothing moves: time does, and the server sends again what is not there. */

@@ -227,15 +227,19 @@ void oracle_after(struct world *w)
 	check_counts(w);
 }
 
+static bool same_ends(const struct tcp_segment *a, const struct tcp_segment *b)
+{
+	return !memcmp(&a->src, &b->src, sizeof(a->src)) &&
+	       !memcmp(&a->dst, &b->dst, sizeof(a->dst)) &&
+	       a->sport == b->sport && a->dport == b->dport;
+}
+
 static bool same_but_seq(const struct tcp_segment *a,
 			 const struct tcp_segment *b)
 {
 	const uint8_t cut = F_FIN | F_PSH;
 
-	return !memcmp(&a->src, &b->src, sizeof(a->src)) &&
-	       !memcmp(&a->dst, &b->dst, sizeof(a->dst)) &&
-	       a->sport == b->sport && a->dport == b->dport &&
-	       a->ack == b->ack && a->win == b->win &&
+	return same_ends(a, b) && a->ack == b->ack && a->win == b->win &&
 	       (a->flags | cut) == (b->flags | cut) &&
 	       !memcmp(&a->opt, &b->opt, sizeof(a->opt));
 }
@@ -258,6 +262,21 @@ static void check_changed(struct world *w, const struct happening *h)
 		world_fail(w, "the payload is not the packet's");
 	if (h->seg.len_bytes < given.len_bytes && h->seg.flags & F_FIN)
 		world_fail(w, "FIN was left on a packet that was cut");
+}
+
+/* A client's packet goes on as an ACK of less, and nothing else. */
+static void check_cut_ack(struct world *w, const struct happening *h)
+{
+	struct tcp_segment given;
+
+	segment_read(w->given, w->given_len, false, &given);
+	if (!same_ends(&h->seg, &given) || h->seg.seq != given.seq ||
+	    h->seg.win != given.win || h->seg.flags != F_ACK ||
+	    h->seg.len_bytes || h->seg.opt.ts != given.opt.ts ||
+	    h->seg.opt.sacks)
+		world_fail(w, "more was changed than an ACK's number");
+	if ((int32_t)(h->seg.ack - given.ack) >= 0)
+		world_fail(w, "the client did not acknowledge that");
 }
 
 static int64_t pending_gate(const struct world *w, const struct conn *conn)
@@ -418,6 +437,12 @@ static void changed(struct world *w, struct happening *h)
 	struct tcp_segment given;
 	int64_t end;
 
+	if (w->given_dir == FROM_CLIENT) {
+		h->from = h->to = relative(h->conn, FROM_SERVER, h->seg.ack);
+		check_cut_ack(w, h);
+		oracle_deliver(w, h->conn, FROM_CLIENT, &h->seg);
+		return;
+	}
 	check_changed(w, h);
 	segment_read(w->given, w->given_len, false, &given);
 	end = relative(h->conn, FROM_SERVER, given.seq) +

@@ -245,6 +245,32 @@ static void test_with_seq(void **state)
 	assert_int_equal(changed.window, seg.window);
 }
 
+static void test_bare_ack(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, ack;
+
+	if (!wire_parse(bytes, n, &seg))
+		return;
+	n = wire_bare_ack(&seg, 4242, out);
+	assert_true(n <= seg.header_bytes);
+	assert_sums(out, n);
+	assert_true(wire_parse(out, n, &ack));
+	assert_true(addr_equal(&ack.src, &seg.src) &&
+		    addr_equal(&ack.dst, &seg.dst));
+	assert_int_equal(ack.src_port, seg.src_port);
+	assert_int_equal(ack.dst_port, seg.dst_port);
+	assert_int_equal(ack.seq, seg.seq);
+	assert_int_equal(ack.ack, 4242);
+	assert_int_equal(ack.window, seg.window);
+	assert_int_equal(ack.flags, TCP_ACK);
+	assert_int_equal(ack.payload_bytes, 0);
+	assert_int_equal(n - ack.tcp_offset_bytes, seg.has_ts ? 32 : 20);
+	assert_true(ack.ts_val == seg.ts_val && ack.ts_ecr == seg.ts_ecr);
+}
+
 static void test_zero_window(void **state)
 {
 	const struct parse_row *row = *state;
@@ -383,6 +409,7 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "padded", parse_rows, test_padded);
 	UNIT_ADD_ROWS(&u, "cut", parse_rows, test_cut);
 	UNIT_ADD_ROWS(&u, "with_seq", parse_rows, test_with_seq);
+	UNIT_ADD_ROWS(&u, "bare_ack", parse_rows, test_bare_ack);
 	UNIT_ADD_ROWS(&u, "zero_window", parse_rows, test_zero_window);
 	UNIT_ADD_ROWS(&u, "reset", parse_rows, test_reset);
 	UNIT_ADD_ROWS(&u, "damage", damage_rows, test_damage);
