@@ -713,9 +713,10 @@ static bool in_window(const struct flow *f, uint32_t seq)
 
 /*
  * What a server takes for an acknowledgement, and no more: it lies in the window,
- * RFC 9293 3.10.7.4, or is in the client's last segment, sent again.
+ * RFC 9293 3.10.7.4, or is in the client's last segment, sent again.  What was
+ * not seen may not have been sent: a server ignores that.
  */
-static void note_client(struct flow *f, const struct segment *seg)
+static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 {
 	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
 		f->client_next = f->server_ack;
@@ -725,23 +726,31 @@ static void note_client(struct flow *f, const struct segment *seg)
 		f->client_next = seg->end;
 	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
 		return;
+	if (beyond) {
+		f->claims = true;
+		return;
+	}
 	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
 		f->client_ack = seg->ack;
 	f->client_ack_seen = true;
 }
 
 /* The client acknowledges what it was not given, as far as is known. */
-static bool acks_held_bytes(const struct engine *e, const struct flow *f,
-			    const struct segment *seg)
+static bool acks_beyond(const struct engine *e, const struct flow *f,
+			const struct segment *seg)
 {
 	uint32_t limit = f->holds ? hold_gate(e, f) : f->next_seq;
 
-	if (!(seg->flags & TCP_ACK) || f->detached)
-		return false;
-	if (!f->holds && (!f->synced || !f->watched || f->exempt_due))
+	if (!(seg->flags & TCP_ACK) || !f->synced || f->detached)
 		return false;
 	/* Where reading went back, or no room was left, more passed before. */
 	return seq_lt(limit, seg->ack) && seq_lt(f->passed_seq, seg->ack);
+}
+
+/* The client was given nothing that was not looked at. */
+static bool is_all_seen(const struct flow *f)
+{
+	return f->holds || (f->watched && !f->exempt_due);
 }
 
 /*
@@ -771,7 +780,7 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 {
 	struct flow *f = flow_find(e, seg, FROM_CLIENT);
 	uint32_t fin_seq = seg->seq + seg->payload_bytes;
-	bool leaves = false;
+	bool leaves = false, beyond;
 
 	e->stats.client_packets_total++;
 	if (!f || f->exempt) {
@@ -779,11 +788,12 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 		return;
 	}
 	flow_touch(e, f);
-	if (acks_held_bytes(e, f, seg) && !(seg->flags & TCP_RST)) {
+	beyond = acks_beyond(e, f, seg);
+	if (beyond && is_all_seen(f) && !(seg->flags & TCP_RST)) {
 		cut_ack(e, f, packet, seg);
 		return;
 	}
-	note_client(f, seg);
+	note_client(f, seg, beyond);
 	if (seg->flags & TCP_RST)
 		leaves = in_window(f, seg->seq);
 	else if (seg->flags & TCP_FIN)

@@ -65,8 +65,8 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		server_receives(w, c, &p);
 		return;
 	}
-	/* The engine forgets a connection with its RST: of what comes behind
-	 * that, being late, a number may be told; but no text. */
+	/* The engine forgets a connection with its RST: a number may be told
+	 * of what comes late, behind that. */
 	at = conn_offset(c, p.seq) - 1;
 	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
 	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&

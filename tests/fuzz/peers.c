@@ -255,8 +255,10 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p)
 	int64_t at = conn_offset(c, p->seq), i;
 	int64_t end = at + (int64_t)p->payload_bytes + (p->flags & FIN ? 1 : 0);
 
-	if (p->flags & RST)
+	if (p->flags & RST) {
 		c->client_gone = c->was_reset = true;
+		conn_forgotten(c);
+	}
 	if (p->flags & (SYN | RST))
 		return;
 	REQUIRE(end <= (int64_t)c->nxt || c->dead,
