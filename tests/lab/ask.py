@@ -9,7 +9,8 @@ counted from when the command was sent.  Where no reply comes: "MILLISECONDS
 timeout|closed|reset|refused -".  "." is sent as the end of a message, "wait=S"
 waits S seconds, "fin" and "rst" leave without QUIT.
 
-With --burst all commands go out in one piece, and times count from then.
+With --burst all commands go out in one piece, and times count from then; with
+--gap too one after the other, so many seconds apart, whatever is answered.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 
 
@@ -32,6 +34,8 @@ def options():
     parser.add_argument("--window", type=int, help="SO_RCVBUF")
     parser.add_argument("--burst", action="store_true",
                         help="send all commands at once")
+    parser.add_argument("--gap", type=float, metavar="S",
+                        help="with --burst: seconds between commands")
     parser.add_argument("--no-greeting", action="store_true",
                         help="don't wait for it before the first command")
     parser.add_argument("host")
@@ -89,6 +93,15 @@ class Talk:
         self.sock.close()
 
 
+def send_all(talk, args):
+    for command in args.commands:
+        if command.startswith("wait="):
+            time.sleep(float(command[5:]))
+        else:
+            talk.send(command)
+            time.sleep(args.gap)
+
+
 def tell(started, talk):
     """Print one reply; False if there will be no more."""
     try:
@@ -122,6 +135,19 @@ def converse(talk, commands):
             return
 
 
+def burst(talk, args):
+    started = time.monotonic()
+    asked = [c for c in args.commands if not c.startswith("wait=")]
+    if args.gap is None:
+        talk.send("\r\n".join(asked))
+    else:
+        threading.Thread(target=send_all, args=(talk, args), daemon=True).start()
+    for _ in asked:
+        if not tell(started, talk):
+            return 1
+    return 0
+
+
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     args = options()
@@ -137,12 +163,7 @@ def main():
     if not args.burst:
         converse(talk, args.commands)
         return 0
-    started = time.monotonic()
-    talk.send("\r\n".join(args.commands))
-    for _ in args.commands:
-        if not tell(started, talk):
-            return 1
-    return 0
+    return burst(talk, args)
 
 
 if __name__ == "__main__":
