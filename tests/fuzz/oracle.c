@@ -305,10 +305,8 @@ void oracle_after(struct world *w)
 	for (i = 0; i < CONNS; i++)
 		if (w->conns[i].abandoned && !w->conns[i].gated)
 			free_seen(&w->conns[i]);
-	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++) {
+	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++)
 		conn_forgotten(&w->conns[i]);
-		w->conns[i].forgotten = true;
-	}
 	w->did.evicted = s->flows_evicted_total;
 	for (i = 0; i < CONNS; i++)
 		check_postponed(w, &w->conns[i]);

@@ -272,14 +272,9 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p)
 		client_send(w, c, ACK, c->got_to, 0, 0);
 }
 
-/*
- * What was not promised to get through.  Where a connection was forgotten, what
- * its client has is not known any more: it may seem to lie.
- */
+/* What was not promised to get through. */
 static bool is_lost_cause(const struct conn *c)
 {
-	if (c->forgotten && c->una < c->got_to)
-		return true;
 	return !c->open || c->dead || c->detached || c->liar || c->client_gone;
 }
 

@@ -65,7 +65,6 @@ struct parcel {
  * @starts:		a segment shown to the engine begins with this byte
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
- * @forgotten:		it may have been forgotten for lack of room
  * @postponed_ns:	it must hold something until then
  */
 struct conn {
@@ -81,7 +80,7 @@ struct conn {
 	bool fin_said, tail_sent, zero_window, dead, detached;
 	size_t client_nxt, server_got;
 	size_t got_to, acked_to;
-	bool liar, client_gone, was_reset, trusted, watched, gappy, forgotten;
+	bool liar, client_gone, was_reset, trusted, watched, gappy;
 	unsigned int gaps;
 	int64_t ack_shown;
 	uint64_t shown_ns;
