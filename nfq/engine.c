@@ -730,8 +730,10 @@ static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 		f->claims = true;
 		return;
 	}
-	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
+	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack)) {
 		f->client_ack = seg->ack;
+		f->gate_copies = 0;	/* one more may be a probe now */
+	}
 	f->client_ack_seen = true;
 }
 

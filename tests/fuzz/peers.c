@@ -278,6 +278,17 @@ static bool is_lost_cause(const struct conn *c)
 	return !c->open || c->dead || c->detached || c->liar || c->client_gone;
 }
 
+/* What of the client's got lost it sends again: a FIN is like any byte here. */
+static void client_retransmit(struct world *w, struct conn *c)
+{
+	size_t lost;
+
+	if (c->client_nxt <= c->server_got)
+		return;
+	lost = c->client_nxt - c->server_got;
+	client_send(w, c, ACK, c->got_to, -(int32_t)lost, lost);
+}
+
 /* One round of a server's timer, and of the client's answer. */
 static bool settle_round(struct world *w, struct conn *c, bool whole)
 {
@@ -295,6 +306,7 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 			break;
 	}
 	kernel_run(w);
+	client_retransmit(w, c);
 	client_send(w, c, ACK, c->got_to, 0, 0);
 	kernel_run(w);
 	return true;
