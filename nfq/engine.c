@@ -756,25 +756,29 @@ static bool is_all_seen(const struct flow *f)
 }
 
 /*
- * It fishes for lengths; or bytes passed before all of the flow was seen, and
- * those before them came after them.  The server is told of what was read, and
- * sends the rest once more: a client that lies has it read all the same.
- * Whatever else the packet carries comes again, as if the network had lost it.
+ * It fishes for lengths; or bytes passed before all of the flow was seen, or
+ * while a queue was full.  The server is told of what was read, and sends the
+ * rest once more: a client that lies has it read all the same.  Where the server
+ * knows better, an old number does no harm: RFC 9293 3.10.7.4.
  */
-static void cut_ack(struct engine *e, struct flow *f,
-		    const struct engine_packet *packet, const struct segment *seg)
+static void cut_ack(struct engine *e, const struct flow *f,
+		    const struct segment *seg)
 {
 	struct action action = { .kind = ACTION_REPLACE,
 				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+	uint32_t ack = f->holds ? hold_gate(e, f) : f->next_seq;
 
-	f->claims = true;
 	e->stats.early_ack_total++;
-	if (f->holds || packet->gso || seg->flags & TCP_SYN) {
-		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-		return;
-	}
-	action.len_bytes = wire_bare_ack(seg, f->next_seq, e->scratch);
+	action.len_bytes = wire_cut_ack(seg, ack, e->scratch);
 	emit(e, &action);
+}
+
+/* To be changed it must be one segment, and at hand as a whole. */
+static bool must_split(const struct engine_packet *packet,
+		       const struct segment *seg)
+{
+	return packet->gso || (seg->captured_bytes < seg->payload_bytes &&
+			       !packet->split);
 }
 
 static void from_client(struct engine *e, const struct engine_packet *packet,
@@ -782,7 +786,7 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 {
 	struct flow *f = flow_find(e, seg, FROM_CLIENT);
 	uint32_t fin_seq = seg->seq + seg->payload_bytes;
-	bool leaves = false, beyond;
+	bool leaves = false, beyond, cut;
 
 	e->stats.client_packets_total++;
 	if (!f || f->exempt) {
@@ -791,8 +795,9 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 	}
 	flow_touch(e, f);
 	beyond = acks_beyond(e, f, seg);
-	if (beyond && is_all_seen(f) && !(seg->flags & TCP_RST)) {
-		cut_ack(e, f, packet, seg);
+	cut = beyond && is_all_seen(f) && !(seg->flags & TCP_RST);
+	if (cut && must_split(packet, seg)) {
+		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;
 	}
 	note_client(f, seg, beyond);
@@ -800,8 +805,12 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 		leaves = in_window(f, seg->seq);
 	else if (seg->flags & TCP_FIN)
 		leaves = in_window(f, fin_seq);
-	emit_kind(e, f->holds && f->detached ? ACTION_DROP : ACTION_ACCEPT,
-		  ENGINE_NO_SLOT);
+	if (cut)
+		cut_ack(e, f, seg);
+	else
+		emit_kind(e, f->holds && f->detached ? ACTION_DROP :
+						       ACTION_ACCEPT,
+			  ENGINE_NO_SLOT);
 	if (leaves && f->holds && !f->abandoned)
 		hold_abandon(e, f, seg->flags & TCP_RST ? REASON_RST :
 							  REASON_FIN);

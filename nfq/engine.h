@@ -151,6 +151,7 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  *		(ENGINE_CLIENT_COPY_BYTES)
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
+ * @split:	It comes back after ACTION_SPLIT
  * @gso:	It is a super-packet that the kernel will cut later
  */
 struct engine_packet {
@@ -158,6 +159,7 @@ struct engine_packet {
 	size_t len_bytes;
 	enum engine_dir dir;
 	bool marked;
+	bool split;
 	bool gso;
 };
 
@@ -171,7 +173,8 @@ struct engine_packet {
  * @ACTION_HOLD:	Keep it in @slot; as @bytes, where that is not NULL
  * @ACTION_MARK_WATCH:	Put its connection on WATCH and give it again, marked
  * @ACTION_MARK_EXEMPT:	Make its connection EXEMPT; it passes
- * @ACTION_SPLIT:	Cut this super-packet into segments and give me those
+ * @ACTION_SPLIT:	Cut this super-packet into segments and give me those, each
+ *			as a whole
  *
  * What happens to packets held earlier; each slot ends in exactly one:
  * @ACTION_RELEASE:	The packet in @slot passes, now

@@ -327,10 +327,15 @@ static void judge(struct queue *q, const struct action *action)
 		v.set_mark = true;
 		break;
 	case ACTION_SPLIT:
-		/* its segments come back with its mark, bits and all */
+		/* its segments come back with its mark, bits and all; a
+		 * client's with both bits, which a server's never has */
 		v.verdict = NF_QUEUE | (q->conf.first + QUEUE_SPLIT)
 					       << NF_VERDICT_QBITS;
 		v.set_mark = false;
+		if (q->current.queue == QUEUE_CLIENT) {
+			v.mark |= q->conf.mark_mask;
+			v.set_mark = true;
+		}
 		break;
 	default:
 		break;
@@ -442,7 +447,10 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 		p.data = mnl_attr_get_payload(attr[NFQA_PAYLOAD]);
 		p.len_bytes = mnl_attr_get_payload_len(attr[NFQA_PAYLOAD]);
 	}
-	p.dir = q->current.queue == QUEUE_CLIENT ? FROM_CLIENT : FROM_SERVER;
+	p.split = q->current.queue == QUEUE_SPLIT;
+	p.dir = q->current.queue == QUEUE_CLIENT ||
+		(p.split && (q->current.token & q->conf.mark_mask) ==
+			    q->conf.mark_mask) ? FROM_CLIENT : FROM_SERVER;
 	p.marked = (q->current.token & q->conf.mark_mask) == low_bit(q);
 	p.gso = info & NFQA_SKB_GSO;
 	packet(ctx, &p);

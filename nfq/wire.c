@@ -16,7 +16,8 @@
 #define PROTOCOL_TCP	6
 #define EXTENSIONS_MAX	8	/* more are not seen in the wild */
 
-enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_TS = 8, TCPOPT_TS_BYTES = 10 };
+enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SACK = 5, TCPOPT_TS = 8,
+       TCPOPT_TS_BYTES = 10 };
 
 static uint16_t get16(const uint8_t *p)
 {
@@ -242,30 +243,34 @@ size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out)
 	return seg->packet_bytes;
 }
 
-/* The timestamps option, aligned; returns the TCP header's length with it. */
-static size_t put_timestamps(uint8_t *tcp, uint32_t val, uint32_t ecr)
+/* What it says of bytes behind its ACK (RFC 2018) is made padding. */
+static void blank_sack(uint8_t *p, size_t len)
 {
-	tcp[20] = tcp[21] = TCPOPT_NOP;
-	tcp[22] = TCPOPT_TS;
-	tcp[23] = TCPOPT_TS_BYTES;
-	put32(tcp + 24, val);
-	put32(tcp + 28, ecr);
-	return TCP_HEADER_MIN + 2 + TCPOPT_TS_BYTES;
+	size_t size;
+
+	for (; len > 0 && *p != TCPOPT_END; len -= size, p += size) {
+		size = *p == TCPOPT_NOP ? 1 : len > 1 ? p[1] : 0;
+		if (size < 1 || size > len || (*p != TCPOPT_NOP && size < 2))
+			return;
+		if (*p == TCPOPT_SACK)
+			memset(p, TCPOPT_NOP, size);
+	}
 }
 
-size_t wire_bare_ack(const struct segment *seg, uint32_t ack, uint8_t *out)
+size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out)
 {
-	size_t offset = seg->tcp_offset_bytes, header = TCP_HEADER_MIN;
-	uint8_t *tcp = out + offset;
+	uint8_t *tcp = out + seg->tcp_offset_bytes;
+	bool whole = seg->captured_bytes == seg->payload_bytes;
+	size_t len = whole ? seg->packet_bytes : seg->header_bytes;
 
-	memcpy(out, seg->packet, offset + TCP_HEADER_MIN);
-	if (seg->has_ts)
-		header = put_timestamps(tcp, seg->ts_val, seg->ts_ecr);
+	memcpy(out, seg->packet, len);
 	put32(tcp + 8, ack);
-	put16(tcp + 12, (uint32_t)(header / 4 << 12) | TCP_ACK);
-	put16(tcp + 18, 0);	/* no urgent pointer without its flag */
-	finish(out, offset, offset + header);
-	return offset + header;
+	if (!whole)
+		tcp[13] = TCP_ACK;
+	blank_sack(tcp + TCP_HEADER_MIN, seg->header_bytes -
+		   seg->tcp_offset_bytes - TCP_HEADER_MIN);
+	finish(out, seg->tcp_offset_bytes, len);
+	return len;
 }
 
 /* An IP header from the client to the server; returns where TCP goes. */
@@ -296,15 +301,21 @@ static size_t client_tcp_header(const struct segment *seg, uint8_t *out,
 				uint8_t flags)
 {
 	uint8_t *tcp = out + offset;
-	size_t header = TCP_HEADER_MIN;
+	bool ts = seg->has_ts && !(flags & TCP_RST);
+	size_t header = ts ? TCP_HEADER_MIN + 12 : TCP_HEADER_MIN;
 
-	if (seg->has_ts && !(flags & TCP_RST))
-		header = put_timestamps(tcp, seg->ts_ecr, seg->ts_val);
 	put16(tcp, seg->dst_port);
 	put16(tcp + 2, seg->src_port);
 	put32(tcp + 4, seq);
 	put32(tcp + 8, ack);
 	put16(tcp + 12, (uint32_t)(header / 4 << 12) | flags);
+	if (ts) {
+		tcp[20] = tcp[21] = TCPOPT_NOP;
+		tcp[22] = TCPOPT_TS;
+		tcp[23] = TCPOPT_TS_BYTES;
+		put32(tcp + 24, seg->ts_ecr);
+		put32(tcp + 28, seg->ts_val);
+	}
 	finish(out, offset, offset + header);
 	return offset + header;
 }

@@ -88,15 +88,14 @@ size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
 size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out);
 
 /**
- * wire_bare_ack() - Copy a segment as an ACK of less, and nothing else
+ * wire_cut_ack() - Copy a segment that acknowledges less, and no blocks (SACK)
  * @ack:	What it acknowledges
- * @out:	At least @seg->header_bytes
+ * @out:	At least @seg->packet_bytes
  *
- * Without payload, and of its options with timestamps only: what it says of
- * bytes behind @ack (RFC 2018) is left out as well.
+ * Where its payload is not at hand it is a bare ACK.
  * Return: its length
  */
-size_t wire_bare_ack(const struct segment *seg, uint32_t ack, uint8_t *out);
+size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out);
 
 /**
  * wire_zero_window() - Make the ACK that a client with a full buffer sends

@@ -188,6 +188,12 @@ static void split(struct world *w, struct parcel *parcel)
 	struct conn *c = conn_at(w, parcel);
 	size_t at, n;
 
+	REQUIRE(!parcel->split, "the same packet is split twice");
+	if (parcel->dir == FROM_CLIENT) {
+		parcel->split = true;
+		kernel_queue(w, parcel);
+		return;
+	}
 	REQUIRE(parcel->gso, "a packet that is no super-packet");
 	for (at = 0; c && at < parcel->payload; at += n) {
 		n = parcel->payload - at < MSS / 4 ? parcel->payload - at :
@@ -215,12 +221,14 @@ static void watch(struct world *w, struct parcel *parcel)
 	kernel_queue(w, parcel);
 }
 
-/* A client's goes on as an ACK of less, and nothing else. */
+/* A client's acknowledges less, and is the same else. */
 static void check_cut_ack(const struct packet *was, const struct packet *is)
 {
-	REQUIRE(is->flags == ACK && is->seq == was->seq && !is->payload_bytes &&
-		(int32_t)(is->ack - was->ack) < 0 && was->flags & ACK,
-		"more than an ACK of less");
+	REQUIRE(is->flags == was->flags && is->seq == was->seq &&
+		was->flags & ACK && (int32_t)(is->ack - was->ack) < 0 &&
+		is->payload_bytes == was->payload_bytes &&
+		!memcmp(is->payload, was->payload, is->payload_bytes) &&
+		!(is->dress & DRESS_SACK), "more than an ACK of less");
 }
 
 /* What goes on in place of a packet differs in its end, or in a number. */
@@ -424,11 +432,12 @@ static void give(struct world *w, struct parcel *parcel)
 	struct sink sink = kernel_sink(w);
 	struct engine_packet packet = { .dir = parcel->dir,
 					.marked = parcel->marked,
+					.split = parcel->split,
 					.gso = parcel->gso };
 	uint8_t *copy;
 
 	packet.len_bytes = parcel->len;
-	if (parcel->dir == FROM_CLIENT &&
+	if (parcel->dir == FROM_CLIENT && !parcel->split &&
 	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
 		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	copy = malloc(packet.len_bytes);

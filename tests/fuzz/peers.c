@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COMMAND_MAX	63	/* bytes of a client's segment */
 #define RTO_MAX_NS	(120 * NS_PER_S)
 
 void conn_gap(struct conn *c)
@@ -191,7 +192,7 @@ void conn_say(struct conn *c, const void *bytes, size_t n)
 void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 		 int32_t seq_off, size_t bytes)
 {
-	static const uint8_t command[64] = "RCPT TO:<somebody@example.org>\r\n";
+	static const uint8_t command[COMMAND_MAX + 1] = "RCPT TO:<somebody@example.org>\r\n";
 	struct packet p = {
 		.src = c->client, .dst = c->server,
 		.sport = c->client_port, .dport = c->server_port,
@@ -238,8 +239,10 @@ void server_receives(struct world *w, struct conn *c, const struct packet *p)
 	}
 	if (acked == c->una)
 		c->zero_window = p->window == 0;
-	if (at == c->server_got)
+	if (at == c->server_got && (p->payload_bytes || p->flags & FIN)) {
 		c->server_got += p->payload_bytes + (p->flags & FIN ? 1 : 0);
+		c->progress_ns = w->now_ns;
+	}
 }
 
 static void note_got(struct world *w, struct conn *c, size_t at)
@@ -278,6 +281,12 @@ static bool is_lost_cause(const struct conn *c)
 	return !c->open || c->dead || c->detached || c->liar || c->client_gone;
 }
 
+/* All that either side sent has arrived. */
+static bool is_done(const struct conn *c)
+{
+	return c->una == conn_total(c) && c->client_nxt <= c->server_got;
+}
+
 /* What of the client's got lost it sends again: a FIN is like any byte here. */
 static void client_retransmit(struct world *w, struct conn *c)
 {
@@ -286,7 +295,8 @@ static void client_retransmit(struct world *w, struct conn *c)
 	if (c->client_nxt <= c->server_got)
 		return;
 	lost = c->client_nxt - c->server_got;
-	client_send(w, c, ACK, c->got_to, -(int32_t)lost, lost);
+	client_send(w, c, ACK, c->got_to, -(int32_t)lost,
+		    lost < COMMAND_MAX ? lost : COMMAND_MAX);
 }
 
 /* One round of a server's timer, and of the client's answer. */
@@ -294,7 +304,7 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 {
 	size_t at;
 
-	if (is_lost_cause(c) || c->una == conn_total(c))
+	if (is_lost_cause(c) || is_done(c))
 		return false;
 	if (c->una == c->nxt && c->zero_window)
 		server_bare(w, c, ACK, c->una - 1);
@@ -345,7 +355,7 @@ void peers_settle(struct world *w)
 		for (i = 0; i < CONNS; i++) {
 			again |= settle_round(w, &w->conns[i], whole);
 			REQUIRE(is_lost_cause(&w->conns[i]) || !again ||
-				w->conns[i].una == conn_total(&w->conns[i]) ||
+				is_done(&w->conns[i]) ||
 				w->now_ns - w->conns[i].progress_ns <=
 				patience_of(w, &w->conns[i]),
 				"connection %u stands still at %zu of %zu", i,

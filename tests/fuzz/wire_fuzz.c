@@ -50,9 +50,11 @@ static void check_bare(const struct segment *seg, uint32_t number)
 	len = wire_reset(seg, number, out);
 	check_made(out, len, number, 0, TCP_RST);
 	free(out);
-	out = room(seg->header_bytes);
-	len = wire_bare_ack(seg, number, out);
-	check_made(out, len, seg->seq, number, TCP_ACK);
+	out = room(seg->packet_bytes);
+	len = wire_cut_ack(seg, number, out);
+	check_made(out, len, seg->seq, number,
+		   seg->captured_bytes == seg->payload_bytes ? seg->flags :
+							       TCP_ACK);
 	free(out);
 	if (seg->payload_bytes)
 		return;

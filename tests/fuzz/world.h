@@ -35,7 +35,7 @@ struct parcel {
 	int conn;		/* index, or -1 */
 	uint32_t birth;		/* of its connection */
 	enum engine_dir dir;
-	bool marked, gso, shown;
+	bool marked, split, gso, shown;
 	/* A server's: which bytes of its stream it carries. */
 	size_t from, payload;
 	uint8_t flags;

@@ -137,13 +137,18 @@ static bool want_verdict(struct world *w, struct happening *h,
 	return words == 1 && !strcmp(name, happening_name(h));
 }
 
-/* A pass for the mark is part of any verdict but a plain accept. */
+/*
+ * A pass for the mark is part of any verdict but a plain accept; one for a
+ * client's whole packet of that.
+ */
 static void skip_watch(struct world *w, const struct word *word)
 {
 	struct happening *h = next_verdict(w);
 
 	if (h && h->kind == ACTION_MARK_WATCH &&
 	    strcmp(word[0].text, "accept") && strcmp(word[0].text, "watch"))
+		h->used = true;
+	if (h && h->kind == ACTION_SPLIT && w->given_dir == FROM_CLIENT)
 		h->used = true;
 }
 

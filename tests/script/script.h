@@ -237,6 +237,7 @@ struct world {
 	enum engine_dir given_dir;
 	int64_t given_end;
 	size_t snap_bytes;	/* the engine sees no more; 0: all */
+	bool split;		/* a client's packet is given as a whole */
 	unsigned int verdicts;
 	enum action_kind verdict;
 	uint64_t hold_wait_ns;

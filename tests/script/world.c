@@ -365,11 +365,12 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	struct sink sink = world_sink(w);
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
-		.marked = marked, .gso = gso,
+		.marked = marked, .split = w->split, .gso = gso,
 	};
 	struct tcp_segment seg;
 
-	if (dir == FROM_CLIENT && packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
+	if (dir == FROM_CLIENT && !w->split &&
+	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
 		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	if (w->snap_bytes && packet.len_bytes > w->snap_bytes)
 		packet.len_bytes = w->snap_bytes;
@@ -395,6 +396,12 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 		give(w, conn, dir, bytes, len_bytes, gso, true);
 	} else if (w->verdict == ACTION_MARK_EXEMPT) {
 		conn->exempt = true;
+	} else if (w->verdict == ACTION_SPLIT && dir == FROM_CLIENT) {
+		if (w->split)
+			world_fail(w, "split, twice for one packet");
+		w->split = true;
+		give(w, conn, dir, bytes, len_bytes, false, false);
+		w->split = false;
 	} else if (w->verdict == ACTION_SPLIT) {
 		if (!gso)
 			world_fail(w, "split of a packet that is none");

@@ -369,15 +369,16 @@ static void on_action(void *ctx, const struct action *action)
 	}
 }
 
-static void ask(struct given *given, bool marked)
+static void ask(struct given *given, bool marked, bool split)
 {
 	struct sink sink = { .emit = on_action, .ctx = given };
-	struct engine_packet packet = { .data = wire, .marked = marked };
+	struct engine_packet packet = { .data = wire, .marked = marked,
+					.split = split };
 
 	given->verdicts = 0;
 	packet.len_bytes = to_bytes(given->conn, given->side, given->p);
 	packet.dir = given->side == SERVER ? FROM_SERVER : FROM_CLIENT;
-	if (given->side == CLIENT &&
+	if (given->side == CLIENT && !split &&
 	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
 		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	world->packets++;
@@ -438,11 +439,13 @@ static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 		return p;
 	/* What will most likely be held is watched at once. */
 	c->watch |= side == SERVER && begins_error(p);
-	ask(&given, false);
+	ask(&given, false, false);
+	if (given.verdict == ACTION_SPLIT)
+		ask(&given, false, true);
 	if (given.verdict == ACTION_MARK_WATCH) {
 		c->watch = true;
 		c->source->known_ns = world->now_ns + KNOWN_NS;
-		ask(&given, true);
+		ask(&given, true, false);
 	}
 	if (given.verdict == ACTION_MARK_EXEMPT)
 		c->exempt = true;
