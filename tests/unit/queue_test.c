@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * queue_test.c - which packets one verdict is for
+ * queue_test.c - which packets one verdict is for, and whose a packet is
  *
  * A batch verdict is for all packets up to an id, so it must not be given where
  * one of them may still wait for a verdict of its own.
@@ -32,13 +32,14 @@
 
 /* What was sent: verdict messages, in order. */
 static struct sent {
-	uint32_t queue, id, verdict;
+	uint32_t queue, id, verdict, mark;
 	bool batch;
 } sent[SENT_MAX];
 static unsigned int sent_n, fails;
 
-/* The verdict on each packet that comes. */
+/* The verdict on each packet that comes, and the last that came. */
 static enum action_kind kind;
+static struct engine_packet given;
 
 static struct queue *queue;
 static int peer;
@@ -70,6 +71,10 @@ ssize_t send(int fd, const void *bytes, size_t n, int flags)
 			.batch = (nlh->nlmsg_type & 0xff) ==
 				 NFQNL_MSG_VERDICT_BATCH,
 		};
+		mnl_attr_for_each(attr, nlh, sizeof(*nfg))
+			if (mnl_attr_get_type(attr) == NFQA_MARK)
+				sent[sent_n - 1].mark =
+					ntohl(mnl_attr_get_u32(attr));
 	}
 	return (ssize_t)n;
 }
@@ -110,7 +115,7 @@ static int end(void **state)
 static void on_packet(void *ctx, const struct engine_packet *packet)
 {
 	(void)ctx;
-	(void)packet;
+	given = *packet;
 	queue_act(queue, &(struct action){ .kind = kind });
 }
 
@@ -209,6 +214,27 @@ static void test_apart(void **state)
 		assert_false(sent[i].batch);
 }
 
+/* A client's packet that comes back as a whole is a client's still. */
+static void test_split(void **state)
+{
+	(void)state;
+	comes(QUEUE_CLIENT, 1, 0x5, ACTION_SPLIT);
+	assert_true(given.dir == FROM_CLIENT && !given.split);
+	comes(QUEUE_FAST, 1, 0x5, ACTION_SPLIT);
+	assert_true(given.dir == FROM_SERVER && !given.split);
+	end_turn();
+	assert_int_equal(sent[0].verdict,
+			 NF_QUEUE | (FIRST + QUEUE_SPLIT) << NF_VERDICT_QBITS);
+	assert_int_equal(sent[1].verdict, sent[0].verdict);
+	comes(QUEUE_SPLIT, 1, sent[0].mark, ACTION_ACCEPT);
+	assert_true(given.dir == FROM_CLIENT && given.split && !given.marked);
+	comes(QUEUE_SPLIT, 2, 0x5, ACTION_ACCEPT);
+	assert_true(given.dir == FROM_SERVER && given.split);
+	end_turn();
+	assert_int_equal(sent_n, 4);
+	assert_int_equal(sent[2].mark, 0x5);	/* as it was */
+}
+
 /* One that was to be dropped waits in the kernel, its verdict lost. */
 static void test_lost_verdict(void **state)
 {
@@ -232,6 +258,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_joined, begin, end),
 		cmocka_unit_test_setup_teardown(test_wraps, begin, end),
 		cmocka_unit_test_setup_teardown(test_apart, begin, end),
+		cmocka_unit_test_setup_teardown(test_split, begin, end),
 		cmocka_unit_test_setup_teardown(test_lost_verdict, begin, end),
 	};
 
