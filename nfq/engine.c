@@ -801,9 +801,10 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 		return;
 	}
 	note_client(f, seg, beyond);
+	/* Who has the reply, it says, has not left it: as in an open loop. */
 	if (seg->flags & TCP_RST)
 		leaves = in_window(f, seg->seq);
-	else if (seg->flags & TCP_FIN)
+	else if (seg->flags & TCP_FIN && !cut)
 		leaves = in_window(f, fin_seq);
 	if (cut)
 		cut_ack(e, f, seg);
