@@ -31,6 +31,7 @@
 #define FLOW_IDLE_UNSEEN_NS	(270 * NS_PER_S)
 #define NOT_SMTP_LINES		3
 #define MISSING_SURE		2	/* see bridge_gap() */
+#define OLD_ACK_BYTES		8192	/* the least that windows grow to */
 
 /* --- what every room says */
 
@@ -678,6 +679,14 @@ static bool stays_exempt(struct engine *e, struct flow *f,
 	return false;
 }
 
+/* Who got what was not seen, may have sent what was not. */
+static void note_server(struct flow *f, const struct segment *seg)
+{
+	if (f->client_ack_seen && seq_lt(f->client_next, seg->ack))
+		f->claims = true;
+	f->server_ack = seg->ack;
+}
+
 static void from_server(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
@@ -690,7 +699,7 @@ static void from_server(struct engine *e, const struct engine_packet *packet,
 	flow_touch(e, f);
 	f->watched |= packet->marked;
 	if (seg->flags & TCP_ACK)
-		f->server_ack = seg->ack;
+		note_server(f, seg);
 	if (seg->flags & TCP_RST) {
 		server_resets(e, f, seg);
 	} else if (seg->flags & TCP_SYN) {
@@ -720,20 +729,20 @@ static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 {
 	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
 		f->client_next = f->server_ack;
-	if (!(seg->flags & TCP_ACK) || seg->flags & TCP_RST)
+	if (!(seg->flags & TCP_ACK) || seg->flags & TCP_RST || !f->synced)
 		return;
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
 		f->client_next = seg->end;
+	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
+		f->gate_copies = 0;	/* one more may be a probe now */
 	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
 		return;
 	if (beyond) {
 		f->claims = true;
 		return;
 	}
-	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack)) {
+	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
 		f->client_ack = seg->ack;
-		f->gate_copies = 0;	/* one more may be a probe now */
-	}
 	f->client_ack_seen = true;
 }
 
@@ -749,18 +758,25 @@ static bool acks_beyond(const struct engine *e, const struct flow *f,
 	return seq_lt(limit, seg->ack) && seq_lt(f->passed_seq, seg->ack);
 }
 
-/* The client was given nothing that was not looked at. */
-static bool is_all_seen(const struct flow *f)
+/*
+ * Must an ACK of more be cut down to what the client was given?  It fishes for
+ * lengths; or bytes passed before all of the flow was seen, or while a queue was
+ * full.  The server is told of what was read, and sends the rest once more: a
+ * client that lies has it read all the same.  Where the server knows better, an
+ * old number does no harm (RFC 9293 3.10.7.4) unless it is older than the largest
+ * window (RFC 5961 5.2): of so much, no server has it all still to send.
+ */
+static bool must_cut(const struct engine *e, const struct flow *f,
+		     const struct segment *seg)
 {
-	return f->holds || (f->watched && !f->exempt_due);
+	if (seg->flags & TCP_RST)
+		return false;
+	if (f->holds)
+		return true;
+	return f->watched && !f->exempt_due && !e->conf.dry_run &&
+	       seq_diff(seg->ack, f->next_seq) <= OLD_ACK_BYTES;
 }
 
-/*
- * It fishes for lengths; or bytes passed before all of the flow was seen, or
- * while a queue was full.  The server is told of what was read, and sends the
- * rest once more: a client that lies has it read all the same.  Where the server
- * knows better, an old number does no harm: RFC 9293 3.10.7.4.
- */
 static void cut_ack(struct engine *e, const struct flow *f,
 		    const struct segment *seg)
 {
@@ -795,7 +811,7 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 	}
 	flow_touch(e, f);
 	beyond = acks_beyond(e, f, seg);
-	cut = beyond && is_all_seen(f) && !(seg->flags & TCP_RST);
+	cut = beyond && must_cut(e, f, seg);
 	if (cut && must_split(packet, seg)) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;

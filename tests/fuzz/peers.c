@@ -317,7 +317,6 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 	}
 	kernel_run(w);
 	client_retransmit(w, c);
-	client_send(w, c, ACK, c->got_to, 0, 0);
 	kernel_run(w);
 	return true;
 }

@@ -8,4 +8,7 @@ open acks=explicit
 +0.1 C> . ack no$                                       = accept
 +0.1 C> . ack no$+1                                     = ack no$
 +0.1 C> . ack no$+500                                   = ack no$
+# As old an ACK as this would have its segment discarded, and no server has as much
+# to send: what the client says must get through.
++0.1 C> . ack no$+9000                                  = accept
 stats early_ack_total=2
