@@ -7,13 +7,14 @@
 Prints, for the greeting and then for each COMMAND, "MILLISECONDS CODE TEXT",
 counted from when the command was sent.  Where no reply comes: "MILLISECONDS
 timeout|closed|reset|refused -".  "." is sent as the end of a message, "wait=S"
-waits S seconds, "fin" and "rst" leave without QUIT.
+waits S seconds, "until=FILE" until it is there, "fin" and "rst" leave without QUIT.
 
 With --burst all commands go out in one piece, and times count from then; with
 --gap too one after the other, so many seconds apart, whatever is answered.
 """
 
 import argparse
+import os
 import signal
 import socket
 import struct
@@ -93,15 +94,6 @@ class Talk:
         self.sock.close()
 
 
-def send_all(talk, args):
-    for command in args.commands:
-        if command.startswith("wait="):
-            time.sleep(float(command[5:]))
-        else:
-            talk.send(command)
-            time.sleep(args.gap)
-
-
 def tell(started, talk):
     """Print one reply; False if there will be no more."""
     try:
@@ -118,10 +110,21 @@ def tell(started, talk):
     return code.isdigit()
 
 
+def waited(command):
+    """Was that no command, but time to wait?"""
+    if command.startswith("wait="):
+        time.sleep(float(command[5:]))
+    elif command.startswith("until="):
+        while not os.path.exists(command[6:]):
+            time.sleep(0.02)
+    else:
+        return False
+    return True
+
+
 def converse(talk, commands):
     for command in commands:
-        if command.startswith("wait="):
-            time.sleep(float(command[5:]))
+        if waited(command):
             continue
         if command in ("fin", "rst"):
             talk.leave(command == "rst")
@@ -135,9 +138,17 @@ def converse(talk, commands):
             return
 
 
+def send_all(talk, args):
+    for command in args.commands:
+        if not waited(command):
+            talk.send(command)
+            time.sleep(args.gap)
+
+
 def burst(talk, args):
     started = time.monotonic()
-    asked = [c for c in args.commands if not c.startswith("wait=")]
+    asked = [c for c in args.commands
+             if not c.startswith(("wait=", "until="))]
     if args.gap is None:
         talk.send("\r\n".join(asked))
     else:
