@@ -271,7 +271,9 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p)
 		note_got(w, c, (size_t)i);
 	while (c->got_to < c->nxt && c->got_ns[c->got_to] != NEVER)
 		c->got_to++;
-	if (c->chatty && end > at && !c->client_gone)
+	/* A probe has an old number, RFC 9293 3.10.7.4. */
+	if (c->chatty && (end > at || at < (int64_t)c->got_to) &&
+	    !c->client_gone)
 		client_send(w, c, ACK, c->got_to, 0, 0);
 }
 
