@@ -92,7 +92,7 @@ struct flow {
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
 	bool after_354 : 1, last_refused : 1, ever_held : 1;
-	uint8_t missing : 2;
+	uint8_t missing : 3;
 	bool bridged : 1;
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
 	bool in_mail : 1, enhanced : 1;

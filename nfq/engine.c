@@ -31,6 +31,7 @@
 #define FLOW_IDLE_UNSEEN_NS	(270 * NS_PER_S)
 #define NOT_SMTP_LINES		3
 #define MISSING_SURE		2	/* see bridge_gap() */
+#define MISSING_LONG		5	/* the client's ACK may have passed unseen */
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
 
 /* --- what every room says */
@@ -555,9 +556,10 @@ static bool must_wait(const struct flow *f, const struct segment *seg)
 		return true;	/* there was no room for what is missing */
 	if (!f->watched && !f->ever_held)
 		return false;
-	return f->missing < MISSING_SURE ||
-	       (f->client_ack_seen && !f->claims &&
-		seq_lt(f->client_ack, seg->seq));
+	if (!f->client_ack_seen || f->claims ||
+	    seq_le(seg->seq, f->client_ack))
+		return f->missing < MISSING_SURE;
+	return f->missing < MISSING_LONG;
 }
 
 /*
@@ -567,7 +569,8 @@ static bool must_wait(const struct flow *f, const struct segment *seg)
  * if the network had lost it.  If it comes a third time first, the missing one
  * passed before the flow was watched: a retransmission begins with what the
  * client has not acknowledged, a probe may send the last segment once before.
- * A client that is seen must have acknowledged the missing one, too.
+ * A client that is seen must have acknowledged the missing one, too; or nothing
+ * while it came six times.
  * Return: false if the segment must wait
  */
 static bool bridge_gap(struct engine *e, struct flow *f,
@@ -576,7 +579,7 @@ static bool bridge_gap(struct engine *e, struct flow *f,
 	if (f->missing && f->missing_seq != seg->seq)
 		f->missing = 0;
 	if (f->synced && must_wait(f, seg)) {
-		if (f->missing < MISSING_SURE)
+		if (f->missing < MISSING_LONG)
 			f->missing++;
 		f->missing_seq = seg->seq;
 		e->stats.out_of_order_total++;
@@ -733,8 +736,11 @@ static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 		return;
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
 		f->client_next = seg->end;
-	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
-		f->gate_copies = 0;	/* one more may be a probe now */
+	/* One copy more may be a probe then (RFC 8985 7.3). */
+	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack)) {
+		f->gate_copies = 0;
+		f->missing = beyond ? f->missing : 0;
+	}
 	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
 		return;
 	if (beyond) {
