@@ -737,10 +737,9 @@ static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
 		f->client_next = seg->end;
 	/* One copy more may be a probe then (RFC 8985 7.3). */
-	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack)) {
-		f->gate_copies = 0;
-		f->missing = beyond ? f->missing : 0;
-	}
+	if (!beyond &&
+	    (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack)))
+		f->gate_copies = f->missing = 0;
 	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
 		return;
 	if (beyond) {
