@@ -71,7 +71,8 @@ struct flow_key {
  * @ever_held:	  something was held once
  * @missing:	  times that the segment at @missing_seq was dropped
  * @bridged:	  what is read next follows a gap
- * @claims:	  the client acknowledged what was not looked at yet
+ * @claims:	  either side acknowledged what was not looked at: packets may
+ *		  have passed unseen
  * @counted:	  it is among its source's held connections
  */
 struct flow {

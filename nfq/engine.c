@@ -275,7 +275,7 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 
 	if (r->stop_at != SIZE_MAX)
 		end = first + (uint32_t)r->stop_at;
-	else if (seg->captured_bytes < seg->payload_bytes)
+	else if (!segment_is_whole(seg))
 		end = first + (uint32_t)r->len;
 	if (f->holds)
 		r->held_at = 0;
@@ -417,7 +417,7 @@ static void make_exempt(struct engine *e, struct flow *f)
 static bool has_unread(const struct flow *f, const struct segment *seg)
 {
 	return seg->end != seg->seq && seq_lt(f->next_seq, seg->end) &&
-	       seg->captured_bytes == seg->payload_bytes;
+	       segment_is_whole(seg);
 }
 
 static void place(struct engine *e, struct flow *f,
@@ -730,6 +730,8 @@ static bool in_window(const struct flow *f, uint32_t seq)
  */
 static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 {
+	bool more = !f->client_ack_seen || seq_lt(f->client_ack, seg->ack);
+
 	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
 		f->client_next = f->server_ack;
 	if (!(seg->flags & TCP_ACK) || seg->flags & TCP_RST || !f->synced)
@@ -737,8 +739,7 @@ static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
 		f->client_next = seg->end;
 	/* One copy more may be a probe then (RFC 8985 7.3). */
-	if (!beyond &&
-	    (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack)))
+	if (more && !beyond)
 		f->gate_copies = f->missing = 0;
 	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
 		return;
@@ -746,21 +747,26 @@ static void note_client(struct flow *f, const struct segment *seg, bool beyond)
 		f->claims = true;
 		return;
 	}
-	if (!f->client_ack_seen || seq_lt(f->client_ack, seg->ack))
+	if (more)
 		f->client_ack = seg->ack;
 	f->client_ack_seen = true;
+}
+
+/* Up to here the server's bytes were read, and do not wait. */
+static uint32_t given_to(const struct engine *e, const struct flow *f)
+{
+	return f->holds ? hold_gate(e, f) : f->next_seq;
 }
 
 /* The client acknowledges what it was not given, as far as is known. */
 static bool acks_beyond(const struct engine *e, const struct flow *f,
 			const struct segment *seg)
 {
-	uint32_t limit = f->holds ? hold_gate(e, f) : f->next_seq;
-
 	if (!(seg->flags & TCP_ACK) || !f->synced || f->detached)
 		return false;
 	/* Where reading went back, or no room was left, more passed before. */
-	return seq_lt(limit, seg->ack) && seq_lt(f->passed_seq, seg->ack);
+	return seq_lt(given_to(e, f), seg->ack) &&
+	       seq_lt(f->passed_seq, seg->ack);
 }
 
 /*
@@ -787,10 +793,9 @@ static void cut_ack(struct engine *e, const struct flow *f,
 {
 	struct action action = { .kind = ACTION_REPLACE,
 				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
-	uint32_t ack = f->holds ? hold_gate(e, f) : f->next_seq;
 
 	e->stats.early_ack_total++;
-	action.len_bytes = wire_cut_ack(seg, ack, e->scratch);
+	action.len_bytes = wire_cut_ack(seg, given_to(e, f), e->scratch);
 	emit(e, &action);
 }
 
@@ -798,8 +803,7 @@ static void cut_ack(struct engine *e, const struct flow *f,
 static bool must_split(const struct engine_packet *packet,
 		       const struct segment *seg)
 {
-	return packet->gso || (seg->captured_bytes < seg->payload_bytes &&
-			       !packet->split);
+	return packet->gso || !(packet->split || segment_is_whole(seg));
 }
 
 static void from_client(struct engine *e, const struct engine_packet *packet,

@@ -331,11 +331,8 @@ static void judge(struct queue *q, const struct action *action)
 		 * client's with both bits, which a server's never has */
 		v.verdict = NF_QUEUE | (q->conf.first + QUEUE_SPLIT)
 					       << NF_VERDICT_QBITS;
-		v.set_mark = false;
-		if (q->current.queue == QUEUE_CLIENT) {
-			v.mark |= q->conf.mark_mask;
-			v.set_mark = true;
-		}
+		v.mark |= q->conf.mark_mask;
+		v.set_mark = q->current.queue == QUEUE_CLIENT;
 		break;
 	default:
 		break;
@@ -437,10 +434,11 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 {
 	struct nlattr *attr[NFQA_MAX + 1] = { NULL };
 	struct engine_packet p = { 0 };
-	uint32_t info = 0;
+	uint32_t info = 0, bits;
 
 	if (!read_packet(q, nlh, attr))
 		return;
+	bits = q->current.token & q->conf.mark_mask;
 	if (attr[NFQA_SKB_INFO])
 		info = ntohl(mnl_attr_get_u32(attr[NFQA_SKB_INFO]));
 	if (attr[NFQA_PAYLOAD]) {
@@ -449,9 +447,9 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 	}
 	p.split = q->current.queue == QUEUE_SPLIT;
 	p.dir = q->current.queue == QUEUE_CLIENT ||
-		(p.split && (q->current.token & q->conf.mark_mask) ==
-			    q->conf.mark_mask) ? FROM_CLIENT : FROM_SERVER;
-	p.marked = (q->current.token & q->conf.mark_mask) == low_bit(q);
+		(p.split && bits == q->conf.mark_mask) ? FROM_CLIENT :
+							 FROM_SERVER;
+	p.marked = bits == low_bit(q);
 	p.gso = info & NFQA_SKB_GSO;
 	packet(ctx, &p);
 	if (!q->current.judged)

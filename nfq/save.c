@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION		3
+#define SAVE_VERSION	3
 
 struct header {
 	char magic[8];

@@ -135,19 +135,21 @@ static size_t parse_ipv6(const uint8_t *p, size_t len, struct segment *seg,
 	return skip_extensions(p, len);
 }
 
+/* Length of the option at @p; 0 behind the last, and where it is damaged. */
+static size_t option_bytes(const uint8_t *p, size_t len)
+{
+	if (len == 0 || *p == TCPOPT_END)
+		return 0;
+	if (*p == TCPOPT_NOP)
+		return 1;
+	return len < 2 || p[1] < 2 || p[1] > len ? 0 : p[1];
+}
+
 static void parse_options(const uint8_t *p, size_t len, struct segment *seg)
 {
 	size_t size;
 
-	for (; len > 0; len -= size, p += size) {
-		size = 1;
-		if (*p == TCPOPT_END)
-			return;
-		if (*p == TCPOPT_NOP)
-			continue;
-		if (len < 2 || p[1] < 2 || p[1] > len)
-			return;
-		size = p[1];
+	for (; (size = option_bytes(p, len)); len -= size, p += size) {
 		if (*p == TCPOPT_TS && size == TCPOPT_TS_BYTES) {
 			seg->has_ts = true;
 			seg->ts_val = get32(p + 2);
@@ -248,19 +250,15 @@ static void blank_sack(uint8_t *p, size_t len)
 {
 	size_t size;
 
-	for (; len > 0 && *p != TCPOPT_END; len -= size, p += size) {
-		size = *p == TCPOPT_NOP ? 1 : len > 1 ? p[1] : 0;
-		if (size < 1 || size > len || (*p != TCPOPT_NOP && size < 2))
-			return;
+	for (; (size = option_bytes(p, len)); len -= size, p += size)
 		if (*p == TCPOPT_SACK)
 			memset(p, TCPOPT_NOP, size);
-	}
 }
 
 size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out)
 {
 	uint8_t *tcp = out + seg->tcp_offset_bytes;
-	bool whole = seg->captured_bytes == seg->payload_bytes;
+	bool whole = segment_is_whole(seg);
 	size_t len = whole ? seg->packet_bytes : seg->header_bytes;
 
 	memcpy(out, seg->packet, len);

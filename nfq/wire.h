@@ -41,6 +41,12 @@ struct segment {
 	uint32_t payload_bytes, captured_bytes;
 };
 
+/** segment_is_whole() - Is all of its payload at hand? */
+static inline bool segment_is_whole(const struct segment *seg)
+{
+	return seg->captured_bytes == seg->payload_bytes;
+}
+
 /** seq_diff() - How far @a is ahead of @b (RFC 1982 arithmetic) */
 static inline int32_t seq_diff(uint32_t a, uint32_t b)
 {

@@ -222,7 +222,7 @@ static void take(struct feed *f, const struct capture_packet *packet)
 		return;
 	f->segments++;
 	if (!from_client)
-		f->cut_short += seg.captured_bytes < seg.payload_bytes;
+		f->cut_short += !segment_is_whole(&seg);
 	if (time_ns > f->now_ns)	/* captures of several queues go back */
 		f->now_ns = time_ns;
 	push(f, &seg, from_client);

@@ -350,7 +350,7 @@ static void ask(struct model *m, bool super, bool marked)
 static bool is_super(const struct segment *seg)
 {
 	return seg->packet_bytes > MTU_BYTES &&
-	       seg->captured_bytes == seg->payload_bytes &&
+	       segment_is_whole(seg) &&
 	       !(seg->src.family == 4 && seg->src.b[0] == 127);
 }
 
@@ -410,7 +410,7 @@ static void keep_rest(struct model *m, struct play *p,
 		return;
 	rest = *record;
 	if (wire_parse(data, record->data_bytes, &seg) &&
-	    seg.captured_bytes == seg.payload_bytes) {
+	    segment_is_whole(&seg)) {
 		rest = part_of(m, record, &seg, missing - record->seq,
 			       seg.payload_bytes - (missing - record->seq));
 		data = m->part;

@@ -22,6 +22,8 @@ import sys
 import threading
 import time
 
+WAITS = ("wait=", "until=")
+
 
 def options():
     parser = argparse.ArgumentParser(
@@ -147,8 +149,7 @@ def send_all(talk, args):
 
 def burst(talk, args):
     started = time.monotonic()
-    asked = [c for c in args.commands
-             if not c.startswith(("wait=", "until="))]
+    asked = [c for c in args.commands if not c.startswith(WAITS)]
     if args.gap is None:
         talk.send("\r\n".join(asked))
     else:
