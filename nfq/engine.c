@@ -844,6 +844,26 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 
 /* --- the contract */
 
+/* A client's headers may be longer than its first copy: IPv6 sets no limit. */
+static bool is_cut_short(const struct engine *e,
+			 const struct engine_packet *packet)
+{
+	return packet->dir == FROM_CLIENT && !packet->split &&
+	       packet->len_bytes == ENGINE_CLIENT_COPY_BYTES &&
+	       !e->conf.dry_run;
+}
+
+/* What is no TCP segment is no business of ours. */
+static void unparsed(struct engine *e, const struct engine_packet *packet)
+{
+	if (is_cut_short(e, packet)) {
+		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
+		return;
+	}
+	e->stats.unparsed_total++;
+	emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+}
+
 void engine_packet(struct engine *e, uint64_t now_ns,
 		   const struct engine_packet *packet, const struct sink *sink)
 {
@@ -854,8 +874,7 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 	e->stats.packets_total++;
 	if (!wire_parse(packet->data, packet->len_bytes, &seg) ||
 	    seg.packet_bytes > sizeof(e->scratch)) {
-		e->stats.unparsed_total++;
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		unparsed(e, packet);
 	} else if (packet->dir == FROM_SERVER) {
 		from_server(e, packet, &seg);
 	} else {

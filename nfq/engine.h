@@ -147,8 +147,8 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
 /**
  * struct engine_packet - A packet as the hook saw it
  * @data:	Starts at the IP header; borrowed for the call
- * @len_bytes:	Bytes at @data; of a client's packet the headers are enough
- *		(ENGINE_CLIENT_COPY_BYTES)
+ * @len_bytes:	Bytes at @data; of a client's packet the first
+ *		ENGINE_CLIENT_COPY_BYTES are enough, until @split
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
  * @split:	It comes back after ACTION_SPLIT

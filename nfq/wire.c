@@ -14,7 +14,6 @@
 #define IPV6_HEADER	40
 #define TCP_HEADER_MIN	20
 #define PROTOCOL_TCP	6
-#define EXTENSIONS_MAX	8	/* more are not seen in the wild */
 
 enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SACK = 5, TCPOPT_TS = 8,
        TCPOPT_TS_BYTES = 10 };
@@ -101,16 +100,16 @@ static size_t parse_ipv4(const uint8_t *p, size_t len, struct segment *seg,
 	return header;
 }
 
-/* Walk hop-by-hop (0), routing (43) and destination options (60). */
+/*
+ * Walk hop-by-hop (0), routing (43) and destination options (60): as many as
+ * there are, since a client's server does so too.
+ */
 static size_t skip_extensions(const uint8_t *p, size_t len)
 {
 	size_t offset = IPV6_HEADER;
 	uint8_t next = p[6];
-	int i;
 
-	for (i = 0; i < EXTENSIONS_MAX; i++) {
-		if (next == PROTOCOL_TCP)
-			return offset;
+	while (next != PROTOCOL_TCP) {
 		if (next != 0 && next != 43 && next != 60)
 			return 0;
 		if (offset + 8 > len)
@@ -118,7 +117,7 @@ static size_t skip_extensions(const uint8_t *p, size_t len)
 		next = p[offset];
 		offset += ((size_t)p[offset + 1] + 1) * 8;
 	}
-	return 0;
+	return offset;
 }
 
 static size_t parse_ipv6(const uint8_t *p, size_t len, struct segment *seg,

@@ -48,6 +48,30 @@ static void note_ack(struct conn *c, const struct parcel *parcel,
 		c->ack_shown = ack;
 }
 
+/*
+ * What waits in a slot, and never reached the client, no server hears of as
+ * acknowledged, whatever a client says: where all was seen, or it may have
+ * passed before.
+ */
+static void check_ack(const struct world *w, const struct conn *c,
+		      const struct packet *p)
+{
+	const struct parcel *held;
+	size_t i, at;
+
+	if (c->gappy || p->flags & RST || !(p->flags & ACK))
+		return;
+	for (i = 0; i < SLOTS_MAX; i++) {
+		held = w->slot[i];
+		if (!held || held->birth != c->birth)
+			continue;
+		for (at = held->from; at < held->from + held->payload; at++)
+			REQUIRE(c->got_ns[at] != NEVER || c->free_byte[at] ||
+				(int64_t)at >= conn_offset(c, p->ack),
+				"an ACK of byte %zu, which is held", at);
+	}
+}
+
 static void deliver(struct world *w, const struct parcel *parcel,
 		    const uint8_t *bytes, size_t len)
 {
@@ -61,6 +85,8 @@ static void deliver(struct world *w, const struct parcel *parcel,
 	wrong = packet_read(bytes, len, &p);
 	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
 	if (parcel->dir == FROM_CLIENT) {
+		if (parcel->shown)
+			check_ack(w, c, &p);
 		note_ack(c, parcel, &p);
 		server_receives(w, c, &p);
 		return;

@@ -259,6 +259,7 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p)
 	int64_t end = at + (int64_t)p->payload_bytes + (p->flags & FIN ? 1 : 0);
 
 	if (p->flags & RST) {
+		oracle_conn(w, c);	/* what came before is judged by itself */
 		c->client_gone = c->was_reset = true;
 		conn_forgotten(c);
 	}

@@ -335,6 +335,7 @@ static void op_client_rst(struct world *w, struct conn *c)
 	client_send(w, c, in8(&w->in) & 1 ? RST : RST | ACK, c->got_to, 0, 0);
 }
 
+/* Its numbers are often right: a server believes only those. */
 static void op_client_lie(struct world *w, struct conn *c)
 {
 	static const uint8_t flags[] = { ACK, RST, RST | ACK, FIN | ACK, 0,
@@ -343,7 +344,11 @@ static void op_client_lie(struct world *w, struct conn *c)
 	size_t ack = c->got_to + in8(&w->in);
 	int32_t off = (int8_t)in8(&w->in);
 
-	client_send(w, c, flag, ack, off ? off : 1, in8(&w->in));
+	if (flag & ACK && off % 2)
+		off = 0;
+	else if (!off)
+		off = 1;
+	client_send(w, c, flag, ack, off, in8(&w->in));
 }
 
 static void op_server_bare(struct world *w, struct conn *c)
@@ -577,7 +582,7 @@ static const struct {
 	{ "command", op_command, 1, 4 },
 	{ "client-fin", op_client_fin, 0, 1 },
 	{ "client-rst", op_client_rst, 1, 1 },
-	{ "client-lie", op_client_lie, 4, 2 },
+	{ "client-lie", op_client_lie, 4, 4 },
 	{ "server-bare", op_server_bare, 1, 4 },
 	{ "wait", op_wait, 1, 10 },
 	{ "sleep", op_sleep, 1, 1 },

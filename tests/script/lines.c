@@ -231,6 +231,11 @@ static unsigned int read_pair(struct run *r, struct sending *s, unsigned int i)
 		s->snap_bytes = n;
 		return 2;
 	}
+	if (!strcmp(name, "ext") && parse_number(value, &n) && n % 8 == 0 &&
+	    n <= EXT_MAX_BYTES && s->conn->client.family == 6) {
+		s->seg.ext_bytes = n;
+		return 2;
+	}
 	if (!strcmp(name, "win") && parse_number(value, &n)) {
 		s->seg.win = (uint16_t)n;
 		return 2;

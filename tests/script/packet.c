@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-enum { IP4_BYTES = 20, IP6_BYTES = 40, TCP_BYTES = 20, PROTO_TCP = 6 };
+enum { IP4_BYTES = 20, IP6_BYTES = 40, TCP_BYTES = 20, PROTO_TCP = 6,
+       PROTO_DSTOPTS = 60 };
 
 static void put16(uint8_t *p, uint32_t v)
 {
@@ -94,18 +95,32 @@ static size_t build_options(const struct tcp_options *o, uint8_t *p)
 	return n;
 }
 
+/* Many short headers of padding, RFC 8200 4.2. */
+static size_t build_ip6(const struct tcp_segment *seg, size_t tcp_len, uint8_t *p)
+{
+	size_t i;
+
+	memset(p, 0, IP6_BYTES);
+	p[0] = 0x60;
+	put16(p + 4, (uint32_t)tcp_len + seg->ext_bytes);
+	p[6] = seg->ext_bytes ? PROTO_DSTOPTS : PROTO_TCP;
+	p[7] = 64;
+	memcpy(p + 8, seg->src.b, 16);
+	memcpy(p + 24, seg->dst.b, 16);
+	p += IP6_BYTES;
+	for (i = 0; i < seg->ext_bytes; i += 8) {
+		memset(p + i, 0, 8);
+		p[i] = i + 8 < seg->ext_bytes ? PROTO_DSTOPTS : PROTO_TCP;
+		p[i + 2] = 1;
+		p[i + 3] = 4;
+	}
+	return IP6_BYTES + seg->ext_bytes;
+}
+
 static size_t build_ip(const struct tcp_segment *seg, size_t tcp_len, uint8_t *p)
 {
-	if (seg->src.family == 6) {
-		memset(p, 0, IP6_BYTES);
-		p[0] = 0x60;
-		put16(p + 4, (uint32_t)tcp_len);
-		p[6] = PROTO_TCP;
-		p[7] = 64;
-		memcpy(p + 8, seg->src.b, 16);
-		memcpy(p + 24, seg->dst.b, 16);
-		return IP6_BYTES;
-	}
+	if (seg->src.family == 6)
+		return build_ip6(seg, tcp_len, p);
 	memset(p, 0, IP4_BYTES);
 	p[0] = 0x45;
 	put16(p + 2, (uint32_t)tcp_len + IP4_BYTES);
@@ -188,18 +203,34 @@ static const char *read_options(const uint8_t *p, size_t n,
 	return NULL;
 }
 
+/* Where TCP begins, or what should be TCP. */
+static size_t skip_ip(const uint8_t *p, size_t n, uint8_t *protocol)
+{
+	size_t at = p[0] >> 4 == 6 ? IP6_BYTES : IP4_BYTES;
+
+	if (n < at + TCP_BYTES)
+		return n;
+	*protocol = p[at == IP6_BYTES ? 6 : 9];
+	while (at >= IP6_BYTES && *protocol == PROTO_DSTOPTS && at + 8 <= n) {
+		*protocol = p[at];
+		at += 8 + 8 * (size_t)p[at + 1];
+	}
+	return at;
+}
+
 static const char *read_ip(const uint8_t *p, size_t n, bool whole,
 			   struct tcp_segment *seg, size_t *ip_len)
 {
 	bool v6 = n && p[0] >> 4 == 6;
+	uint8_t protocol = 0;
 	size_t total;
 
-	*ip_len = v6 ? IP6_BYTES : IP4_BYTES;
+	*ip_len = n ? skip_ip(p, n, &protocol) : 0;
 	if (n < *ip_len + TCP_BYTES)
 		return "packet too short";
 	if (!v6 && p[0] != 0x45)
 		return "no IP header";
-	if (p[v6 ? 6 : 9] != PROTO_TCP)
+	if (protocol != PROTO_TCP)
 		return "not TCP";
 	total = v6 ? get16(p + 4) + (size_t)IP6_BYTES : get16(p + 2);
 	if (whole && total != n)
@@ -223,6 +254,7 @@ const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
 	error = read_ip(bytes, len_bytes, whole, seg, &ip_len);
 	if (error)
 		return error;
+	seg->ext_bytes = bytes[0] >> 4 == 6 ? (uint32_t)(ip_len - IP6_BYTES) : 0;
 	t = bytes + ip_len;
 	tcp_len = len_bytes - ip_len;
 	offset = (size_t)(t[12] >> 4) * 4;

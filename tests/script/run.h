@@ -18,7 +18,7 @@ struct run {
 	uint64_t clock_ns;
 	struct line line;
 	bool busy;
-	uint8_t bytes[PACKET_MAX + 128];
+	uint8_t bytes[PACKET_MAX + 128 + EXT_MAX_BYTES];
 	uint8_t payload[PACKET_MAX];
 };
 

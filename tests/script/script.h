@@ -10,6 +10,7 @@
 #define WORDS_MAX	96
 #define ITEMS_MAX	48
 #define PACKET_MAX	65535
+#define EXT_MAX_BYTES	1024
 #define LINE_MAX_BYTES	4096
 #define NEVER		ENGINE_NEVER
 
@@ -94,6 +95,7 @@ struct tcp_options {
 /**
  * struct tcp_segment - A TCP segment in its fields, all in host order
  * @seq, @ack:	Absolute
+ * @ext_bytes:	IPv6 destination options before it, a multiple of 8
  */
 struct tcp_segment {
 	struct addr src, dst;
@@ -101,6 +103,7 @@ struct tcp_segment {
 	uint32_t seq, ack;
 	uint8_t flags;
 	uint16_t win;
+	uint32_t ext_bytes;
 	struct tcp_options opt;
 	const uint8_t *payload;
 	size_t len_bytes;
