@@ -7,7 +7,8 @@
 Workers deliver one message a session, over and over, in turn to each HOST
 (IPv4 or IPv6); some of them ask for a recipient that doesn't exist first.
 Prints READY when each worker has ended a session.  On SIGTERM, or when the
-time is over, each worker ends its session; then comes one JSON object:
+time is over, each worker ends its session; then come lines "early MS", when such a reply
+came (since 1970), and one JSON object:
 
 	sent, broken		messages that were taken; sessions that broke
 	refused			connections that could not be made
@@ -43,7 +44,7 @@ class Tally:
         self.args = args
         self.over = asyncio.Event()
         self.sent, self.why = [], []
-        self.refusals, self.times = [], []
+        self.refusals, self.early_ms, self.times = [], [], []
         self.started = self.refused = 0
         self.numbers = itertools.count(1)
 
@@ -68,6 +69,8 @@ class Session:
             raise Broken(f"{code} instead of {want}")
         if want == "550":
             self.tally.refusals.append(wait_s)
+            if wait_s < self.args.interval:
+                self.tally.early_ms.append(int(time.time() * 1000))
         elif not self.is_typo:
             self.tally.times.append(wait_s)
 
@@ -148,11 +151,13 @@ async def run(args):
         file.writelines(f"{name}\n" for name in tally.sent)
     for why in tally.why[:20]:
         print(why)
+    for at_ms in tally.early_ms:
+        print(f"early {at_ms}")
     print(json.dumps({
         "sent": len(tally.sent), "broken": len(tally.why),
         "refused": tally.refused,
         "refusals": len(tally.refusals),
-        "early": sum(t < args.interval for t in tally.refusals),
+        "early": len(tally.early_ms),
         "refusal_max_ms": part_ms(tally.refusals, 100),
         "p50_ms": part_ms(tally.times, 50),
         "p99_ms": part_ms(tally.times, 99),

@@ -135,9 +135,7 @@ fleet_answers() {
 
 # fleet_counter N NAME
 fleet_counter() {
-	"$LAB_BUILD/smtp-tarpit" status --json --control "$LAB_DIR/control$1" |
-		python3 -c 'import json, sys
-print(json.load(sys.stdin)[sys.argv[1]])' "$2"
+	counter "$2" "$LAB_DIR/control$1"
 }
 
 # good_mail: a message of somebody else is taken; how long all of it took, in ms

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ask for a recipient that doesn't exist, and leave without the reply.
+"""Ask for a recipient that doesn't exist, and leave without the reply when a file
+is there; print how many milliseconds after the question.
 
-	leaver.py fin|rst SECONDS HOST
+	leaver.py fin|rst FILE HOST
 """
 
+import os
 import socket
 import struct
 import sys
@@ -12,7 +14,7 @@ import time
 
 
 def main():
-    how, seconds, host = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+    how, go, host = sys.argv[1:4]
     with socket.create_connection((host, 25), 10) as sock:
         sock.recv(4096)
         for command in ("EHLO client.example.net", "MAIL FROM:<a@example.net>",
@@ -20,7 +22,10 @@ def main():
             sock.sendall(f"{command}\r\n".encode())
             if not command.startswith("RCPT"):
                 sock.recv(4096)
-        time.sleep(seconds)
+        asked = time.monotonic()
+        while not os.path.exists(go):
+            time.sleep(0.02)
+        print(int((time.monotonic() - asked) * 1000), flush=True)
         if how == "rst":
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
                             struct.pack("ii", 1, 0))
