@@ -258,10 +258,17 @@ static void op_tail_probe(struct world *w, struct conn *c)
  * A packet that comes late, or not at all, to a connection that is not watched
  * may as well have passed unseen: the engine cannot tell.
  */
-static void note_gap(struct world *w, const struct parcel *parcel)
+static void note_gap(struct world *w, struct parcel *parcel)
 {
-	if (parcel->conn >= 0 && !w->conns[parcel->conn].watched)
-		conn_gap(&w->conns[parcel->conn]);
+	struct conn *c;
+
+	if (parcel->conn < 0 || parcel->gap)
+		return;
+	c = &w->conns[parcel->conn];
+	if (c->watched || c->birth != parcel->birth)
+		return;
+	parcel->gap = true;
+	conn_gap(c);
 }
 
 /* The newest packet in the queue takes another way, and comes later. */
@@ -282,6 +289,8 @@ static void op_arrive(struct world *w, struct conn *c)
 	if (!w->late_n)
 		return;
 	i = in8(&w->in) % w->late_n;
+	/* It was late for an engine that had watched, and comes to the next. */
+	note_gap(w, w->late[i]);
 	kernel_take(w, w->late[i]);
 	w->late[i] = w->late[--w->late_n];
 }

@@ -28,6 +28,7 @@ enum conn_mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
 /**
  * struct parcel - A packet on its way; @bytes have just its length
  * @shown:	to the engine
+ * @gap:	what it leaves was counted
  */
 struct parcel {
 	uint8_t *bytes;
@@ -35,7 +36,7 @@ struct parcel {
 	int conn;		/* index, or -1 */
 	uint32_t birth;		/* of its connection */
 	enum engine_dir dir;
-	bool marked, split, gso, shown;
+	bool marked, split, gso, shown, gap;
 	/* A server's: which bytes of its stream it carries. */
 	size_t from, payload;
 	uint8_t flags;
