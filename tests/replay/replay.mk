@@ -19,6 +19,7 @@ $(REPLAY_UNIT): $(addprefix $(B)/, tests/replay/backlog_test.o \
 TEST_BINS += $(REPLAY_USAGE) $(REPLAY_UNIT)
 TESTS_FAST += $(REPLAY_UNIT) tests/replay/model_test \
 	      tests/replay/capture_test tests/replay/harvest15000 \
+	      tests/replay/reassembly \
 	      tests/golden/golden
 
 .PHONY: golden
