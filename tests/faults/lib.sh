@@ -9,6 +9,7 @@ FAULTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$FAULTS/../lab/lab.sh"
 
 INTERVAL=2
+HOSTS=()	# where traffic goes; all addresses of the server
 # All memory is taken at the start; small tables, so that they show it soon.
 SMALL=(--max-held 4000 --max-flows 4096 --max-sources 4096)
 
@@ -84,7 +85,8 @@ traffic() {
 	shift
 	: >"$LAB_DIR/unguarded"
 	lab_job traffic c "$FAULTS/traffic.py" --interval "$INTERVAL" \
-		--ids "$LAB_DIR/ids" "$@" "$SERVER4" "$SERVER6"
+		--ids "$LAB_DIR/ids" "$@" \
+		"${HOSTS[@]-"$SERVER4"}" "${HOSTS[@]-"$SERVER6"}"
 	until_logged traffic READY 30 || bail "$name: mail flows"
 }
 

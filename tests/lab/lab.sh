@@ -178,7 +178,7 @@ until_true() {
 
 # until_logged NAME PATTERN [SECONDS]: a line in the log of a job
 until_logged() {
-	until_true "${3:-10}" grep -q -e "$2" "$LAB_DIR/$1.log"
+	until_true "${3:-30}" grep -q -e "$2" "$LAB_DIR/$1.log"
 }
 
 # ---------------------------------------------------------------- namespaces
@@ -383,7 +383,7 @@ lab_mta() {
 		return 1
 	}
 	lab_job mta s "$LAB_LIB/mta" run "$name" "$LAB_DIR/mta" "$@"
-	until_true 20 takes_mail
+	until_true 60 takes_mail
 }
 
 LAB_POSTFIX=$LAB_TOP/build/mta/postfix/usr	# where tests/lab/mta unpacks it
