@@ -377,7 +377,7 @@ void hold_drop_all(struct engine *e, struct flow *f);
 void hold_detach(struct engine *e, struct flow *f, const struct segment *seg);
 
 /** hold_detached() - A server's segment on a detached flow: still there? */
-void hold_detached(struct engine *e, struct flow *f, const struct segment *seg);
+void hold_detached(struct engine *e, const struct segment *seg);
 
 /** hold_answer() - Tell the server to wait, if that is certain to be right */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);

@@ -424,7 +424,7 @@ static void place(struct engine *e, struct flow *f,
 		  const struct engine_packet *packet, const struct segment *seg)
 {
 	if (f->holds && f->detached)
-		hold_detached(e, f, seg);
+		hold_detached(e, seg);
 	else if (f->holds)
 		place_gated(e, f, packet, seg);
 	else if (f->exempt_due)
@@ -770,22 +770,31 @@ static bool acks_beyond(const struct engine *e, const struct flow *f,
 }
 
 /*
- * Must an ACK of more be cut down to what the client was given?  It fishes for
- * lengths; or bytes passed before all of the flow was seen, or while a queue was
- * full.  The server is told of what was read, and sends the rest once more: a
- * client that lies has it read all the same.  Where the server knows better, an
- * old number does no harm (RFC 9293 3.10.7.4) unless it is older than the largest
- * window (RFC 5961 5.2): of so much, no server has it all still to send.
+ * Must an ACK of more be cut down to what the client was given?  Bytes passed
+ * before all of the flow was seen, or while a queue was full.  The server is told
+ * of what was read, and sends the rest once more: a client that lies has it read
+ * all the same.  Where the server knows better, an old number does no harm (RFC
+ * 9293 3.10.7.4) unless it is older than the largest window (RFC 5961 5.2): of so
+ * much, no server has it all still to send.
  */
 static bool must_cut(const struct engine *e, const struct flow *f,
 		     const struct segment *seg)
 {
-	if (seg->flags & TCP_RST)
+	if (seg->flags & TCP_RST || f->holds)
 		return false;
-	if (f->holds)
-		return true;
 	return f->watched && !f->exempt_due && !e->conf.dry_run &&
 	       seq_diff(seg->ack, f->next_seq) <= OLD_ACK_BYTES;
+}
+
+/*
+ * While a reply is held, an ACK of more fishes for its length: to answer one that
+ * the server could have taken differently from one that it could not is to tell.
+ */
+static bool must_drop(const struct flow *f, const struct segment *seg,
+		      bool beyond)
+{
+	return f->holds && (f->detached ||
+			    (beyond && !(seg->flags & TCP_RST)));
 }
 
 static void cut_ack(struct engine *e, const struct flow *f,
@@ -794,7 +803,6 @@ static void cut_ack(struct engine *e, const struct flow *f,
 	struct action action = { .kind = ACTION_REPLACE,
 				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
 
-	e->stats.early_ack_total++;
 	action.len_bytes = wire_cut_ack(seg, given_to(e, f), e->scratch);
 	emit(e, &action);
 }
@@ -811,7 +819,7 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 {
 	struct flow *f = flow_find(e, seg, FROM_CLIENT);
 	uint32_t fin_seq = seg->seq + seg->payload_bytes;
-	bool leaves = false, beyond, cut;
+	bool leaves = false, beyond, cut, drop;
 
 	e->stats.client_packets_total++;
 	if (!f || f->exempt) {
@@ -821,21 +829,22 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 	flow_touch(e, f);
 	beyond = acks_beyond(e, f, seg);
 	cut = beyond && must_cut(e, f, seg);
+	drop = must_drop(f, seg, beyond);
 	if (cut && must_split(packet, seg)) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;
 	}
+	e->stats.early_ack_total += cut || (drop && beyond);
 	note_client(f, seg, beyond);
 	/* Who has the reply, it says, has not left it: as in an open loop. */
 	if (seg->flags & TCP_RST)
 		leaves = in_window(f, seg->seq);
-	else if (seg->flags & TCP_FIN && !cut)
+	else if (seg->flags & TCP_FIN && !beyond)
 		leaves = in_window(f, fin_seq);
 	if (cut)
 		cut_ack(e, f, seg);
 	else
-		emit_kind(e, f->holds && f->detached ? ACTION_DROP :
-						       ACTION_ACCEPT,
+		emit_kind(e, drop ? ACTION_DROP : ACTION_ACCEPT,
 			  ENGINE_NO_SLOT);
 	if (leaves && f->holds && !f->abandoned)
 		hold_abandon(e, f, seg->flags & TCP_RST ? REASON_RST :

@@ -77,8 +77,10 @@ static void heap_remove(struct engine *e, struct flow *f)
 }
 
 /*
- * Neither side is there any more; what of it is still under way is kept back,
- * and then it takes no room.
+ * Neither side is there any more, most likely; what of it is still under way is
+ * kept back, and then the connection is forgotten.  Where a server is there all
+ * the same, since it ignored what the client sent, or the RST, its reply comes
+ * once more, to be held anew.
  */
 static void let_go_soon(struct engine *e, struct flow *f)
 {
@@ -475,11 +477,15 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 void hold_release_due(struct engine *e)
 {
 	struct flow *f;
+	bool is_gone;
 
 	while (e->heap_n && due_of(e, e->heap[0]) <= e->now_ns) {
 		f = &e->flows[e->heap[0]];
+		is_gone = f->abandoned && f->detached;
 		release_first(e, f, EVENT_RELEASE,
 			      e->holds[f->first_hold].reason);
+		if (is_gone && !f->holds)
+			flow_remove(e, f);
 	}
 }
 
@@ -542,9 +548,9 @@ void hold_detach(struct engine *e, struct flow *f, const struct segment *seg)
  * A server that got more from the client than its segment told takes no RST
  * with that number (RFC 5961 3); its next segment tells the right one.
  */
-void hold_detached(struct engine *e, struct flow *f, const struct segment *seg)
+void hold_detached(struct engine *e, const struct segment *seg)
 {
 	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-	if (!f->abandoned && !(seg->flags & TCP_RST))
+	if (!(seg->flags & TCP_RST))
 		reset_server(e, seg);
 }

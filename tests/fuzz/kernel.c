@@ -527,7 +527,9 @@ void kernel_tick(struct world *w, uint64_t until_ns)
 		engine_expire(w->e, w->now_ns, &sink);
 		REQUIRE(engine_next_ns(w->e) > w->now_ns,
 			"what is due stays");
+		w->expiring = true;
 		oracle_after(w);
+		w->expiring = false;
 		kernel_run(w);
 	}
 	if (w->now_ns < until_ns)

@@ -287,6 +287,19 @@ static void check_postponed(const struct world *w, struct conn *c)
 		((c->postponed_ns - w->now_ns) / NS_PER_MS));
 }
 
+/*
+ * Nobody is told that an abandoned reply may pass early, for want of room.  By time
+ * none does, but a connection without both ends is forgotten.
+ */
+static void note_let_go(const struct world *w, struct conn *c)
+{
+	c->abandoned = false;
+	if (w->expiring && c->detached)
+		conn_forgotten(c);
+	else
+		free_seen(c);
+}
+
 void oracle_after(struct world *w)
 {
 	const struct engine_stats *s = engine_stats(w->e);
@@ -301,10 +314,9 @@ void oracle_after(struct world *w)
 	for (i = 0; i < CONNS; i++)
 		w->conns[i].gated = false;
 	engine_held_each(w->e, tell_held, &held);
-	/* Nobody is told that an abandoned reply may pass early. */
 	for (i = 0; i < CONNS; i++)
 		if (w->conns[i].abandoned && !w->conns[i].gated)
-			free_seen(&w->conns[i]);
+			note_let_go(w, &w->conns[i]);
 	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++)
 		conn_forgotten(&w->conns[i]);
 	w->did.evicted = s->flows_evicted_total;

@@ -100,6 +100,7 @@ struct conn {
  * @prefilter:	the kernel's filter is in the rules
  * @shown:	how many packets the engine was shown
  * @lose_next:	the next packet is lost behind the engine
+ * @expiring:	what the engine did last it did since its time had come
  * @bypass_next: the next passes the engine unseen (a queue was full)
  * @muddled:	the engine was restarted or told otherwise: it may have
  *		forgotten debts
@@ -122,7 +123,7 @@ struct world {
 	struct parcel *given;
 	unsigned int verdicts;
 	bool marking;
-	bool prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
+	bool expiring, prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
 	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
 	uint64_t last_tick_ns;
 	struct {

@@ -11,5 +11,5 @@ open b client=2
 +0.2 b S> . b1$:b1$                                     = drop, rst
 +0.2 b S> R. b1$                                        = drop
 @3   b C> R.                                            = drop, discard b1, abandon rst
-+0.2 b S> P. b1                                         = drop
++0.2 b S> P. b1                                         = drop, rst
 @5   tick                                               = release a1 flow=a

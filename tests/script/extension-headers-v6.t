@@ -4,10 +4,10 @@ conf interval=4 policy=reply
 open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
 @1   S> P. "550 5.1.1 no\r\n" as no                     = hold 4
-+0.1 C> . ack no$ ext 8                                 = ack no
-+0.1 C> . ack no$ ext 64                                = ack no
-+0.1 C> . ack no$ ext 72                                = ack no
-+0.1 C> P. "RSET\r\n" ack no$ ext 1000                  = ack no
++0.1 C> . ack no$ ext 8                                 = drop
++0.1 C> . ack no$ ext 64                                = drop
++0.1 C> . ack no$ ext 72                                = drop
++0.1 C> P. "RSET\r\n" ack no$ ext 1000                  = drop
 +0.1 C> P. "NOOP\r\n" ack no ext 80                     = accept
 @5   tick                                               = release no
 +0.1 C> . ack no$ ext 72                                = accept

@@ -345,7 +345,7 @@ static void be_nasty(struct play *p)
 			return;
 		if (send_bare(p, FROM_CLIENT, F_ACK, 1,
 			      gate + 1 + rnd(p, (uint32_t)(p->nxt - gate))) &&
-		    p->w.verdict != ACTION_REPLACE)
+		    p->w.verdict != ACTION_DROP)
 			world_fail(&p->w, "an acknowledgement of held bytes");
 		return;
 	case 1:
