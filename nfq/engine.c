@@ -793,8 +793,9 @@ static bool must_cut(const struct engine *e, const struct flow *f,
 static bool must_drop(const struct flow *f, const struct segment *seg,
 		      bool beyond)
 {
-	return f->holds && (f->detached ||
-			    (beyond && !(seg->flags & TCP_RST)));
+	if (!f->holds || (seg->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
+		return false;	/* or another connection begins */
+	return f->detached || (beyond && !(seg->flags & TCP_RST));
 }
 
 static void cut_ack(struct engine *e, const struct flow *f,

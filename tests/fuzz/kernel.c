@@ -154,7 +154,7 @@ static bool must_queue(struct world *w, struct conn *c,
 	if (c->mark == MARK_WATCH)
 		return true;
 	if (parcel->dir == FROM_CLIENT)
-		return false;
+		return c->mark == MARK_KNOWN;
 	if ((parcel->flags & SYN || parcel->payload) && kernel_is_known(w, c))
 		c->mark = MARK_KNOWN;
 	return !w->prefilter || c->mark == MARK_KNOWN ||

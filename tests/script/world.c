@@ -175,7 +175,7 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 	if (conn->exempt)
 		return false;
 	if (dir == FROM_CLIENT)
-		return conn->watch;
+		return conn->watch || conn->known;
 	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
 	return conn->watch || conn->known || !w->prefilter || suspicious(seg);

@@ -423,7 +423,7 @@ static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 	if (c->exempt)
 		return false;
 	if (side == CLIENT)
-		return c->watch;
+		return c->watch || c->known;
 	if ((p->flags & SYN || p->len_bytes) &&
 	    c->source->known_ns > world->now_ns)
 		c->known = true;
