@@ -60,18 +60,19 @@ static int cannot_connect(const char *path)
 int ctl_request(const char *path, const char *request, FILE **answer)
 {
 	char line[1024];
-	int fd = connect_to(path);
+	int n, fd = connect_to(path);
 	FILE *f;
 
 	if (fd < 0)
 		return cannot_connect(path);
-	f = fdopen(fd, "r+");
+	f = fdopen(fd, "r");
 	if (!f) {
 		close(fd);
 		return complain(STATUS_FAILED, path, strerror(errno));
 	}
-	fprintf(f, "%s\n", request);
-	fflush(f);
+	n = snprintf(line, sizeof(line), "%s\n", request);
+	/* Whom it refuses it has hung up on by now; why can be read yet. */
+	send(fd, line, (size_t)n, MSG_NOSIGNAL);
 	if (!fgets(line, sizeof(line), f)) {
 		fclose(f);
 		return complain(STATUS_FAILED, path, "no answer");

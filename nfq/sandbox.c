@@ -143,48 +143,80 @@ static bool restrict_files(const struct sandbox *sandbox, char *error)
 
 #ifdef WITH_SECCOMP
 
+#define TYPE_MASK	0xf	/* of a socket, without flags: the kernel's own */
+
 static const int allowed[] = {
 	/* packets and verdicts */
-	SCMP_SYS(recvmmsg), SCMP_SYS(recvmsg), SCMP_SYS(recvfrom),
-	SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(sendmmsg),
-	/* how often the queues' sockets were full */
-	SCMP_SYS(getsockopt),
-	/* the loop and its timer */
-	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_ctl),
-	SCMP_SYS(timerfd_settime), SCMP_SYS(clock_gettime),
-	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn),
-	/* signals, clients of the control socket, log lines */
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
-	SCMP_SYS(accept4), SCMP_SYS(close), SCMP_SYS(shutdown),
-	SCMP_SYS(fcntl), SCMP_SYS(poll), SCMP_SYS(ppoll),
-	/* lengths of the queues in /proc, opened before */
-	SCMP_SYS(pread64), SCMP_SYS(lseek),
-	/* the configuration again; the state file, whole or not at all */
-	SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(fstat),
-	SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat),
-	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
-	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
-	/* state and queues handed over at a restart */
-	SCMP_SYS(memfd_create), SCMP_SYS(ftruncate), SCMP_SYS(pipe2),
-	/* malloc(3) for what clients ask and for new settings */
-	SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(getrandom),
-	/* the kernel's release, for warnings in the status */
-	SCMP_SYS(uname),
+	SCMP_SYS(recvmmsg),		/* packets, many at a time */
+	SCMP_SYS(recvfrom),		/* recv(3): other answers, requests, HTTP */
+	SCMP_SYS(sendto),		/* verdicts, answers, syslog, whole packets */
+	/* the loop */
+	SCMP_SYS(epoll_wait),		/* for packets and all else */
+	SCMP_SYS(epoll_pwait),		/* the same (arm64) */
+	SCMP_SYS(epoll_ctl),		/* clients come and go */
+	SCMP_SYS(timerfd_settime),	/* when the next reply is due */
+	SCMP_SYS(clock_gettime),	/* where the vDSO cannot tell the time */
+	SCMP_SYS(read),			/* the timer, signals, files, the store */
+	SCMP_SYS(close),		/* whatever was opened, or accepted */
+	/* log lines */
+	SCMP_SYS(poll),			/* is there room? has the manager answered? */
+	SCMP_SYS(ppoll),		/* the same (arm64) */
+	SCMP_SYS(restart_syscall),	/* poll(2) goes on after a stop */
+	SCMP_SYS(write),		/* lines; the state file; the store */
+	SCMP_SYS(getpid),		/* who writes, for syslog; abort(3) */
+	/* who asks, and what is told */
+	SCMP_SYS(accept4),		/* clients of the control socket, and of HTTP */
+	SCMP_SYS(getsockopt),		/* who it is; how full the queues' sockets are */
+	SCMP_SYS(shutdown),		/* the end of an answer over HTTP */
+	SCMP_SYS(pread64),		/* how long the queues are, of /proc */
+	SCMP_SYS(uname),		/* the kernel's release, for a warning */
+	/* the configuration again; the state, whole or not at all */
+	SCMP_SYS(openat),		/* both */
+	SCMP_SYS(open),			/* the same (musl) */
+	SCMP_SYS(newfstatat),		/* a file, how long? the socket, still ours? */
+	SCMP_SYS(fstat),		/* the former (musl, old glibc) */
+	SCMP_SYS(lstat),		/* the latter (musl, old glibc) */
+	SCMP_SYS(stat),			/* strftime(3) looks for the zone (old glibc) */
+	SCMP_SYS(fsync),		/* the last state, before the name */
+	SCMP_SYS(rename),		/* the new state takes the old one's name */
+	SCMP_SYS(renameat),		/* the same (arm64) */
+	SCMP_SYS(renameat2),		/* the same (riscv64) */
+	SCMP_SYS(unlink),		/* what failed half-way; the control socket */
+	SCMP_SYS(unlinkat),		/* the same (arm64) */
+	/* queues and what is held, handed over at a restart */
+	SCMP_SYS(memfd_create),		/* memory that outlives us */
+	SCMP_SYS(ftruncate),		/* of this size */
+	SCMP_SYS(sendmsg),		/* descriptors to the manager; answers over HTTP */
+	SCMP_SYS(pipe2),		/* the manager closes its end when it has them */
+	/* malloc(3), for answers, new settings, the store */
+	SCMP_SYS(brk),			/* more, less */
+	SCMP_SYS(mmap),			/* much at once; what is handed over */
+	SCMP_SYS(munmap),		/* much is given back */
+	SCMP_SYS(mremap),		/* realloc(3) of much */
+	SCMP_SYS(madvise),		/* free(3) of some musl, and sanitizers */
+	/* TLS to the store */
+	SCMP_SYS(getrandom),		/* keys */
+	SCMP_SYS(futex),		/* pthread_once(3) aborts where it fails */
 	/* the end, by exit(3) or by abort(3) */
-	SCMP_SYS(exit_group), SCMP_SYS(exit), SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(getpid), SCMP_SYS(gettid),
-	SCMP_SYS(tgkill),
+	SCMP_SYS(exit_group),		/* exit(3) */
+	SCMP_SYS(writev),		/* why libc aborts */
+	SCMP_SYS(rt_sigprocmask),	/* abort(3): signals wait */
+	SCMP_SYS(rt_sigaction),		/* abort(3): no handler */
+	SCMP_SYS(gettid),		/* abort(3): who is to end */
+	SCMP_SYS(tgkill),		/* abort(3): the signal */
 };
 
-/* For a store that is shared: it may be gone for a while. */
+/* For a store that is shared: it may be gone for a while.  No datagrams. */
 static int allow_streams(scmp_filter_ctx filter, int family)
 {
-	const struct scmp_arg_cmp is_family = {
-		.arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)family,
+	const struct scmp_arg_cmp is_stream[] = {
+		{ .arg = 0, .op = SCMP_CMP_EQ,
+		  .datum_a = (scmp_datum_t)family },
+		{ .arg = 1, .op = SCMP_CMP_MASKED_EQ, .datum_a = TYPE_MASK,
+		  .datum_b = SOCK_STREAM },
 	};
 	int status = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
-					    SCMP_SYS(socket), 1, &is_family);
+					    SCMP_SYS(socket), 2, is_stream);
 
 	if (!status)
 		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW,

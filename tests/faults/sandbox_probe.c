@@ -2,15 +2,19 @@
 /*
  * sandbox_probe.c - enter the daemon's sandbox, then try what it must refuse
  *
- *	sandbox_probe FOLDER
+ *	sandbox_probe FOLDER [store]
  *
- * FOLDER holds state/, control/ and config/, each with a file of that name.
+ * FOLDER holds state/, control/ and config/, each with a file of that name; beside
+ * the configuration are others, as in /etc: passwd and sub/file that all may read
+ * and write, shadow that is root's.  With "store" it is the sandbox of a daemon
+ * that shares a store over IPv4.
  * Prints TAP: one test for each try.  What the daemon needs must still work,
  * or a sandbox that refuses everything would do.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -27,11 +31,13 @@
 
 #include "sandbox.h"
 
-static char paths[8][256];
+static char paths[10][256];
 static const char *const state = paths[0], *const state_new = paths[1],
 			 *const config = paths[2], *const control = paths[3],
-			 *const outside = paths[4], *const config_new = paths[5];
-static int netlink, tests, failures;
+			 *const outside = paths[4], *const config_new = paths[5],
+			 *const beside = paths[6], *const beneath = paths[7],
+			 *const secret = paths[8], *const etc = paths[9];
+static int netlink, tcp, tests, failures;
 
 static int open_for(const char *path, int flags)
 {
@@ -60,6 +66,9 @@ static int try_config_new(void)
 	return open_for(config_new, O_WRONLY | O_CREAT);
 }
 
+static int try_beside_write(void) { return open_for(beside, O_WRONLY); }
+static int try_beside_secret(void) { return open_for(secret, O_RDONLY); }
+static int try_list(void) { return open_for(etc, O_RDONLY | O_DIRECTORY); }
 static int try_remove_config(void) { return unlink(config); }
 static int try_remove_outside(void) { return unlink("/etc/hostname"); }
 static int try_mkdir(void) { return mkdir("/tmp/sandbox_probe", 0700); }
@@ -92,6 +101,8 @@ static int socket_of(int domain, int type, int protocol)
 }
 
 static int try_inet(void) { return socket_of(AF_INET, SOCK_STREAM, 0); }
+static int try_inet6(void) { return socket_of(AF_INET6, SOCK_STREAM, 0); }
+static int try_udp(void) { return socket_of(AF_INET, SOCK_DGRAM, 0); }
 static int try_raw(void) { return socket_of(AF_INET, SOCK_RAW, 255); }
 static int try_packet(void) { return socket_of(AF_PACKET, SOCK_RAW, 0); }
 static int try_unix(void) { return socket_of(AF_UNIX, SOCK_STREAM, 0); }
@@ -99,6 +110,40 @@ static int try_unix(void) { return socket_of(AF_UNIX, SOCK_STREAM, 0); }
 static int try_netlink(void)
 {
 	return socket_of(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER);
+}
+
+/* Nobody is there: that the kernel looked is what counts. */
+static int try_connect(void)
+{
+	const struct sockaddr_in nobody = {
+		.sin_family = AF_INET, .sin_port = htons(9),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+	};
+	int status, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	status = connect(fd, (const struct sockaddr *)&nobody, sizeof(nobody));
+	if (status < 0 && errno == ECONNREFUSED)
+		status = 0;
+	close(fd);
+	return status;
+}
+
+static int try_listen(void)
+{
+	const struct sockaddr_in any = { .sin_family = AF_INET };
+
+	if (bind(tcp, (const struct sockaddr *)&any, sizeof(any)))
+		return -1;
+	return listen(tcp, 1);
+}
+
+static int try_sockopt(void)
+{
+	int on = 1;
+
+	return setsockopt(tcp, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
 }
 
 static int try_ptrace(void)
@@ -124,6 +169,8 @@ static int try_module(void)
 }
 
 static int do_config(void) { return open_for(config, O_RDONLY); }
+static int do_beside(void) { return open_for(beside, O_RDONLY); }
+static int do_beneath(void) { return open_for(beneath, O_RDONLY); }
 
 /* The kernel takes it from who has CAP_NET_ADMIN, and does nothing. */
 static int do_netlink(void)
@@ -158,58 +205,72 @@ static int do_memory(void)
 	return bytes == MAP_FAILED ? -1 : munmap(bytes, 1 << 20);
 }
 
+enum when { NEVER, WITH_STORE, ALWAYS };
+
 static const struct row {
 	const char *name;
 	int (*attempt)(void);
-	bool allowed;
+	enum when when;
 } rows[] = {
-	{ "read /etc/shadow", try_shadow, false },
-	{ "read /etc/passwd", try_passwd, false },
-	{ "read /proc/1/status", try_proc, false },
-	{ "open a device", try_device, false },
-	{ "open a folder", try_folder, false },
-	{ "make a file elsewhere", try_outside, false },
-	{ "write the configuration", try_config_write, false },
-	{ "make a file beside the configuration", try_config_new, false },
-	{ "remove the configuration", try_remove_config, false },
-	{ "remove a file elsewhere", try_remove_outside, false },
-	{ "make a folder", try_mkdir, false },
-	{ "change a mode", try_chmod, false },
-	{ "make a link", try_link, false },
-	{ "run a program", try_exec, false },
-	{ "fork", try_fork, false },
-	{ "a new TCP socket", try_inet, false },
-	{ "a new raw socket", try_raw, false },
-	{ "a new packet socket", try_packet, false },
-	{ "a new unix socket", try_unix, false },
-	{ "a new netlink socket", try_netlink, false },
-	{ "ptrace another", try_ptrace, false },
-	{ "signal another", try_kill, false },
-	{ "become root again", try_setuid, false },
-	{ "mount", try_mount, false },
-	{ "chroot", try_chroot, false },
-	{ "bpf", try_bpf, false },
-	{ "another's memory", try_memory, false },
-	{ "load a module", try_module, false },
-	{ "read the configuration again", do_config, true },
-	{ "write the state anew", do_state, true },
-	{ "remove the control socket", do_control, true },
-	{ "use a socket that was open", do_netlink, true },
-	{ "take memory", do_memory, true },
+	{ "read /etc/shadow", try_shadow, NEVER },
+	{ "read /etc/passwd", try_passwd, NEVER },
+	{ "read /proc/1/status", try_proc, NEVER },
+	{ "open a device", try_device, NEVER },
+	{ "open a folder", try_folder, NEVER },
+	{ "make a file elsewhere", try_outside, NEVER },
+	{ "write the configuration", try_config_write, NEVER },
+	{ "make a file beside the configuration", try_config_new, NEVER },
+	{ "write a file beside the configuration", try_beside_write, NEVER },
+	{ "read what is root's beside it", try_beside_secret, NEVER },
+	{ "list the configuration's folder", try_list, NEVER },
+	{ "remove the configuration", try_remove_config, NEVER },
+	{ "remove a file elsewhere", try_remove_outside, NEVER },
+	{ "make a folder", try_mkdir, NEVER },
+	{ "change a mode", try_chmod, NEVER },
+	{ "make a link", try_link, NEVER },
+	{ "run a program", try_exec, NEVER },
+	{ "fork", try_fork, NEVER },
+	{ "a new TCP socket", try_inet, WITH_STORE },
+	{ "connect over TCP", try_connect, WITH_STORE },
+	{ "options of a socket", try_sockopt, WITH_STORE },
+	{ "listen", try_listen, NEVER },
+	{ "a new TCP socket of the other family", try_inet6, NEVER },
+	{ "a new UDP socket", try_udp, NEVER },
+	{ "a new raw socket", try_raw, NEVER },
+	{ "a new packet socket", try_packet, NEVER },
+	{ "a new unix socket", try_unix, NEVER },
+	{ "a new netlink socket", try_netlink, NEVER },
+	{ "ptrace another", try_ptrace, NEVER },
+	{ "signal another", try_kill, NEVER },
+	{ "become root again", try_setuid, NEVER },
+	{ "mount", try_mount, NEVER },
+	{ "chroot", try_chroot, NEVER },
+	{ "bpf", try_bpf, NEVER },
+	{ "another's memory", try_memory, NEVER },
+	{ "load a module", try_module, NEVER },
+	{ "read the configuration again", do_config, ALWAYS },
+	{ "read what all may read beside it", do_beside, ALWAYS },
+	{ "and beneath", do_beneath, ALWAYS },
+	{ "write the state anew", do_state, ALWAYS },
+	{ "remove the control socket", do_control, ALWAYS },
+	{ "use a socket that was open", do_netlink, ALWAYS },
+	{ "take memory", do_memory, ALWAYS },
 };
 
-static void run(const struct row *row)
+static void run(const struct row *row, bool store)
 {
+	bool good, allowed = row->when == ALWAYS ||
+			     (store && row->when == WITH_STORE);
 	int status;
-	bool good;
 
 	errno = 0;
 	status = row->attempt();
-	good = row->allowed ? status == 0 :
+	good = allowed ? status == 0 :
 			      status < 0 && (errno == EPERM || errno == EACCES);
 	failures += !good;
-	printf("%sok %d - sandbox: %s: %s\n", good ? "" : "not ", ++tests,
-	       row->allowed ? "still works" : "is refused", row->name);
+	printf("%sok %d - sandbox%s: %s: %s\n", good ? "" : "not ", ++tests,
+	       store ? " with a store" : "",
+	       allowed ? "still works" : "is refused", row->name);
 	if (!good)
 		printf("# status %d, %s\n", status, strerror(errno));
 }
@@ -219,27 +280,31 @@ int main(int argc, char **argv)
 	static const char *const names[] = {
 		"state/state", "state/state.new", "config/config",
 		"control/control", "outside", "config/new",
+		"config/passwd", "config/sub/file", "config/shadow", "config",
 	};
 	struct sandbox sandbox = { .user = "nobody", .config = config,
 				   .state = state, .control = control };
 	char error[SANDBOX_ERROR_MAX];
+	bool store = argc == 3 && !strcmp(argv[2], "store");
 	size_t i;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: sandbox_probe FOLDER\n");
+	if (argc != 2 + store) {
+		fprintf(stderr, "usage: sandbox_probe FOLDER [store]\n");
 		return 2;
 	}
+	sandbox.connects = store ? AF_INET : AF_UNSPEC;
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
 		snprintf(paths[i], sizeof(paths[i]), "%s/%s", argv[1],
 			 names[i]);
 	netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
 			 NETLINK_NETFILTER);
+	tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!sandbox_enter(&sandbox, error)) {
 		printf("Bail out! %s\n", error);
 		return 1;
 	}
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		run(&rows[i]);
+		run(&rows[i], store);
 	return failures != 0;
 }
