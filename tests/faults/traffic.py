@@ -8,7 +8,8 @@ Workers deliver one message a session, over and over, in turn to each HOST
 (IPv4 or IPv6); some of them ask for a recipient that doesn't exist first.
 Prints READY when each worker has ended a session.  On SIGTERM, or when the
 time is over, each worker ends its session; then come lines "early MS", when such a reply
-came (since 1970), and one JSON object:
+came (since 1970), with --slices "slice S P50_MS P99_MS" for each second (since 1970) of the
+replies that came in it, and one JSON object:
 
 	sent, broken		messages that were taken; sessions that broke
 	refused			connections that could not be made
@@ -21,6 +22,7 @@ Ids of messages that were taken go to the file --ids, one a line.
 
 import argparse
 import asyncio
+import collections
 import itertools
 import json
 import random
@@ -44,7 +46,8 @@ class Tally:
         self.args = args
         self.over = asyncio.Event()
         self.sent, self.why = [], []
-        self.refusals, self.early_ms, self.times = [], [], []
+        self.refusals, self.early_ms = [], []
+        self.times = collections.defaultdict(list)    # by the second
         self.started = self.refused = 0
         self.numbers = itertools.count(1)
 
@@ -72,7 +75,7 @@ class Session:
             if wait_s < self.args.interval:
                 self.tally.early_ms.append(int(time.time() * 1000))
         elif not self.is_typo:
-            self.tally.times.append(wait_s)
+            self.tally.times[int(time.time())].append(wait_s)
 
     async def say(self, line, want):
         since = time.monotonic()
@@ -153,15 +156,18 @@ async def run(args):
         print(why)
     for at_ms in tally.early_ms:
         print(f"early {at_ms}")
+    for second, times in tally.times.items() if args.slices else ():
+        print(f"slice {second} {part_ms(times, 50)} {part_ms(times, 99)}")
+    times = list(itertools.chain.from_iterable(tally.times.values()))
     print(json.dumps({
         "sent": len(tally.sent), "broken": len(tally.why),
         "refused": tally.refused,
         "refusals": len(tally.refusals),
         "early": len(tally.early_ms),
         "refusal_max_ms": part_ms(tally.refusals, 100),
-        "p50_ms": part_ms(tally.times, 50),
-        "p99_ms": part_ms(tally.times, 99),
-        "max_ms": part_ms(tally.times, 100)}), flush=True)
+        "p50_ms": part_ms(times, 50),
+        "p99_ms": part_ms(times, 99),
+        "max_ms": part_ms(times, 100)}), flush=True)
     return 1 if tally.why else 0
 
 
@@ -182,6 +188,8 @@ def main():
     parser.add_argument("--ids", default="/dev/null", metavar="FILE")
     parser.add_argument("--from", dest="sources", default=[],
                         type=lambda s: s.split(","), metavar="ADDR,...")
+    parser.add_argument("--slices", action="store_true",
+                        help="tell of each second, too")
     parser.add_argument("--lines", type=int, default=1,
                         help="of a message's body")
     parser.add_argument("hosts", nargs="+", metavar="HOST")

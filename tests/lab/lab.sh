@@ -388,10 +388,11 @@ lab_mta() {
 
 LAB_POSTFIX=$LAB_TOP/build/mta/postfix/usr	# where tests/lab/mta unpacks it
 
-# lab_source [option...]: smtp-source sends from the client to the server
+# lab_source [option...]: smtp-source sends from the client to the server, or to
+# its address LAB_TO
 lab_source() {
 	lab_in c env LD_LIBRARY_PATH="$LAB_POSTFIX/lib/postfix" \
-		"$LAB_POSTFIX/sbin/smtp-source" "$@" "$SERVER4:25"
+		"$LAB_POSTFIX/sbin/smtp-source" "$@" "[${LAB_TO:-$SERVER4}]:25"
 }
 
 # lab_sink: smtp-sink takes all mail, where no mail server shall be measured

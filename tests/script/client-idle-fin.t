@@ -9,6 +9,6 @@ open
 +0   C> R                                               = accept
 open second
 +0   second S> P. "220 mx.example\r\n250 mx.example\r\n"  = accept
-+0   second C> F.                                       = unseen
++0   second C> F.                                       = accept
 +0   second S> P. "250 2.0.0 Ok\r\n"                    = accept
 stats abandoned_total=0

@@ -12,6 +12,6 @@ open
 open b
 +0   b S> P. "220 mx.example\r\n250 mx.example\r\n"     = accept
 +0.1 b C> P. "RCPT TO:<a>\r\n"
-@6   b S> P. "550 5.1.1 no\r\n" as b                    = hold 4
+@6   b S> P. "550 5.1.1 no\r\n" as b                    = hold 4, zero-window
 +0.1 b C> FP. "QUIT\r\n"                                = accept, discard b, abandon fin
 @10  tick                                               = none
