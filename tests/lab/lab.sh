@@ -172,7 +172,7 @@ until_true() {
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(now_ms)" -lt $end ] || return 1
-		sleep 0.05
+		sleep 0.2	# to ask is work, too, for machines that are busy
 	done
 }
 
