@@ -26,7 +26,7 @@ at_least() {
 # some_held [SECONDS]: three replies that have so long to wait yet, or one second;
 # for until_true
 some_held() {
-	"$LAB_BUILD/smtp-tarpit" status --held --control "$LAB_DIR/control" |
+	"$LAB_ASK" status --held --control "$LAB_DIR/control" |
 		sed -n 's/.* left_s=\([0-9]*\).*/\1/p' |
 		awk -v least="${1:-1}" '$1 >= least { n++ } END { exit n < 3 }'
 }
