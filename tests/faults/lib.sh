@@ -118,9 +118,9 @@ guarded() {
 }
 
 # early: replies that came early, but for those that came unguarded, or were read
-# within a second
+# within two seconds
 early() {
-	awk '/^[0-9]+ [0-9]+$/ { from[++n] = $1; to[n] = $2 + 1000 }
+	awk '/^[0-9]+ [0-9]+$/ { from[++n] = $1; to[n] = $2 + 2000 }
 	/^early / {
 		bad++
 		for (i = 1; i <= n; i++)
