@@ -36,7 +36,9 @@ LINK_cov	:= --coverage
 
 WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wvla -Wformat=2 $(if $(CI),-Werror)
-ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -g $(OPT_$(MODE)) $(WARN) -Infq \
+# Where a long has 32 bits: times behind 2038, files of any size and number.
+WIDE	:= -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE $(WIDE) -g $(OPT_$(MODE)) $(WARN) -Infq \
 	      -fstack-protector-strong -fPIE \
 	      -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LINK_$(MODE)) $(LDFLAGS)

@@ -34,7 +34,7 @@ TESTS_COMPUTE := tests/vm/run
 #	analyzers, function-length, headers-alone, scripts
 #				read the same sources in every mode
 #	purity			looks up what objects call; instruments are called
-#	valgrind		another instrument
+#	valgrind, foreign	another instrument; another machine
 #	reproducible, variants, static, package, service, openrc
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
@@ -48,7 +48,7 @@ TESTS_COMPUTE := tests/vm/run
 # The daemon is in its whole sandbox there, too; what sanitizers find goes to
 # its log, and lab.sh and tests/run look for it.
 RELEASE_ONLY := tests/lint/analyzers tests/vm/run \
-	$(addprefix tests/unit/, function-length headers-alone purity valgrind) \
+	$(addprefix tests/unit/, function-length headers-alone purity valgrind foreign) \
 	$(addprefix tests/dist/, scripts reproducible variants static package \
 		service openrc)
 
