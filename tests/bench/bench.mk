@@ -2,12 +2,15 @@
 #
 #	make bench	what the tarpit costs: a table, and build/bench.json
 
-BENCH_BINS := $(addprefix $(B)/tests/bench/, pingpong plain-loop pour flood)
+BENCH_BINS := $(addprefix $(B)/tests/bench/, pingpong plain-loop pour \
+	passes flood)
 
 $(B)/tests/bench/pingpong: $(B)/tests/bench/pingpong.o
 $(B)/tests/bench/plain-loop: $(B)/tests/bench/plain-loop.o
-$(B)/tests/bench/pour: $(addprefix $(B)/, tests/bench/pour.o \
-	tests/script/packet.o nfq/addr.o)
+$(B)/tests/bench/pour: $(B)/tests/bench/pour.o
+$(B)/tests/bench/passes: $(B)/tests/bench/passes.o
+$(addprefix $(B)/tests/bench/, pour passes): \
+	$(addprefix $(B)/, tests/script/packet.o nfq/addr.o)
 $(B)/tests/bench/flood: $(B)/tests/vm/flood.o
 $(BENCH_BINS):
 	@mkdir -p $(@D)
