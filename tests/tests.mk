@@ -35,6 +35,7 @@ TESTS_COMPUTE := tests/vm/run
 #				read the same sources in every mode
 #	purity			looks up what objects call; instruments are called
 #	valgrind, foreign	another instrument; another machine
+#	rules/...		no program of ours runs: scripts and the kernel do
 #	reproducible, variants, static, package, service, openrc
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
@@ -49,6 +50,8 @@ TESTS_COMPUTE := tests/vm/run
 # its log, and lab.sh and tests/run look for it.
 RELEASE_ONLY := tests/lint/analyzers tests/vm/run \
 	$(addprefix tests/unit/, function-length headers-alone purity valgrind foreign) \
+	$(addprefix tests/rules/, install_test.sh options_test.sh nft_test.sh \
+		managers_test.sh prefilter_test.py) \
 	$(addprefix tests/dist/, scripts reproducible variants static package \
 		service openrc)
 
