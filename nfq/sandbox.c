@@ -204,6 +204,23 @@ static const int allowed[] = {
 	SCMP_SYS(rt_sigaction),		/* abort(3): no handler */
 	SCMP_SYS(gettid),		/* abort(3): who is to end */
 	SCMP_SYS(tgkill),		/* abort(3): the signal */
+#if LONG_MAX == INT32_MAX
+	/* some of these by other names, where a long has 32 bits */
+	SCMP_SYS(recvmmsg_time64),	/* recvmmsg(2) */
+	SCMP_SYS(recv),			/* recv(3) (arm) */
+	SCMP_SYS(send),			/* send(3) (arm) */
+	SCMP_SYS(timerfd_settime64),	/* timerfd_settime(2) */
+	SCMP_SYS(clock_gettime64),	/* clock_gettime(2) */
+	SCMP_SYS(ppoll_time64),		/* poll(2), where there is no such call */
+	SCMP_SYS(futex_time64),		/* pthread_once(3) */
+	SCMP_SYS(mmap2),		/* mmap(2) */
+	SCMP_SYS(ftruncate64),		/* ftruncate(2) */
+	SCMP_SYS(statx),		/* fstat(2), lstat(2) (glibc) */
+	SCMP_SYS(fstatat64),		/* the same (musl) */
+	SCMP_SYS(fstat64),		/* fstat(2) (old libc) */
+	SCMP_SYS(lstat64),		/* lstat(2) (old libc) */
+	SCMP_SYS(stat64),		/* stat(2) (old libc) */
+#endif
 };
 
 /* For a store that is shared: it may be gone for a while.  No datagrams. */
