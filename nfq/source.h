@@ -22,7 +22,7 @@
  * @held_now:	its connections with held bytes
  * @code, @enhanced_*: of its last charged reply
  *
- * 64 bytes, so that a million of them is 61 MiB.
+ * 64 bytes at most (60 on i386), so that a million of them is 61 MiB.
  */
 struct source {
 	uint8_t address[16];
