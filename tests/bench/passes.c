@@ -14,32 +14,12 @@
  */
 #include "../script/script.h"
 #include "addr.h"
+#include "bench.h"
 
-#include <errno.h>
 #include <netinet/in.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
-#define NS_PER_S	1000000000ull
 #define RUNS		10
-
-static _Noreturn void die(const char *what)
-{
-	fprintf(stderr, "passes: %s: %s\n", what, strerror(errno));
-	exit(2);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec;
-}
 
 /* argv: FROM PORT TO PORT LINE */
 static size_t build(char **argv, uint8_t *packet, struct sockaddr_in *to)

@@ -12,16 +12,12 @@
  *
  * One thread and epoll on either side; no work but the replies.
  */
+#include "bench.h"
+
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/tcp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define EVENTS		64
@@ -34,20 +30,6 @@ static const struct {
 	{ 'k', "250 2.1.5 Ok, passes in the kernel\r\n" },
 	{ 'q', "250 2.1.5 Ok, ends in LF: takes the queue\n" },
 };
-
-static void die(const char *what)
-{
-	fprintf(stderr, "pingpong: %s: %s\n", what, strerror(errno));
-	exit(2);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
-}
 
 static int new_socket(void)
 {

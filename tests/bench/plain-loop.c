@@ -8,26 +8,20 @@
  * one packet at a time, with the same queue and buffer settings as the
  * daemon's.
  */
+#include "bench.h"
+
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 
 #define BUFFER_BYTES	(0xffff + 4096)
 #define RECEIVE_BYTES	(20 * 1024 * 1024)
 
 static struct mnl_socket *socket_;
-
-static void die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
 
 static void send_message(struct nlmsghdr *nlh)
 {

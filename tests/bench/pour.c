@@ -14,22 +14,16 @@
  */
 #include "../script/script.h"
 #include "addr.h"
+#include "bench.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#define NS_PER_S	1000000000ull
 #define CONNECTIONS	64
 #define SERVER_PORT	25
 #define CLIENT_PORT	30000
@@ -53,20 +47,6 @@ struct pour {
 	uint64_t sent, segments, came_before;
 	pid_t listener;
 };
-
-static _Noreturn void die(const char *what)
-{
-	fprintf(stderr, "pour: %s: %s\n", what, strerror(errno));
-	exit(2);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec;
-}
 
 static void enter(const char *netns)
 {
