@@ -189,6 +189,9 @@ has 'installed: the programs are found' '^-A smtp-tarpit-new -m bpf' "$scratch/l
 printf '1,6 0 0 x\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
 fails 'a damaged program: a clear word' 'empty4.bytecode is no bytecode' "$scratch/link" \
 	install --dry-run --config "$none" --iptables iptables-nft --mode host
+printf '1,6 0 0 0\n6 0 0 x\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
+fails 'the same in a later line' 'empty4.bytecode is no bytecode' "$scratch/link" \
+	install --dry-run --config "$none" --iptables iptables-nft --mode host
 mkdir "$scratch/few"
 for tool in sh dash awk mawk sed grep tr cat cksum cut head mktemp rm readlink id sort; do
 	ln -s "$(command -v $tool)" "$scratch/few/" 2>/dev/null
