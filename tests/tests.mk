@@ -36,9 +36,6 @@ TESTS_COMPUTE := tests/vm/run
 #	purity			looks up what objects call; instruments are called
 #	valgrind, foreign	another instrument; another machine
 #	rules/...		no program of ours runs: scripts and the kernel do
-#	e2e/harvest, fleet/spread
-#				how much is learnt in a time, by many ways; the
-#				same ways are gone in sim/sim and fleet/faults
 #	reproducible, variants, static, package, service, openrc
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
@@ -51,8 +48,7 @@ TESTS_COMPUTE := tests/vm/run
 #
 # The daemon is in its whole sandbox there, too; what sanitizers find goes to
 # its log, and lab.sh and tests/run look for it.
-RELEASE_ONLY := tests/lint/analyzers tests/vm/run tests/e2e/harvest \
-	tests/fleet/spread \
+RELEASE_ONLY := tests/lint/analyzers tests/vm/run \
 	$(addprefix tests/unit/, function-length headers-alone purity valgrind foreign) \
 	$(addprefix tests/rules/, install_test.sh options_test.sh nft_test.sh \
 		managers_test.sh prefilter_test.py) \
