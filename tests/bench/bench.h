@@ -3,14 +3,14 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include "engine.h"
+
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#define NS_PER_S	1000000000ull
 
 /** die() - Say why, from errno, and exit(2) */
 static inline _Noreturn void die(const char *what)
