@@ -6,6 +6,10 @@ import functools
 import re
 import subprocess
 
+TAP = "follow,tcp,raw"
+FOLLOWED = "Follow: tcp,raw"
+NOBODY = "Node 0: :0\n"  # there is no such stream
+AT_ONCE = 8
 FINAL_5XX = re.compile(rb"5[0-9][0-9](?:[ \r]|$)")
 
 
@@ -22,21 +26,35 @@ def followed(path):
 
 
 def follow(path):
-    streams = sorted(set(tshark("-r", path, "-T", "fields", "-e", "tcp.stream",
-                                "-Y", "tcp && !icmp").split()), key=int)
-    args = []
-    for number in streams:
-        args += ["-z", f"follow,tcp,raw,{number}"]
-    if not args:
-        return
-    for part in tshark("-r", path, "-q", *args).split("Follow: tcp,raw")[1:]:
-        ports = [int(p) for p in re.findall(r"Node [01]: .*:(\d+)", part)]
-        lines = part.split("\n")
-        for node, port in enumerate(ports):
-            yield port, bytes.fromhex("".join(
-                line.strip() for line in lines
-                if re.fullmatch(r"\t?[0-9a-f]+", line)
-                and line.startswith("\t") == bool(node)))
+    """
+    The first streams are asked for before it is known which there are: it takes
+    tshark longer to start than to read.
+    """
+    out = tshark("-r", path, "-T", "fields", "-e", "tcp.stream",
+                 "-Y", "tcp && !icmp", *taps(range(AT_ONCE)))
+    numbers, *parts = out.split(FOLLOWED)
+    streams = {int(n) for n in re.findall(r"^\d+$", numbers, re.M)}
+    if streams - set(range(AT_ONCE)):
+        parts = tshark("-r", path, "-q",
+                       *taps(sorted(streams))).split(FOLLOWED)[1:]
+    for part in parts:
+        if NOBODY not in part:
+            yield from said_by_each(part)
+
+
+def taps(streams):
+    return [word for number in streams
+            for word in ("-z", f"{TAP},{number}")]
+
+
+def said_by_each(part):
+    ports = [int(p) for p in re.findall(r"Node [01]: .*:(\d+)", part)]
+    lines = part.split("\n")
+    for node, port in enumerate(ports):
+        yield port, bytes.fromhex("".join(
+            line.strip() for line in lines
+            if re.fullmatch(r"\t?[0-9a-f]+", line)
+            and line.startswith("\t") == bool(node)))
 
 
 def count_final(said):
