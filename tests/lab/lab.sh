@@ -176,10 +176,10 @@ now_ms() {
 
 # until_true SECONDS COMMAND...: false if it didn't come true in time
 until_true() {
-	local end=$(($(now_ms) + $1 * 1000))
+	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		[ "$(now_ms)" -lt $end ] || return 1
+		[ "${EPOCHREALTIME/./}" -lt $end ] || return 1
 		sleep 0.2	# to ask is work, too, for machines that are busy
 	done
 }
@@ -239,30 +239,38 @@ lab_kill() {
 	wait "$pid" 2>/dev/null
 }
 
+# lab_sysctl c|r|s NAME=VALUE...: NAME with slashes
 lab_sysctl() {
-	local ns=$1 setting
+	local ns=$1 setting text=
 	shift
 	for setting; do
-		lab_in "$ns" sh -c "echo '${setting#*=}' >/proc/sys/${setting%%=*}"
+		text+="echo '${setting#*=}' >/proc/sys/${setting%%=*} || exit"$'\n'
 	done
+	lab_in "$ns" sh -c "$text"
+}
+
+# lab_ip c|r|s LINE...: ip's commands, in one process: there are many labs
+lab_ip() {
+	local ns=$LAB_ID$1
+	shift
+	printf '%s\n' "$@" | ip -n "$ns" -batch -
 }
 
 # lab_addr c|r|s DEVICE ADDR...
 lab_addr() {
-	local ns=$1 dev=$2 addr
+	local ns=$1 dev=$2 addr lines=()
 	shift 2
 	for addr; do
 		case $addr in
-		*:*) ip -n "$LAB_ID$ns" addr add "$addr" dev "$dev" nodad ;;
-		*) ip -n "$LAB_ID$ns" addr add "$addr" dev "$dev" ;;
+		*:*) addr+=" nodad" ;;
 		esac
+		lines+=("addr add dev $dev $addr")
 	done
-	ip -n "$LAB_ID$ns" link set "$dev" up
+	lab_ip "$ns" "${lines[@]}" "link set $dev up"
 }
 
 lab_route_by() {
-	ip -n "$LAB_ID$1" route add default via "$2"
-	ip -n "$LAB_ID$1" -6 route add default via "$3"
+	lab_ip "$1" "route add default via $2" "route add default via $3"
 }
 
 lab_routed() {
@@ -280,10 +288,9 @@ lab_routed() {
 lab_bridge() {
 	SERVER4=192.0.2.25
 	SERVER6=2001:db8:1::25
-	ip -n "${LAB_ID}r" link add br0 type bridge forward_delay 0
-	ip -n "${LAB_ID}r" link set rc master br0 up
-	ip -n "${LAB_ID}r" link set rs master br0 up
-	ip -n "${LAB_ID}r" link set br0 up
+	lab_ip r "link add br0 type bridge forward_delay 0" \
+		"link set rc master br0 up" "link set rs master br0 up" \
+		"link set br0 up"
 	lab_sysctl r net/bridge/bridge-nf-call-iptables=1 \
 		net/bridge/bridge-nf-call-ip6tables=1
 	lab_addr c eth0 $CLIENT4/24 $CLIENT6/64
@@ -300,15 +307,14 @@ lab_start() {
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
 	local n
+	LAB_NS=("${LAB_ID}c" "${LAB_ID}r" "${LAB_ID}s")
+	printf '%s\n' "${LAB_NS[@]/#/netns add }" \
+		"link add eth0 netns ${LAB_ID}c type veth peer rc netns ${LAB_ID}r" \
+		"link add eth0 netns ${LAB_ID}s type veth peer rs netns ${LAB_ID}r" |
+		ip -batch - || exit 1
 	for n in c r s; do
-		ip netns add "$LAB_ID$n" || exit 1
-		LAB_NS+=("$LAB_ID$n")
-		ip -n "$LAB_ID$n" link set lo up
+		lab_ip $n "link set lo up"
 	done
-	ip link add eth0 netns "${LAB_ID}c" type veth \
-		peer name rc netns "${LAB_ID}r"
-	ip link add eth0 netns "${LAB_ID}s" type veth \
-		peer name rs netns "${LAB_ID}r"
 	if [ "${1-}" = bridge ]; then
 		lab_bridge
 	else
@@ -339,9 +345,8 @@ lab_end() {
 	done
 	# Otherwise the shell would tell of each one that was killed.
 	wait
-	for ns in "${LAB_NS[@]}"; do
-		ip netns del "$ns"
-	done; } 2>/dev/null
+	printf '%s\n' "${LAB_NS[@]/#/netns del }" | ip -force -batch -
+	} 2>/dev/null
 	LAB_NS=()
 	found=$(lab_findings "$LAB_DIR"/*.log "$LAB_DIR/found")
 	[ -z "$found" ] || diag "$found"
@@ -475,25 +480,33 @@ ask() {
 	REPLIES=$(lab_in c "$LAB_LIB/ask.py" "$@" 2>&1)
 }
 
-# reply_ms N, reply_code N: of the Nth reply of the last ask; 0 is the greeting
+# reply_at N: REPLY_MS and REPLY_CODE of the Nth reply of the last ask; 0 is the
+# greeting; reply_ms N, reply_code N: print one of them
+reply_at() {
+	local lines
+	mapfile -t lines <<<"$REPLIES"
+	read -r REPLY_MS REPLY_CODE _ <<<"${lines[$1]-}"
+}
+
 reply_ms() {
-	sed -n "$(($1 + 1))s/^\([0-9]*\) .*/\1/p" <<<"$REPLIES"
+	reply_at "$1"
+	echo "$REPLY_MS"
 }
 
 reply_code() {
-	sed -n "$(($1 + 1))s/^[0-9]* \([^ ]*\).*/\1/p" <<<"$REPLIES"
+	reply_at "$1"
+	echo "$REPLY_CODE"
 }
 
 # reply_is NAME N CODE LEAST MOST: the Nth reply, and after how long
 reply_is() {
-	local ms code
-	ms=$(reply_ms "$2")
-	code=$(reply_code "$2")
-	if [ "$code" = "$3" ] && [ "$ms" -ge "$4" ] && [ "$ms" -le "$5" ]; then
-		ok "$1 ($code after $ms ms)"
+	reply_at "$2"
+	if [ "$REPLY_CODE" = "$3" ] && [ "$REPLY_MS" -ge "$4" ] &&
+		[ "$REPLY_MS" -le "$5" ]; then
+		ok "$1 ($REPLY_CODE after $REPLY_MS ms)"
 	else
 		not_ok "$1" "want: $3 after $4 to $5 ms" \
-			"got:  ${code:-nothing} after ${ms:-?} ms" "session:" \
-			"$REPLIES"
+			"got:  ${REPLY_CODE:-nothing} after ${REPLY_MS:-?} ms" \
+			"session:" "$REPLIES"
 	fi
 }
