@@ -8,7 +8,7 @@ import subprocess
 
 TAP = "follow,tcp,raw"
 FOLLOWED = "Follow: tcp,raw"
-NOBODY = "Node 0: :0\n"  # there is no such stream
+NUMBER = re.compile(r"Filter: tcp\.stream eq (\d+)")
 AT_ONCE = 8
 FINAL_5XX = re.compile(rb"5[0-9][0-9](?:[ \r]|$)")
 
@@ -38,7 +38,7 @@ def follow(path):
         parts = tshark("-r", path, "-q",
                        *taps(sorted(streams))).split(FOLLOWED)[1:]
     for part in parts:
-        if NOBODY not in part:
+        if int(NUMBER.search(part).group(1)) in streams:
             yield from said_by_each(part)
 
 

@@ -192,6 +192,9 @@ fails 'a damaged program: a clear word' 'empty4.bytecode is no bytecode' "$scrat
 printf '1,6 0 0 0\n6 0 0 x\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
 fails 'the same in a later line' 'empty4.bytecode is no bytecode' "$scratch/link" \
 	install --dry-run --config "$none" --iptables iptables-nft --mode host
+printf '1,6 0 0 0\n6 0 0 0\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
+fails 'more than a line' 'empty4.bytecode is no bytecode' "$scratch/link" \
+	install --dry-run --config "$none" --iptables iptables-nft --mode host
 mkdir "$scratch/few"
 for tool in sh dash awk mawk sed grep tr cat cksum cut head mktemp rm readlink id sort; do
 	ln -s "$(command -v $tool)" "$scratch/few/" 2>/dev/null
