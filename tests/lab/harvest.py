@@ -14,8 +14,8 @@ valid from invalid in this run: late guesses times
 
 	share of the invalid that were late - share of the valid that were late
 
-"learnt_after_first" leaves out what each of the connections opened at the start
-learnt by its first guess, be that a reply or that it was late: nobody can prevent it.
+"learnt_after_first" leaves out the first reply that each of the connections
+opened at the start got, which nobody can prevent.
 """
 
 import argparse
@@ -87,8 +87,7 @@ class Book:
         self.late = {True: 0, False: 0}
         self.times = []
         self.codes = {}
-        self.valid_found = self.connections = 0
-        self.first_answers = self.first_late = 0
+        self.valid_found = self.first_answers = self.connections = 0
         self.refused = 0
 
     def guess(self):
@@ -102,10 +101,9 @@ class Book:
         with self.lock:
             self.asked[valid] += 1
 
-    def note_late(self, valid, is_first):
+    def note_late(self, valid):
         with self.lock:
             self.late[valid] += 1
-            self.first_late += is_first
 
     def note_answer(self, code, is_first):
         now = time.monotonic()
@@ -224,7 +222,7 @@ class Worker(threading.Thread):
             try:
                 code = connection.reply()
             except Late:
-                self.book.note_late(valid, self.is_first)
+                self.book.note_late(valid)
                 raise
             self.book.note_answer(code, self.is_first)
             self.is_first = False
@@ -253,7 +251,7 @@ class Worker(threading.Thread):
         except Late:
             for _, valid in guesses:
                 self.book.note_asked(valid)
-                self.book.note_late(valid, self.is_first)
+                self.book.note_late(valid)
             raise
         self.answers(connection, guesses)
 
@@ -298,7 +296,7 @@ def result(args, book):
     learnt = answered + tells * late
     seconds = book.deadline - book.started
     intervals = seconds / args.interval
-    after_first = learnt - book.first_answers - tells * book.first_late
+    after_first = learnt - book.first_answers
     return {
         "strategy": args.strategy,
         "seconds": round(seconds, 3),
@@ -308,7 +306,6 @@ def result(args, book):
         "asked": book.asked[True] + book.asked[False],
         "answered": answered,
         "late": late,
-        "first_late": book.first_late,
         "lateness_tells": round(tells, 3),
         "valid_found": book.valid_found,
         "codes": dict(sorted(book.codes.items())),
