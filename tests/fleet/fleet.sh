@@ -44,17 +44,17 @@ fleet_link() {
 	lab_addr "r$n" rc "10.9.$n.1/24"
 	lab_addr "r$n" rs "10.8.$n.1/24"
 	lab_sysctl "r$n" net/ipv4/ip_forward=1
-	ip -n "$LAB_ID""r$n" route add 192.0.2.0/24 via "10.9.$n.2"
-	ip -n "$LAB_ID""r$n" route add $SERVER4 via "10.8.$n.2"
-	ip -n "${LAB_ID}s" route add default via "10.8.$n.1" table "$n"
-	ip -n "${LAB_ID}s" rule add fwmark "$n" table "$n"
+	lab_ip "r$n" "route add 192.0.2.0/24 via 10.9.$n.2" \
+		"route add $SERVER4 via 10.8.$n.2"
+	lab_ip s "route add default via 10.8.$n.1 table $n" \
+		"rule add fwmark $n table $n"
 	lab_in s iptables -w -t mangle -A PREROUTING -i "s$n" \
 		-j MARK --set-mark "$n"
 }
 
 # fleet_start N: so many routers
 fleet_start() {
-	local n ns from_c=() from_s=()
+	local n from_c=() from_s=()
 	ROUTERS=$1
 	LAB_ID=st$BASHPID
 	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
@@ -63,11 +63,8 @@ fleet_start() {
 	trap lab_end EXIT
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
-	for ns in c s $(seq -f 'r%.0f' "$1"); do
-		ip netns add "$LAB_ID$ns" || exit 1
-		LAB_NS+=("$LAB_ID$ns")
-		ip -n "$LAB_ID$ns" link set lo up
-	done
+	# shellcheck disable=SC2046 # a list
+	lab_namespaces c s $(seq -f 'r%.0f' "$1")
 	lab_addr c lo $CLIENT4/32 $GOOD4/32
 	lab_addr s lo $SERVER4/32
 	lab_sysctl c net/ipv4/fib_multipath_hash_policy=1 \

@@ -256,6 +256,24 @@ lab_ip() {
 	printf '%s\n' "$@" | ip -n "$ns" -batch -
 }
 
+# lab_namespaces NAME...: make these, each with its loopback up
+lab_namespaces() {
+	local ns
+	for ns; do
+		ip netns add "$LAB_ID$ns" || exit 1
+		LAB_NS+=("$LAB_ID$ns")
+		lab_ip "$ns" "link set lo up"
+	done
+}
+
+# lab_links: client and server, each to the router
+lab_links() {
+	printf '%s\n' \
+		"link add eth0 netns ${LAB_ID}c type veth peer rc netns ${LAB_ID}r" \
+		"link add eth0 netns ${LAB_ID}s type veth peer rs netns ${LAB_ID}r" |
+		ip -batch - || exit 1
+}
+
 # lab_addr c|r|s DEVICE ADDR...
 lab_addr() {
 	local ns=$1 dev=$2 addr lines=()
@@ -306,15 +324,8 @@ lab_start() {
 	trap lab_end EXIT
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
-	local n
-	LAB_NS=("${LAB_ID}c" "${LAB_ID}r" "${LAB_ID}s")
-	printf '%s\n' "${LAB_NS[@]/#/netns add }" \
-		"link add eth0 netns ${LAB_ID}c type veth peer rc netns ${LAB_ID}r" \
-		"link add eth0 netns ${LAB_ID}s type veth peer rs netns ${LAB_ID}r" |
-		ip -batch - || exit 1
-	for n in c r s; do
-		lab_ip $n "link set lo up"
-	done
+	lab_namespaces c r s
+	lab_links
 	if [ "${1-}" = bridge ]; then
 		lab_bridge
 	else
