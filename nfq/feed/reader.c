@@ -38,7 +38,7 @@
 
 /* Numbers of a row's groups; 0: it has no such. */
 struct groups {
-	uint32_t addr, session, tls, good, soft, n, counts;
+	uint32_t addr, session, tls, good, soft, doubt, n, counts;
 };
 
 struct row {
@@ -55,6 +55,7 @@ struct reader {
 	pcre2_match_data *match;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
+	bool helo_checked;	/* by Exim: see rows.c */
 	struct session nobody;	/* of lines that name no process */
 };
 
@@ -85,8 +86,8 @@ static bool compile(struct row *row, const struct feed_row *from)
 	row->groups = (struct groups){
 		group(row->code, "addr"), group(row->code, "session"),
 		group(row->code, "tls"), group(row->code, "good"),
-		group(row->code, "soft"), group(row->code, "n"),
-		group(row->code, "counts"),
+		group(row->code, "soft"), group(row->code, "doubt"),
+		group(row->code, "n"), group(row->code, "counts"),
 	};
 	return true;
 }
@@ -449,8 +450,12 @@ bool reader_entry(struct reader *r, uint64_t now_ns, const struct log_line *l,
 		return read_session(r, row, text,
 				    session_of(r, now_ns, row, l, text),
 				    &client, charge);
-	if (group_of(r, text, row->groups.good).at ||
-	    group_of(r, text, row->groups.soft).at)
+	if (row->row->means == MEANS_CHECKS)
+		r->helo_checked = true;
+	if (row->row->means == MEANS_CHECKS ||
+	    group_of(r, text, row->groups.good).at ||
+	    group_of(r, text, row->groups.soft).at ||
+	    (group_of(r, text, row->groups.doubt).at && !r->helo_checked))
 		return false;
 	n = group_of(r, text, row->groups.n);
 	*charge = (struct feed_charge){

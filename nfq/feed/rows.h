@@ -26,6 +26,7 @@ enum feed_format {
  * @MEANS_AUTHENTICATED: Its client has proved who it is
  * @MEANS_ERROR:	Something was refused
  * @MEANS_END:		It is over
+ * @MEANS_CHECKS:	The server takes no HELO but of letters (Exim)
  */
 enum feed_means {
 	MEANS_BEGIN,
@@ -34,6 +35,7 @@ enum feed_means {
 	MEANS_AUTHENTICATED,
 	MEANS_ERROR,
 	MEANS_END,
+	MEANS_CHECKS,
 };
 
 /**
@@ -56,7 +58,8 @@ enum feed_tls { TLS_SESSION, TLS_LINE, TLS_NOBODY };
  *		Groups: "addr", the client; "session", where it is not the
  *		process; "tls", there if encrypted; "good", there if the client
  *		was authenticated; "soft", there if it may try again (4xx);
- *		"n", how many, else one; "counts", Postfix's of a session
+ *		"doubt", there if another address could be the client's, should
+ *		the server take any HELO; "n", how many, else one; "counts", Postfix's of a session
  * @line:	Such a line, as a real server wrote it
  * @want:	What is read out of it by itself, "192.0.2.10 1" or
  *		"192.0.2.10 1 tls"; "" for nothing yet
