@@ -145,6 +145,44 @@ void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 	s->offender = s->sentenced = true;
 }
 
+void engine_charge(struct engine *e, uint64_t now_ns, const struct addr *client,
+		   uint32_t errors, const struct sink *sink)
+{
+	uint64_t more_ns = errors * e->conf.interval_ns;
+	struct event event = { .kind = EVENT_CHARGE, .client = *client,
+			       .wait_ns = more_ns };
+	struct source *s = add(e, client);
+
+	e->now_ns = now_ns;
+	e->sink = sink;
+	if (!s->window_s)
+		s->window_s = (uint32_t)(now_ns / NS_PER_S) + 1;
+	s->last_s = (uint32_t)(now_ns / NS_PER_S);
+	s->errors = counter(s->errors + errors);
+	s->refused = counter(s->refused + errors);
+	if (s->paid_up_ns < now_ns)
+		s->paid_up_ns = now_ns;
+	s->paid_up_ns += more_ns;
+	event.debt_ns = s->paid_up_ns - now_ns;
+	if (is_told(e, EVENT_CHARGE))
+		emit_event(e, &event);
+}
+
+void engine_refund(struct engine *e, uint64_t now_ns, const struct addr *client,
+		   uint32_t errors)
+{
+	struct source *s = policy_source(e, client);
+	uint64_t less_ns = errors * e->conf.interval_ns;
+
+	e->now_ns = now_ns;
+	if (!s || s->paid_up_ns <= now_ns)
+		return;
+	s->paid_up_ns = s->paid_up_ns - now_ns > less_ns ?
+				s->paid_up_ns - less_ns : now_ns;
+	s->errors = counter(s->errors > errors ? s->errors - errors : 0);
+	s->refused = counter(s->refused > errors ? s->refused - errors : 0);
+}
+
 void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
 		  uint64_t until_ns, bool offender)
 {

@@ -323,6 +323,15 @@ bool policy_may_detach(struct engine *e, const struct flow *f);
 /** policy_over_budget() - Does the flow's server hold more than its budget? */
 bool policy_over_budget(const struct engine *e, const struct flow *f);
 
+/* --- logged.c: replies that the mail server's log tells of */
+
+/**
+ * logged_before() - A reply of @s is to be charged: did its line do that?
+ *
+ * To be asked once for each reply that is charged.
+ */
+bool logged_before(struct engine *e, struct source *s);
+
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 
 /** hold_gate() - Its first byte that may not pass; the flow must have holds */

@@ -622,6 +622,15 @@ static void book(struct engine *e, struct source *s,
 	source_guilty(&e->sources, s);
 }
 
+/* Charged by the log already: it waits as if it were charged now. */
+static uint64_t paid_ns(struct engine *e, const struct flow *f,
+			const struct source *s)
+{
+	uint64_t due_ns = e->now_ns + interval_ns(e, f);
+
+	return due_ns > s->paid_up_ns ? due_ns : s->paid_up_ns;
+}
+
 struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item, enum reason reason)
 {
@@ -630,15 +639,19 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 				 .reason = reason };
 	struct source *s = NULL;
 	uint64_t server_ns = 0;
+	bool paid;
 
 	if (!charge.hold)
 		return charge;
 	if (e->conf.policy == POLICY_SOURCE)
 		s = accuse(e, f);
-	if (s && charge.charged)
+	paid = s && charge.charged && logged_before(e, s);
+	if (s && charge.charged && !paid)
 		book(e, s, item);
 	if (s && reason == REASON_CREDIT)
 		charge.due_ns = s->paid_up_ns - credit_ns(e, f, s);
+	else if (paid)
+		charge.due_ns = paid_ns(e, f, s);
 	else
 		charge.due_ns = charge_ns(e, f, s);
 	if (charge.charged)
@@ -648,7 +661,7 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	charge.unpaid = s && reason != REASON_GREETING &&
 			charge.due_ns > e->now_ns + e->conf.max_hold_ns;
 	charge.due_ns = no_longer(e, charge.due_ns);
-	e->stats.charged_total += charge.charged;
+	e->stats.charged_total += charge.charged && !paid;
 	if (s && charge.charged)
 		rejudge(e, f, s);
 	return charge;

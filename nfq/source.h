@@ -21,6 +21,7 @@
  * @delivered:	messages taken in the window
  * @held_now:	its connections with held bytes
  * @code, @enhanced_*: of its last charged reply
+ * @ahead, @ahead_s: see logged.c
  *
  * 64 bytes at most (60 on i386), so that a million of them is 61 MiB.
  */
@@ -34,6 +35,8 @@ struct source {
 	uint16_t code;
 	uint16_t held_now;
 	uint16_t enhanced_detail;
+	int16_t ahead;
+	uint16_t ahead_s;
 	uint8_t enhanced_subject;
 	uint8_t enhanced_class : 4;
 	bool is_ipv6 : 1;

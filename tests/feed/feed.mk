@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The mail server's log charges its sources.
 
+# The engine's part, feed or not.
+$(B)/tests/feed/logged_test: $(addprefix $(B)/tests/, feed/logged_test.o \
+		script/packet.o unit/unit.o) $(CORE_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+
+TEST_BINS += $(B)/tests/feed/logged_test
+TESTS_FAST += $(B)/tests/feed/logged_test
+
 ifeq ($(WITH_FEED),yes)
 FEED_TESTS := $(addprefix $(B)/tests/feed/, rows_test property_test charges)
 FEED_READER_OBJS := $(FEED_READER_SRCS:%.c=$(B)/%.o)
