@@ -36,10 +36,10 @@ static int add_unit(sd_journal *j, const char *unit)
 	return sd_journal_add_match(j, match, 0);
 }
 
-struct journal *journal_open(char *const *units, size_t n, char *error)
+struct journal *journal_open(const char *folder, char *const *units, size_t n,
+			     char *error)
 {
 	struct journal *j = calloc(1, sizeof(*j));
-	const char *folder = getenv("SMTP_TARPIT_FEED_JOURNAL");
 	int failed = -ENOMEM;
 	size_t i;
 
@@ -154,8 +154,10 @@ bool journal_read(struct journal *j,
 
 #else
 
-struct journal *journal_open(char *const *units, size_t n, char *error)
+struct journal *journal_open(const char *folder, char *const *units, size_t n,
+			     char *error)
 {
+	(void)folder;
 	(void)units;
 	(void)n;
 	snprintf(error, JOURNAL_ERROR_MAX,

@@ -14,11 +14,13 @@ struct journal;
 
 /**
  * journal_open() - Follow the entries of units, from now on
+ * @folder:	The journal's; NULL: this machine's
  * @units:	"postfix@-.service"; ".service" may be left out
  * @error:	At least JOURNAL_ERROR_MAX bytes
  * Return: owned by the caller, for journal_close(); NULL on failure
  */
-struct journal *journal_open(char *const *units, size_t n, char *error);
+struct journal *journal_open(const char *folder, char *const *units, size_t n,
+			     char *error);
 
 /** journal_close() - NULL is allowed */
 void journal_close(struct journal *j);

@@ -53,7 +53,7 @@ struct feed {
 
 /* What is asked for on the command line. */
 struct wish {
-	const char *control;
+	const char *control, *folder;
 	enum feed_format format;
 	char *units[UNITS_MAX];
 	size_t units_n;
@@ -221,6 +221,8 @@ static void usage(FILE *out)
 		"                   dovecot (default auto)\n"
 		"  --journal UNIT   read the entries of this unit in systemd's journal; may be\n"
 		"                   said more than once\n"
+		"  --journal-folder PATH\n"
+		"                   the journal's, instead of this machine's\n"
 		"  --dry-run        print what would be charged, tell nobody\n"
 		"  --version, --help\n");
 }
@@ -263,6 +265,7 @@ static int parse(struct wish *w, int argc, char **argv)
 		{ "control", required_argument, NULL, 'c' },
 		{ "format", required_argument, NULL, 'f' },
 		{ "journal", required_argument, NULL, 'j' },
+		{ "journal-folder", required_argument, NULL, 'J' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -284,6 +287,9 @@ static int parse(struct wish *w, int argc, char **argv)
 			if (w->units_n == UNITS_MAX)
 				return wrong("too many --journal", "");
 			w->units[w->units_n++] = optarg;
+			break;
+		case 'J':
+			w->folder = optarg;
 			break;
 		case 'n':
 			w->print = true;
@@ -314,7 +320,8 @@ static bool open_all(struct feed *f, const struct wish *w)
 	if (f->reader && w->files_n)
 		f->follow = follow_open(w->files, w->files_n, error);
 	if (f->reader && w->units_n && (f->follow || !w->files_n))
-		f->journal = journal_open(w->units, w->units_n, error);
+		f->journal = journal_open(w->folder, w->units, w->units_n,
+					  error);
 	if (f->reader && !f->follow == !w->files_n &&
 	    !f->journal == !w->units_n)
 		return true;

@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "reader.h"
-
 #define ATTACK_LINE_MAX	8000
 #define ATTACK_PIDS	97
 

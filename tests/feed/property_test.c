@@ -16,6 +16,7 @@
 
 #include "addr.h"
 #include "attack.h"
+#include "reader.h"
 
 #define LINES		1000000u
 #define WORD_MAX	600
