@@ -35,6 +35,9 @@
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
+/* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
+#define TLS_COMMAND_BYTES	512
+#define TLS_MESSAGE_BYTES	16384
 
 /* --- sources */
 
@@ -569,6 +572,30 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	default:
 		return charge_until(e, reason, s->zero_ns);
 	}
+}
+
+bool policy_sees_tls(const struct engine *e, const struct flow *f)
+{
+	return is_remembered(e) && policy_interval_ns(e, f);
+}
+
+/*
+ * An answer to more bytes than a command has may be a message's, and passes; but
+ * commands can be padded, so where more is owed than the longest hold, only one to
+ * so many that guesses would cost more than they tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes)
+{
+	const struct source *s = source_of(e, f);
+	bool far;
+
+	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
+		return (struct charge){ .hold = false };
+	far = s->zero_ns - e->now_ns > e->conf.max_hold_ns;
+	if (client_bytes > (far ? TLS_MESSAGE_BYTES : TLS_COMMAND_BYTES))
+		return (struct charge){ .hold = false };
+	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
 }
 
 struct charge policy_charge_reset(struct engine *e, struct flow *f)
