@@ -427,7 +427,10 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 	struct hold *h;
 	enum reason hopeless;
 
-	if (seg->seq == hold_gate(e, f) && f->gate_copies < GATE_COPIES_SURE)
+	if (seq_lt(seg->seq, hold_gate(e, f)))
+		f->gate_copies = 0;
+	else if (seg->seq == hold_gate(e, f) &&
+		 f->gate_copies < GATE_COPIES_SURE)
 		f->gate_copies++;
 	still_there(e, f);
 	h = f->abandoned ? NULL : range_for(e, f, seg);
