@@ -524,15 +524,21 @@ static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
 /*
  * A reset where nothing is held stands for a reply that the server could not
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
- * the server answered.  So it costs, and waits, as an error does.  One to a SYN
- * has no number of its own (RFC 9293 3.10.7.1).
+ * the server answered.  So it costs, and waits, as an error does, and what the
+ * client sends meanwhile must be seen.  One to a SYN has no number of its own
+ * (RFC 9293 3.10.7.1).
  */
 static void reset_instead(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
+	bool costs = seg->seq && !f->exempt_due && policy_interval_ns(e, f);
 
-	if (seg->seq && !f->exempt_due)
+	if (costs && !f->watched && !e->conf.dry_run) {
+		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
+		return;
+	}
+	if (costs)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
