@@ -526,13 +526,15 @@ static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
  * the server answered.  So it costs, and waits, as an error does, and what the
  * client sends meanwhile must be seen.  One to a SYN has no number of its own
- * (RFC 9293 3.10.7.1).
+ * (RFC 9293 3.10.7.1), and one of a server that was freed is the answer to who
+ * did not know.
  */
 static void reset_instead(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
-	bool costs = seg->seq && !f->exempt_due && policy_interval_ns(e, f);
+	bool costs = seg->seq && !f->exempt_due && !f->freed &&
+		     policy_interval_ns(e, f);
 
 	if (costs && !f->watched && !e->conf.dry_run) {
 		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
@@ -703,6 +705,8 @@ static void server_data(struct engine *e, struct flow *f,
 {
 	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
 
+	if (!f->holds)
+		f->freed = false;
 	if (is_late_error(e, f, seg)) {
 		if (f->holds) {
 			emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
