@@ -1,17 +1,18 @@
-# Errors fade: half of them with each window.
-conf interval=1 policy=source offender-errors=4 offender-window=60
+# A token comes back each interval, and no more than the burst of them.
+conf interval=4 burst=2
 open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
-@1   S> P. "550 5.1.1 no\r\n"*4 as a                    = hold 4, offender
-source 1 errors=4 refused=4 offender=yes
+@1   S> P. "550 5.1.1 no\r\n"*3 as a                    = hold 4, overdrawn
 @5   tick                                               = release a
-open two
-@60.9 two S> P. "220 mx.example\r\n" as hi              = hold 1, held reason=greeting
-source 1 errors=4 offender=yes
-@61.9 tick                                              = release hi
-open three
-@62  three S> P. "220 mx.example\r\n"                   = accept
-source 1 errors=2 refused=2 offender=no
-@250 three S> P. "550 5.1.1 no\r\n" as b                = hold 1
-source 1 errors=1 refused=1
-@251 tick                                               = release b
+source 1 tokens=0
+@7   S> P. "250 2.1.5 Ok\r\n"                           = accept
+source 1 tokens=0.5
+@9   S> P. "550 5.1.1 no\r\n" as b                      = hold 4
+source 1 tokens=0
+@13  tick                                               = release b
+@1000 S> P. "550 5.1.1 no\r\n"*2 as c                   = hold 4
+source 1 tokens=0
+@1004 tick                                              = release c
+@1012 S> P. "550 5.1.1 no\r\n"*5 as d                   = hold 12, overdrawn
+source 1 debt=12 errors=11
+@1024 tick                                              = release d

@@ -105,6 +105,9 @@ static void close_range(struct world *w, struct conn *conn, int64_t from,
 {
 	unsigned int i;
 
+	/* What was over with nothing to give: its client had left. */
+	if (conn_gate(conn, w->now_ns) == INT64_MAX && !w->slept)
+		conn->closed_n = 0;
 	for (i = 0; i < conn->closed_n; i++) {
 		if (conn->closed[i].due_ns <= w->now_ns)
 			continue;
@@ -654,6 +657,8 @@ static void event(struct world *w, struct happening *h)
 	struct conn *conn = conn_of(w, &e->client, e->client_port, &e->server);
 
 	h->conn = conn;
+	if (!w->given && !e->client_port)
+		return;		/* of a log, which knows no connection */
 	if (!conn || e->server_port != conn->server_port) {
 		world_fail(w, "an event of no connection");
 		return;
