@@ -508,6 +508,7 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
+	f->server_ack = seg->ack;
 	f->next_seq = f->gap_seq = f->read_seq = f->passed_seq = seg->end;
 }
 
