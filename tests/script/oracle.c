@@ -623,6 +623,8 @@ static void hastened(struct world *w, struct conn *conn, uint64_t most_ns)
 	unsigned int i;
 
 	close_told(w);
+	if (w->hold_wait_ns != NEVER && w->hold_wait_ns > most_ns)
+		w->hold_wait_ns = most_ns;	/* done in the next pass */
 	if (most_ns > w->conf.interval_ns)
 		world_fail(w, "a message's answer waits for more than an interval");
 	for (i = 0; i < conn->closed_n; i++)
