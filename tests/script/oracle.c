@@ -9,9 +9,10 @@
  *    it, reaches the client before its time; releases come in order;
  *  - what is cut or rewritten has right lengths and checksums, and differs in
  *    nothing else;
- *  - while something is held nothing of the server passes, and nothing reaches
- *    the server that it has not acknowledged, but for an end that it believes;
- *    once it was reset nothing reaches it at all;
+ *  - while something is held nothing of the server passes but bytes before it
+ *    that the client has not got, and those are not held with it;
+ *  - nothing reaches the server meanwhile that it has not acknowledged, but for
+ *    an end that it believes; once it was reset, nothing at all;
  *  - what is injected acknowledges nothing that the client did not, and has
  *    the numbers and timestamps that the server waits for;
  *  - whatever the client sends meanwhile, and nothing else, is answered, once,
@@ -334,6 +335,19 @@ static void mark_got(struct stream *s, int64_t from, int64_t to)
 	for (; from < to; from++)
 		if (from >= 0 && (size_t)from < s->size)
 			s->got[from] = 1;
+	if (to > s->far)
+		s->far = to;
+}
+
+/* Has the client got all of the server's bytes from @from to @to? */
+static bool has_got(const struct conn *conn, int64_t from, int64_t to)
+{
+	const struct stream *s = &conn->dir[FROM_SERVER];
+
+	for (; from < to; from++)
+		if (from > 0 && ((size_t)from >= s->size || !s->got[from]))
+			return false;
+	return true;
 }
 
 static void deliver_to_client(struct world *w, struct conn *conn,
@@ -395,7 +409,9 @@ void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
 {
 	int64_t from, ack, gate;
 
-	if (dir == FROM_SERVER && w->given_gated)
+	from = relative(conn, dir, seg->seq);
+	if (dir == FROM_SERVER && w->given_gated &&
+	    has_got(conn, from, from + (int64_t)seg->len_bytes))
 		world_fail(w, "a packet of the server passes, and a reply is held");
 	if (dir == FROM_SERVER) {
 		deliver_to_client(w, conn, seg);
@@ -405,7 +421,6 @@ void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
 		return;		/* the server drops it */
 	if (w->given_gated)
 		check_frozen(w, conn, seg);
-	from = relative(conn, FROM_CLIENT, seg->seq);
 	if (!(seg->flags & F_RST))
 		mark_got(&conn->dir[FROM_CLIENT], from,
 			 from + (int64_t)seg->len_bytes + !!(seg->flags & F_FIN));
@@ -686,9 +701,27 @@ static void event(struct world *w, struct happening *h)
 	}
 }
 
+/*
+ * A packet is held that ends at @end: from which byte on is it closed?  It may
+ * begin before the gate, where the client was given bytes up to that before.
+ */
+static int64_t held_from(struct world *w, const struct happening *h, int64_t end)
+{
+	int64_t gate = conn_gate(h->conn, w->now_ns), from = h->from;
+
+	if (gate == INT64_MAX && w->hold_wait_ns != NEVER)
+		gate = end - w->hold_bytes;
+	if (gate < INT64_MAX && from < gate)
+		from = gate;
+	if (h->from < from && h->conn->dir[FROM_SERVER].far < from)
+		world_fail(w, "bytes before %lld are held, and need not wait",
+			   (long long)from);
+	return from;
+}
+
 void oracle_action(struct world *w, struct happening *h)
 {
-	int64_t at;
+	int64_t end;
 
 	if (h->kind == ACTION_EVENT) {
 		event(w, h);
@@ -715,9 +748,8 @@ void oracle_action(struct world *w, struct happening *h)
 		if (!w->given_gated)
 			h->conn->held = said_by(h->conn, &h->seg);
 		check_changed(w, h);
-		at = conn_gate(h->conn, w->now_ns);
-		closing(w, true, at < INT64_MAX && h->from < at ? at : h->from,
-			h->to + (h->seg.flags & (F_FIN | F_RST) ? 1 : 0));
+		end = h->to + (h->seg.flags & (F_FIN | F_RST) ? 1 : 0);
+		closing(w, true, held_from(w, h, end), end);
 		break;
 	case ACTION_RELEASE:
 		release(w, h);

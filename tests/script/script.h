@@ -153,6 +153,7 @@ struct closed {
  * @sent:	The bytes as they were last sent
  * @known:	There is a byte in @sent
  * @got:	It reached the peer
+ * @far:	Behind the last byte that reached the peer
  * @nxt:	Behind the last byte sent
  * @acked:	The peer's highest acknowledgement that was sent
  * @tsval:	Last timestamp sent
@@ -161,7 +162,7 @@ struct stream {
 	uint32_t isn;
 	uint8_t *sent, *known, *got;
 	size_t size;
-	int64_t nxt, acked;
+	int64_t far, nxt, acked;
 	uint32_t tsval;
 };
 
