@@ -81,6 +81,9 @@ struct flow_key {
  * @enhanced:	  the server says enhanced codes
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
+ * @recipient:	  one was accepted, and no message yet
+ * @freed:	  the server was reset in the client's name, and has sent
+ *		  nothing since
  * @missing:	  times that the segment at @missing_seq was dropped
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
@@ -111,7 +114,7 @@ struct flow {
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
 	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
-	bool server_gone : 1, tls : 1, tls_exempt : 1;
+	bool server_gone : 1, freed : 1, recipient : 1, tls : 1, tls_exempt : 1;
 };
 
 /**

@@ -545,6 +545,7 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
+	f->server_ack = seg->ack;
 	f->next_seq = f->gap_seq = f->read_seq = f->passed_seq = seg->end;
 }
 
@@ -561,17 +562,25 @@ static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
 /*
  * A reset where nothing is held stands for a reply that the server could not
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
- * the server answered.  So it costs, and waits, as an error does.  One to a SYN
- * has no number of its own (RFC 9293 3.10.7.1).
+ * the server answered.  So it costs, and waits, as an error does, and what the
+ * client sends meanwhile must be seen.  One to a SYN has no number of its own
+ * (RFC 9293 3.10.7.1), and one of a server that was freed is the answer to who
+ * did not know.
  */
 static void reset_instead(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
+	bool costs = seg->seq && !f->exempt_due && !f->freed &&
+		     policy_interval_ns(e, f);
 
+	if (costs && !f->watched && !e->conf.dry_run) {
+		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
+		return;
+	}
 	if (f->tls)
 		charge = policy_charge_tls(e, f, 0);
-	else if (seg->seq && !f->exempt_due)
+	else if (costs)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
@@ -736,6 +745,8 @@ static void server_data(struct engine *e, struct flow *f,
 {
 	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
 
+	if (!f->holds)
+		f->freed = false;
 	if (is_late_error(e, f, seg)) {
 		if (f->holds) {
 			emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);

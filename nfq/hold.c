@@ -428,7 +428,10 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 	struct hold *h;
 	enum reason hopeless;
 
-	if (seg->seq == hold_gate(e, f) && f->gate_copies < GATE_COPIES_SURE)
+	if (seq_lt(seg->seq, hold_gate(e, f)))
+		f->gate_copies = 0;
+	else if (seg->seq == hold_gate(e, f) &&
+		 f->gate_copies < GATE_COPIES_SURE)
 		f->gate_copies++;
 	still_there(e, f);
 	h = f->abandoned ? NULL : range_for(e, f, seg);
@@ -695,7 +698,7 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 {
 	struct event event;
 
-	f->detached = true;
+	f->detached = f->freed = true;
 	f->quiet_ns = 0;
 	server_free(e, f);
 	heap_fix(e, f);

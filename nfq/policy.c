@@ -629,7 +629,7 @@ static void learn_delivered(struct engine *e, struct flow *f)
 {
 	struct source *s = source_of(e, f);
 
-	f->bdat_last = false;
+	f->bdat_last = f->recipient = false;
 	if (!s)
 		return;
 	count(&s->delivered);
@@ -643,10 +643,12 @@ static void learn_accepted(struct engine *e, struct flow *f,
 		f->in_mail = false;
 		return;
 	}
-	if (is_recipient(f, item))
+	if (is_recipient(f, item)) {
 		f->last_refused = false;
-	else if (f->bdat_last)
+		f->recipient = true;
+	} else if (f->bdat_last && f->recipient) {
 		learn_delivered(e, f);
+	}
 }
 
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
@@ -683,7 +685,7 @@ static void learn(struct engine *e, struct flow *f, const struct smtp_item *item
 		learn_accepted(e, f, item);
 	f->after_354 = item->code == CODE_DATA;
 	if (after_data)
-		f->in_mail = f->bdat = false;
+		f->in_mail = f->bdat = f->recipient = false;
 	if (class == 5)
 		f->last_refused = f->in_mail = true;
 	if (after_data || item->code == CODE_DATA)
