@@ -305,11 +305,20 @@ bool policy_fits(const struct engine *e, const struct flow *f);
 
 /**
  * policy_judge() - A reply begins: must it wait?
- * @message:	Set if it may say that a message was taken
  * Return: REASON_NONE, ERROR, DEBT, NETWORK or GREETING
  */
 enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item, bool *message);
+			 const struct smtp_item *item);
+
+/**
+ * policy_is_message() - May this reply say that a message was taken?
+ *
+ * A client that gives up on such a one sends the message twice, so it waits for
+ * nothing longer than an interval.  It is a 2xx after 354, or in a transaction
+ * whose client said BDAT (RFC 3030); and wherever the place in the conversation
+ * is unknown, since the kernel let what was before pass unseen.
+ */
+bool policy_is_message(const struct flow *f, const struct smtp_item *item);
 
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);

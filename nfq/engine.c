@@ -163,10 +163,8 @@ static bool has_message(const struct flow *f, const struct reading *r, size_t po
 	struct smtp_scan scan = f->scan;
 	struct smtp_item item;
 
-	if (!f->in_mail || (f->client_seen && !f->bdat))
-		return false;
 	while (smtp_next(&scan, r->data, r->len, &pos, &item) != SMTP_MORE)
-		if (item.kind == SMTP_REPLY && item.code / 100 == 2)
+		if (item.kind == SMTP_REPLY && policy_is_message(f, &item))
 			return true;
 	return false;
 }
@@ -180,17 +178,16 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 {
 	enum reason reason;
 	struct charge charge;
-	bool message;
 
 	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	reason = policy_judge(e, f, item, &message);
+	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
 	    !policy_fits(e, f) && !has_message(f, r, pos))
 		return false;
-	r->hasten |= message && waits(f, r);
+	r->hasten |= waits(f, r) && policy_is_message(f, item);
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&

@@ -23,7 +23,7 @@
  * With POLICY_REPLY the bucket is the connection's, holds one token, and only
  * errors wait.
  *
- * A 2xx that may be the answer to a message never waits: see may_be_message().
+ * A 2xx that may be the answer to a message never waits: see policy_is_message().
  * An exemption is a row of the table below.
  */
 #include "core.h"
@@ -479,22 +479,30 @@ static bool is_exempt(const struct engine *e, const struct flow *f,
 	return false;
 }
 
-/*
- * A 2xx that may say that a message was taken: a client that gives up on it
- * sends the message twice.  It is one after 354, and in a transaction whose
- * client said BDAT (RFC 3030) or something that was not seen; and wherever the
- * place in the conversation is unknown, since the kernel let what was before
- * pass unseen.
- */
-static bool may_be_message(const struct flow *f, const struct smtp_item *item)
+/* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
+static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 {
 	bool opening = f->from_start && (f->replies == 0 || f->greeted);
 
-	if (class_of(item) != 2 || opening)
-		return false;
-	if (f->after_354 || f->unplaced)
-		return true;
-	return f->in_mail && (f->bdat || !f->client_seen);
+	return class_of(item) == 2 && !opening &&
+	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
+}
+
+bool policy_is_message(const struct flow *f, const struct smtp_item *item)
+{
+	return can_be_message(f, item) &&
+	       (f->after_354 || f->unplaced || (f->in_mail && f->bdat));
+}
+
+/*
+ * So is any 2xx in a transaction of a client that was never seen: it may have
+ * said BDAT.  Such a one is only not held: behind errors, in the flight in which
+ * a source is met first, it waits with them.
+ */
+static bool may_be_message(const struct flow *f, const struct smtp_item *item)
+{
+	return policy_is_message(f, item) ||
+	       (f->in_mail && !f->client_seen && can_be_message(f, item));
 }
 
 /* Whatever asks for the flow's source after this finds it at once. */
@@ -507,13 +515,12 @@ static void remember_source(const struct engine *e, struct flow *f)
 }
 
 enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item, bool *message)
+			 const struct smtp_item *item)
 {
 	const struct source *s;
 	bool begins = f->from_start && f->replies == 0;
 
 	remember_source(e, f);
-	*message = false;
 	if (!policy_interval_ns(e, f))
 		return REASON_NONE;
 	if (policy_is_error(e, item)) {
@@ -521,8 +528,7 @@ enum reason policy_judge(struct engine *e, struct flow *f,
 			return REASON_ERROR;
 		e->stats.exempt_replies_total++;
 	}
-	*message = may_be_message(f, item);
-	if (*message || !is_remembered(e))
+	if (may_be_message(f, item) || !is_remembered(e))
 		return REASON_NONE;
 	s = source_of(e, f);
 	if (s && s->zero_ns > e->now_ns)
