@@ -75,6 +75,8 @@ struct flow_key {
  * @client_seen:  a packet of the client was seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
+ * @finished:	  the server's FIN was read
+ * @freed:	  it was reset in the client's name, and said nothing since
  * @enhanced:	  the server says enhanced codes
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
@@ -108,7 +110,7 @@ struct flow {
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
 	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
-	bool server_gone : 1;
+	bool server_gone : 1, finished : 1, freed : 1;
 };
 
 /**

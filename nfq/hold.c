@@ -694,7 +694,7 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 {
 	struct event event;
 
-	f->detached = true;
+	f->detached = f->freed = true;
 	f->quiet_ns = 0;
 	server_free(e, f);
 	heap_fix(e, f);
