@@ -84,7 +84,7 @@ struct flow_key {
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
- * @counted:	  it is among its source's held connections
+ * @counted:	  it is among the connections held open for its source
  */
 struct flow {
 	struct flow_key key;
@@ -362,8 +362,11 @@ uint64_t policy_debt_ns(const struct engine *e, const struct flow *f);
 /** policy_trusts() - Is it one of the trusted networks? */
 bool policy_trusts(const struct engine *e, const struct addr *client);
 
-/** policy_gated() - The flow has held bytes now, or has none any more */
-void policy_gated(struct engine *e, struct flow *f, bool gated);
+/** policy_gated() - The flow has held bytes now: the server keeps it open */
+void policy_gated(struct engine *e, struct flow *f);
+
+/** policy_freed() - The server keeps nothing open any more for what it holds */
+void policy_freed(struct engine *e, struct flow *f);
 
 /** policy_prefix() - The prefix of an address that makes it a source */
 struct addr policy_prefix(const struct engine *e, const struct addr *client);

@@ -721,7 +721,7 @@ static void server_data(struct engine *e, struct flow *f,
 		commit(e, f, seg);
 	/* Who closed needs no process for what the client was not given yet. */
 	if (f->holds && seg->flags & TCP_FIN)
-		server_free(e, f);
+		policy_freed(e, f);
 	place(e, f, packet, seg);
 }
 

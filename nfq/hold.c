@@ -125,7 +125,7 @@ static void gate_close(struct engine *e, struct flow *f)
 	heap_set(e, e->heap_n++, flow);
 	heap_up(e, f->heap_pos);
 	e->stats.gated_now++;
-	policy_gated(e, f, true);
+	policy_gated(e, f);
 }
 
 /* Its last range is gone. */
@@ -136,7 +136,7 @@ static void gate_open(struct engine *e, struct flow *f)
 	f->detached = f->abandoned = f->server_gone = false;
 	f->quiet_ns = 0;
 	e->stats.gated_now--;
-	policy_gated(e, f, false);
+	policy_freed(e, f);
 }
 
 /* Free one slot; the packet that it held has its verdict. */
@@ -247,7 +247,7 @@ void hold_restore_state(struct engine *e, struct flow *f,
 	f->abandoned = saved->abandoned;
 	f->server_gone = saved->server_gone;
 	if (saved->server == NONE)
-		server_free(e, f);
+		policy_freed(e, f);
 	f->quiet_ns = saved->quiet_ns;
 	heap_fix(e, f);
 }
@@ -616,7 +616,7 @@ void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns)
 static void server_is_quiet(struct engine *e, struct flow *f)
 {
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 }
 
@@ -676,7 +676,7 @@ void hold_server_gone(struct engine *e, struct flow *f)
 {
 	f->server_gone = true;
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 }
 
@@ -696,7 +696,7 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 
 	f->detached = f->freed = true;
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 	e->stats.detached_total++;
 	reset_server(e, f);

@@ -47,7 +47,7 @@ static void crowd_end(struct crowd *c)
 		waited = took_s(s) - c->base_s[s->server->enhanced];
 		c->most_s = waited > c->most_s ? waited : c->most_s;
 		c->slow += waited > c->payer->errors * 2.0 + 0.5;
-		c->offenders += s->source->offender > 0;
+		c->offenders += s->source->overdrawn > 0;
 		c->broken += s->broken || s->accepted != accepted ||
 			     s->data_ns > RTT_NS + NS_PER_MS;
 		free(s);
