@@ -384,10 +384,15 @@ static enum reason is_hopeless(const struct engine *e, const struct flow *f)
 							   REASON_NONE;
 }
 
+static bool owes_as_stranger(struct engine *e, const struct flow *f)
+{
+	return policy_is_overdrawn(e, f) && policy_is_stranger(e, f);
+}
+
 /*
  * One source holds a share of a server's budget.  Where many fill it, those who
- * delivered nothing wait on without the server, whoever waits longest first; of
- * the others some may have their replies early.
+ * delivered nothing wait on without the server, first those who owe, whoever
+ * waits longest first; of the others some may have their replies early.
  */
 static void keep_budget(struct engine *e, struct flow *f)
 {
@@ -402,7 +407,9 @@ static void keep_budget(struct engine *e, struct flow *f)
 	}
 	if (!server_over_budget(e, f))
 		return;
-	longest = server_longest_held(e, f, policy_is_stranger);
+	longest = server_longest_held(e, f, owes_as_stranger);
+	if (!longest)
+		longest = server_longest_held(e, f, policy_is_stranger);
 	if (!longest && overdrawn)
 		longest = f;
 	if (longest)
