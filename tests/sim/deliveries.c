@@ -122,6 +122,8 @@ static void list_amid_mail(bool enhanced, bool pipelining)
 	struct sender *s[BEFORE + 1 + AFTER], *one;
 	unsigned int i, broken = 0, undone = 0, slow = 0;
 
+	/* Of those who wait at once, more than a share are freed: they try again. */
+
 	for (i = 0; i < BEFORE + 1 + AFTER; i++)
 		s[i] = sender_start(i == BEFORE ? &list : good, &server, source,
 				    i * 10 * NS_PER_S);
@@ -132,18 +134,17 @@ static void list_amid_mail(bool enhanced, bool pipelining)
 		undone += !one->done_ns || one->delivered != 1;
 		waited = took_s(one) - base;
 		slow += i != BEFORE && waited > 1;
-		if (i != BEFORE && waited > most)
+		if (i != BEFORE && !one->broken && waited > most)
 			most = waited;
 	}
-	ok(!undone && !broken && most <= (8 - BURST) * 20.0 + 0.5 &&
+	ok(!undone && broken <= 2 && most <= (8 - BURST) * 20.0 + 0.5 &&
 	   s[BEFORE]->accepted == 60 && is_sound(&server, 1),
 	   "20 good messages, a list with 8 dead of 68%s, %s, then one good "
 	   "one every 10 s, interval 20 s: all arrive, %u of %u wait, %.0f s "
-	   "at most", pipelining ? ", pipelined" : "", kind_of(&server), slow,
-	   BEFORE + AFTER, most);
-	note("%u not delivered, %u broken connections, detached %lu; the list "
-	     "took %.0f s", undone, broken, source->detached,
-	     took_s(s[BEFORE]));
+	   "at most, %u try again", pipelining ? ", pipelined" : "",
+	   kind_of(&server), slow, BEFORE + AFTER, most, broken);
+	note("%u not delivered, detached %lu; the list took %.0f s", undone,
+	     source->detached, took_s(s[BEFORE]));
 	for (i = 0; i < BEFORE + 1 + AFTER; i++)
 		free(s[i]);
 	world_free(w);

@@ -12,7 +12,7 @@
  *	cases.c		what the cases share: servers, what must always hold
  *	harvests.c	each strategy alone, and several together
  *	deliveries.c	what those who send mail may wait
- *	bounds.c	the server's slots, and memory
+ *	bounds.c	the server's slots, shares of them, and memory
  *	crowd.c		all of them at once
  */
 #ifndef SIM_H
