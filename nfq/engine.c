@@ -352,6 +352,7 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 	if (f->holds && r->hasten)
 		hold_hasten(e, f, policy_interval_ns(e, f));
 	f->next_seq = end;
+	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
 
 /* What it was told before, if nothing of it was seen: what this segment says. */
@@ -559,19 +560,25 @@ static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
 	emit_event(e, &event);
 }
 
+/* No reply can come any more. */
+static bool is_mute(const struct flow *f)
+{
+	return f->finished || f->freed;
+}
+
 /*
  * A reset where nothing is held stands for a reply that the server could not
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
  * the server answered.  So it costs, and waits, as an error does, and what the
  * client sends meanwhile must be seen.  One to a SYN has no number of its own
- * (RFC 9293 3.10.7.1), and one of a server that was freed is the answer to who
- * did not know.
+ * (RFC 9293 3.10.7.1), and where no reply can come any more, it answers what the
+ * client sent too late.
  */
 static void reset_instead(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
-	bool costs = seg->seq && !f->exempt_due && !f->freed &&
+	bool costs = seg->seq && !f->exempt_due && !is_mute(f) &&
 		     policy_interval_ns(e, f);
 
 	if (costs && !f->watched && !e->conf.dry_run) {
@@ -584,7 +591,8 @@ static void reset_instead(struct engine *e, struct flow *f,
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
-		flow_remove(e, f);
+		if (!is_mute(f))	/* one may follow for each late segment */
+			flow_remove(e, f);
 		return;
 	}
 	f->passed_seq = f->next_seq = seg->seq;
@@ -745,8 +753,6 @@ static void server_data(struct engine *e, struct flow *f,
 {
 	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
 
-	if (!f->holds)
-		f->freed = false;
 	if (is_late_error(e, f, seg)) {
 		if (f->holds) {
 			emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
@@ -765,7 +771,7 @@ static void server_data(struct engine *e, struct flow *f,
 		commit(e, f, seg);
 	/* Who closed needs no process for what the client was not given yet. */
 	if (f->holds && seg->flags & TCP_FIN)
-		server_free(e, f);
+		policy_freed(e, f);
 	place(e, f, packet, seg);
 }
 
@@ -841,6 +847,7 @@ static void note_server(struct flow *f, const struct segment *seg)
 {
 	if (f->client_ack_seen && seq_lt(f->client_next, seg->ack))
 		f->claims = true;
+	f->freed &= f->holds || seg->flags & TCP_RST;
 	f->server_ack = seg->ack;
 }
 

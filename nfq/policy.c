@@ -161,19 +161,25 @@ bool policy_trusts(const struct engine *e, const struct addr *client)
 	return false;
 }
 
-void policy_gated(struct engine *e, struct flow *f, bool gated)
+void policy_gated(struct engine *e, struct flow *f)
 {
 	struct source *source = find_source(e, f);
 
-	if (source && gated)
+	if (source)
 		count(&source->held_now);
-	else if (source && source->held_now && f->counted)
-		source->held_now--;
-	f->counted = source && gated;
-	if (gated && is_remembered(e))
+	f->counted = source;
+	if (is_remembered(e))
 		server_bind(e, f);
-	else
-		server_free(e, f);
+}
+
+void policy_freed(struct engine *e, struct flow *f)
+{
+	struct source *source = find_source(e, f);
+
+	if (source && source->held_now && f->counted)
+		source->held_now--;
+	f->counted = false;
+	server_free(e, f);
 }
 
 /* --- time */
