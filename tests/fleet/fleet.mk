@@ -15,5 +15,6 @@ $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
 .PHONY: fleet-bench
 fleet-bench: $(FLEET_CHARGES)
 	$(Q)BUILD=$(B) tests/bench/fleet-bench
+	$(Q)BUILD=$(B) tests/run --serial tests/bench/fleet-speed
 bench: $(if $(SECTIONS),,fleet-bench)
 endif
