@@ -4,6 +4,7 @@
 #	make fleet-bench	what sharing costs; a part of make bench
 
 TESTS_ROOT += tests/fleet/spread tests/fleet/faults
+TESTS_SLOW += tests/fleet/spread-all
 
 ifeq ($(WITH_FLEET),yes)
 FLEET_CHARGES := $(B)/tests/fleet/charges
