@@ -129,6 +129,7 @@ class Record:
         self.path = path
         self.inputs = Inputs()
         self.rows = {}
+        self.is_new = False
         if path and os.path.exists(path):
             with open(path, encoding="utf-8") as file:
                 for line in file:
@@ -152,6 +153,12 @@ class Record:
             print(f"not put down   {outcome.path}: its inputs are not committed")
             return
         self.rows[outcome.path] = (before, datetime.date.today().isoformat())
+        self.is_new = True
+
+    def save(self):
+        """At the end alone: until then the work tree is as it was committed."""
+        if not self.is_new:
+            return
         with open(self.path + ".new", "w", encoding="utf-8") as file:
             file.write(RECORD_HEAD)
             for name in sorted(self.rows):
