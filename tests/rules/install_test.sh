@@ -149,7 +149,8 @@ test_other_version() {
 	forget_all "$v"
 }
 
-# A step of the installation fails: everything is as it was.
+# A step of the installation fails: everything is as it was, or, where half of it
+# was done, nothing of ours is left.
 test_failure() {
 	local v=$1 what=$2 pattern=$3 tool real
 	mkdir -p "$scratch/bin"
@@ -169,14 +170,18 @@ test_failure() {
 	state >"$scratch/before"
 	fails "$v: fails without $what" "$pattern" env PATH="$scratch/bin:$PATH" \
 		"$rules" install --iptables "$v" --mode host --queue-num 4000 --prefix6 56
-	state >"$scratch/after"
-	same "$v: and nothing has changed" "$scratch/before" "$scratch/after"
+	if [ "${4:-}" = half ]; then
+		same "$v: nothing of ours is left" "$scratch/foreign" <(rules_only)
+	else
+		same "$v: and nothing has changed" "$scratch/before" <(state)
+	fi
 	rm -r "${scratch:?}/bin"
 }
 
 test_failures() {
 	local v=$1
 	foreign_rules "$v"
+	rules_only >"$scratch/foreign"
 	# Both tables are there from the start: an empty one is no trace.
 	test_failure "$v" "-m bpf" "lacks: xt_bpf; nothing"
 	test_failure "$v" "CT --notrack" "lacks: xt_CT; nothing"
@@ -184,7 +189,8 @@ test_failures() {
 	for position in last first; do
 		"$rules" install --iptables "$v" --server 192.0.2.25,2001:db8::25 \
 			--in-interface eth0,eth1 --position $position >/dev/null
-		test_failure "$v" "from 60" "kernel says no; nothing"
+		test_failure "$v" "-m bpf" "lacks: xt_bpf; nothing"
+		test_failure "$v" "from 60" "kernel says no; all rules were taken out" half
 	done
 	"$rules" remove >/dev/null
 	forget_all "$v"

@@ -2,7 +2,8 @@
 # Tests of the rules and of their prefilter.
 
 TEST_BINS	+= $(B)/compile-filter
-TESTS_FAST	+= tests/rules/options_test.sh
+TESTS_FAST	+= tests/rules/options_test.sh tests/rules/text_test.sh \
+		   tests/rules/both_test.py
 TESTS_ROOT	+= tests/rules/install_test.sh tests/rules/filters_test.sh \
 		   tests/rules/prefilter_test.py tests/rules/nft_test.sh \
 		   tests/rules/managers_test.sh
