@@ -60,6 +60,7 @@ struct port_range {
  * @shared_user, @shared_password_file, @shared_ca: How to log in there
  * @mode, @servers, @in_interface, @any_server, @backend, @iptables, @position,
  * @prefilter, @known_s: The firewall's part (smtp-tarpit-rules)
+ * @max_connections: Of one source at once, past it SYNs are dropped; 0 = no bound
  */
 struct settings {
 	struct engine_conf engine;
@@ -93,6 +94,7 @@ struct settings {
 	uint32_t position;
 	bool prefilter;
 	uint32_t known_s;
+	uint32_t max_connections;
 };
 
 /**

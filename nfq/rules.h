@@ -11,7 +11,12 @@
 #include "options.h"
 #include "text.h"
 
-#define RULES_KNOWN_MAX	262144	/* sources in a set */
+/* Sources in a set; sets of 2^18 did not evict, so that this tells them apart. */
+#define RULES_KNOWN_MAX	250000
+/* Networks in a set, each of so many bits: neighbours who would fill the other. */
+#define RULES_NETS_MAX	65536
+#define RULES_NET4_BITS	24
+#define RULES_NET6_BITS	48
 
 /** rules_refused() - Why can't these settings be installed?  NULL: they can */
 const char *rules_refused(const struct settings *s);
@@ -19,7 +24,7 @@ const char *rules_refused(const struct settings *s);
 /** rules_wanted() - Are there rules of family 4 or 6?  Not without servers of it */
 bool rules_wanted(const struct settings *s, unsigned int family);
 
-/** rules_ipset() - Append the input of ipset-restore: a set of known sources */
+/** rules_ipset() - Append the input of ipset-restore: known sources, networks */
 void rules_ipset(const struct settings *s, unsigned int family,
 		 struct text *out);
 
@@ -33,7 +38,8 @@ void rules_iptables(const struct settings *s, unsigned int family,
 		    struct text *out);
 
 /** rules_features() - Append lines "MODULE TABLE RULE": what the rules need */
-void rules_features(unsigned int family, struct text *out);
+void rules_features(const struct settings *s, unsigned int family,
+		    struct text *out);
 
 /** rules_nft() - Append the input of nft: a table, which replaces the old one */
 void rules_nft(const struct settings *s, struct text *out);

@@ -7,6 +7,14 @@
 #include "addr.h"
 #include "rules_internal.h"
 
+/* Codes of instructions, as linux/bpf_common.h puts them together. */
+enum {
+	BPF_LDB_ABS = 48, BPF_LDH_ABS = 40, BPF_LDB_IND = 80, BPF_LDH_IND = 72,
+	BPF_LDX_MSH = 177, BPF_TAX = 7, BPF_AND_K = 84, BPF_LSH_K = 100,
+	BPF_ADD_X = 12, BPF_JEQ_K = 21, BPF_JGT_K = 37, BPF_JGE_K = 53,
+	BPF_RET_K = 6,
+};
+
 /* -s or -d, for each server of the family; nothing where all are servers */
 static void add_servers(const struct settings *s, unsigned int family,
 			struct names *names)
@@ -79,6 +87,120 @@ static void add_ports(const struct settings *s, struct names *names)
 	text_free(&list);
 }
 
+static void add_sets(const struct settings *s, unsigned int family,
+		     struct names *names)
+{
+	names_add(names, "known", "smtp-tarpit-known%u", family);
+	names_add(names, "nets", "smtp-tarpit-nets%u", family);
+	names_add(names, "sets", "smtp-tarpit-known%u", family);
+	names_add(names, "sets", "smtp-tarpit-nets%u", family);
+	names_none(names, "connections");
+	if (s->max_connections)
+		names_add(names, "connections", "%u", s->max_connections);
+	names_add(names, "source_bits", "%u", family == 4 ?
+		  s->engine.prefix4_bits : s->engine.prefix6_bits);
+}
+
+/* A program for -m bpf, as it is made. */
+struct program {
+	unsigned int n;
+	struct text code;
+};
+
+static void put(struct program *p, unsigned int code, unsigned int yes,
+		unsigned int no, unsigned int k)
+{
+	text_add(&p->code, ",%u %u %u %u", code, yes, no, k);
+	p->n++;
+}
+
+/*
+ * The end of the programs below: is what was loaded a port of the servers?  Jumps
+ * lead forward only, so the distance to the end is counted.
+ */
+static void put_ports(struct program *p, const struct settings *s)
+{
+	unsigned int left = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->ports_n; i++)
+		left += s->ports[i].first == s->ports[i].last ? 1 : 2;
+	for (i = 0; i < s->ports_n; i++) {
+		left--;
+		if (s->ports[i].first == s->ports[i].last) {
+			put(p, BPF_JEQ_K, left + 1, 0, s->ports[i].first);
+			continue;
+		}
+		left--;
+		put(p, BPF_JGE_K, 0, 1, s->ports[i].first);
+		put(p, BPF_JGT_K, 0, left + 1, s->ports[i].last);
+	}
+	put(p, BPF_RET_K, 0, 0, 0);
+	put(p, BPF_RET_K, 0, 0, 65535);
+}
+
+/*
+ * An ICMP error (3, 4, 11, 12) that quotes a segment from a server's port: both
+ * headers may have options.
+ */
+static void put_icmp4(struct program *p, const struct settings *s)
+{
+	put(p, BPF_LDX_MSH, 0, 0, 0);		/* X: the header's length */
+	put(p, BPF_LDB_IND, 0, 0, 0);		/* ICMP's type */
+	put(p, BPF_JEQ_K, 4, 0, 3);
+	put(p, BPF_JEQ_K, 3, 0, 4);
+	put(p, BPF_JEQ_K, 2, 0, 11);
+	put(p, BPF_JEQ_K, 1, 0, 12);
+	put(p, BPF_RET_K, 0, 0, 0);
+	put(p, BPF_LDB_IND, 0, 0, 8 + 9);	/* the quoted protocol */
+	put(p, BPF_JEQ_K, 1, 0, 6);
+	put(p, BPF_RET_K, 0, 0, 0);
+	put(p, BPF_LDB_IND, 0, 0, 8);		/* the quoted header's length */
+	put(p, BPF_AND_K, 0, 0, 15);
+	put(p, BPF_LSH_K, 0, 0, 2);
+	put(p, BPF_ADD_X, 0, 0, 0);
+	put(p, BPF_TAX, 0, 0, 0);
+	put(p, BPF_LDH_IND, 0, 0, 8);
+	put_ports(p, s);
+}
+
+/*
+ * The same of ICMPv6 (1 to 4).  Where an extension header stands in either packet,
+ * the daemon looks at it: a program has no loops.
+ */
+static void put_icmp6(struct program *p, const struct settings *s)
+{
+	put(p, BPF_LDB_ABS, 0, 0, 6);		/* the next header */
+	put(p, BPF_JEQ_K, 1, 0, 58);
+	put(p, BPF_RET_K, 0, 0, 65535);
+	put(p, BPF_LDB_ABS, 0, 0, 40);		/* ICMPv6's type */
+	put(p, BPF_JEQ_K, 1, 0, 0);
+	put(p, BPF_JGT_K, 0, 1, 4);
+	put(p, BPF_RET_K, 0, 0, 0);
+	put(p, BPF_LDB_ABS, 0, 0, 40 + 8 + 6);	/* the quoted next header */
+	put(p, BPF_JEQ_K, 4, 0, 6);
+	put(p, BPF_JEQ_K, 2, 0, 17);
+	put(p, BPF_JEQ_K, 1, 0, 58);
+	put(p, BPF_RET_K, 0, 0, 65535);
+	put(p, BPF_RET_K, 0, 0, 0);
+	put(p, BPF_LDH_ABS, 0, 0, 40 + 8 + 40);
+	put_ports(p, s);
+}
+
+static void add_icmp(const struct settings *s, unsigned int family,
+		     struct names *names)
+{
+	struct program p = { .code.max = 4096 };
+
+	if (family == 4)
+		put_icmp4(&p, s);
+	else
+		put_icmp6(&p, s);
+	names_add(names, "icmp_error", "-p %s -m bpf --bytecode \"%u%s\"",
+		  family == 4 ? "icmp" : "ipv6-icmp", p.n, p.code.bytes);
+	text_free(&p.code);
+}
+
 static void add_hooks(const struct settings *s, struct names *names)
 {
 	bool host = s->mode == MODE_HOST;
@@ -122,11 +244,12 @@ static void add_prefilter(const struct settings *s, unsigned int family,
 	names_add(names, "payload_stamped", "%u", payload + 12);
 }
 
-void rules_features(unsigned int family, struct text *out)
+void rules_features(const struct settings *s, unsigned int family,
+		    struct text *out)
 {
 	struct names names = { 0 };
 
-	names_add(&names, "known", "smtp-tarpit-known%u", family);
+	add_sets(s, family, &names);
 	template_fill(rules_source("features"), &names, out);
 	names_free(&names);
 }
@@ -142,7 +265,8 @@ static void fill(const struct settings *s, unsigned int family,
 	rules_marks(s, &names);
 	names_add(&names, "unmarked", "-m connmark --mark 0x0/0x%08x",
 		  s->mark_mask);
-	names_add(&names, "known", "smtp-tarpit-known%u", family);
+	add_sets(s, family, &names);
+	add_icmp(s, family, &names);
 	add_servers(s, family, &names);
 	add_trusted(s, family, &names);
 	add_interfaces(s, &names);
@@ -208,5 +332,8 @@ void rules_ipset(const struct settings *s, unsigned int family,
 		 family, family == 4 ? "inet" : "inet6", RULES_KNOWN_MAX);
 	if (bits != (family == 4 ? 32 : 128))
 		text_add(out, " netmask %u", bits);
-	text_add(out, " timeout %u\n", s->known_s);
+	text_add(out, " timeout %u forceadd\n", s->known_s);
+	text_add(out, "create smtp-tarpit-nets%u hash:net family %s maxelem %u timeout %u forceadd\n",
+		 family, family == 4 ? "inet" : "inet6", RULES_NETS_MAX,
+		 s->known_s);
 }

@@ -270,7 +270,7 @@ static bool print_family(const struct cli *c, unsigned int family)
 	print_text(head, &tables);
 	if (!c->script)
 		return whole;
-	rules_features(family, &tables);
+	rules_features(&c->settings, family, &tables);
 	snprintf(head, sizeof(head), "features%u", family);
 	print_text(head, &tables);
 	return whole;

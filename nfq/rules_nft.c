@@ -53,6 +53,10 @@ static void add_keys(const struct settings *s, struct names *names)
 	add_key("from_source4", "ip saddr", 4, e->prefix4_bits, names);
 	add_key("to_source6", "ip6 daddr", 6, e->prefix6_bits, names);
 	add_key("from_source6", "ip6 saddr", 6, e->prefix6_bits, names);
+	add_key("to_net4", "ip daddr", 4, RULES_NET4_BITS, names);
+	add_key("from_net4", "ip saddr", 4, RULES_NET4_BITS, names);
+	add_key("to_net6", "ip6 daddr", 6, RULES_NET6_BITS, names);
+	add_key("from_net6", "ip6 saddr", 6, RULES_NET6_BITS, names);
 }
 
 static void add_servers(const struct settings *s, struct names *names)
@@ -62,12 +66,18 @@ static void add_servers(const struct settings *s, struct names *names)
 
 	add_nets(s->servers, s->servers_n, 4, "servers4", names);
 	add_nets(s->servers, s->servers_n, 6, "servers6", names);
-	if (!s->servers_n)
+	if (!s->servers_n) {
 		names_add(names, "from", "%s", "");
-	if (has4)
+		names_add(names, "to", "%s", "");
+	}
+	if (has4) {
 		names_add(names, "from", " ip saddr @servers4");
-	if (has6)
+		names_add(names, "to", " ip daddr @servers4");
+	}
+	if (has6) {
 		names_add(names, "from", " ip6 saddr @servers6");
+		names_add(names, "to", " ip6 daddr @servers6");
+	}
 	names_add(names, "to4", "%s", has4 ? " ip daddr @servers4" : "");
 	names_add(names, "to6", "%s", has6 ? " ip6 daddr @servers6" : "");
 }
@@ -101,6 +111,7 @@ static void add_ports(const struct settings *s, struct names *names)
 		if (s->ports[i].last != s->ports[i].first)
 			text_add(&list, "-%u", s->ports[i].last);
 	}
+	names_add(names, "ports", "{ %s }", list.bytes);
 	names_add(names, "sport", "tcp sport { %s }", list.bytes);
 	names_add(names, "dport", "tcp dport { %s }", list.bytes);
 	text_free(&list);
@@ -117,7 +128,11 @@ static void add_queues(const struct settings *s, struct names *names)
 	names_add(names, "client_queue", "counter queue num %u bypass",
 		  s->queue_num + 1);
 	names_add(names, "known_max", "%u", RULES_KNOWN_MAX);
+	names_add(names, "nets_max", "%u", RULES_NETS_MAX);
 	names_add(names, "known_s", "%us", s->known_s);
+	names_none(names, "connections");
+	if (s->max_connections)
+		names_add(names, "connections", "%u", s->max_connections);
 	names_none(names, "prefilter");
 	if (s->prefilter)
 		names_add(names, "prefilter", "yes");

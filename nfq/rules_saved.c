@@ -69,6 +69,14 @@ static bool leads_to_ours(const char *line, size_t n)
 	       is_our_chain(line + at, n - at);
 }
 
+/* Is this behind a "-j" of the line? */
+static bool leads_to(const char *line, size_t n, const char *target)
+{
+	const char *at = strstr(line, " -j ");
+
+	return at && at < line + n && !strncmp(at + 4, target, strlen(target));
+}
+
 /* ------------------------------------------------------------------- merge */
 
 /*
@@ -182,6 +190,7 @@ struct there {
 	unsigned int rules;
 	unsigned int behind[2];
 	unsigned long long queued[KINDS];
+	bool strips_mptcp;
 	char queue[16], mode[16], sum[16], wanted[16], prefix4[16], prefix6[16];
 };
 
@@ -274,6 +283,7 @@ bool rules_saved(const char *saved, unsigned int family, struct text *out)
 			count_behind(&t, line, n);
 		if (is_inside(line, n) || leads_to_ours(line, n)) {
 			t.rules++;
+			t.strips_mptcp |= leads_to(line, n, "TCPOPTSTRIP ");
 			read_comment(&t, line, n);
 			count_queued(&t, start, line, n);
 		}
@@ -281,8 +291,8 @@ bool rules_saved(const char *saved, unsigned int family, struct text *out)
 	}
 	if (!t.rules)
 		return false;
-	text_add(out, "mode=%s\nsum=%s\nqueue=%s\nwhole=%s\nrules%u=%u\n",
-		 t.mode, t.sum, *t.queue ? t.queue : "none",
+	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\nwhole=%s\nrules%u=%u\n",
+		 t.strips_mptcp ? "stripped" : "kept", t.mode, t.sum, *t.queue ? t.queue : "none",
 		 strtoul(t.wanted, NULL, 10) == t.rules ? "yes" : "no",
 		 family, t.rules);
 	for (i = 0; i < KINDS; i++)
@@ -316,8 +326,35 @@ static unsigned long long read_time(const char *at)
 	return sum;
 }
 
+/* The table's sets of known sources and of networks. */
+static const struct {
+	const char *name;
+	unsigned int max, bits;
+} sets[] = {
+	{ "known4", RULES_KNOWN_MAX, 0 }, { "known6", RULES_KNOWN_MAX, 0 },
+	{ "nets4", RULES_NETS_MAX, RULES_NET4_BITS },
+	{ "nets6", RULES_NETS_MAX, RULES_NET6_BITS },
+};
+#define SETS	(sizeof(sets) / sizeof(*sets))
+
+/* Does a set of ours begin in this line?  Return: which; @set if none does */
+static size_t read_set(const char *line, size_t set)
+{
+	size_t i, n;
+
+	if (strncmp(line, "\tset ", 5))
+		return set;
+	for (i = 0; i < SETS; i++) {
+		n = strlen(sets[i].name);
+		if (!strncmp(line + 5, sets[i].name, n) && line[5 + n] == ' ')
+			break;
+	}
+	return i;
+}
+
 /* A set's elements in a line: "ADDRESS timeout 1h expires 59m, ADDRESS …" */
-static unsigned int read_members(const char *line, size_t n, struct text *out)
+static unsigned int read_members(const char *line, size_t n, unsigned int bits,
+				 struct text *out)
 {
 	const char *at = line, *expires, *word;
 	unsigned int members = 0;
@@ -329,9 +366,11 @@ static unsigned int read_members(const char *line, size_t n, struct text *out)
 		word += strspn(word, " ");
 		members++;
 		if (out)
-			text_add(out, "%.*s %llu\n",
-				 (int)strcspn(word, " "), word,
-				 read_time(expires + 9));
+			text_add(out, "%.*s", (int)strcspn(word, " "), word);
+		if (out && bits)
+			text_add(out, "/%u", bits);
+		if (out)
+			text_add(out, " %llu\n", read_time(expires + 9));
 		at = expires + 9;
 	}
 	return members;
@@ -339,29 +378,31 @@ static unsigned int read_members(const char *line, size_t n, struct text *out)
 
 void rules_members(const char *listed, struct text *out)
 {
+	size_t n, set = SETS;
 	const char *line;
-	size_t n;
 
-	while ((line = next_line(&listed, &n)))
-		read_members(line, n, out);
+	while ((line = next_line(&listed, &n))) {
+		set = read_set(line, set);
+		if (set < SETS)
+			read_members(line, n, sets[set].bits, out);
+	}
 }
 
 bool rules_listed(const char *listed, struct text *out)
 {
-	unsigned int members[2] = { 0 }, queues = 0;
+	unsigned int members[SETS + 1] = { 0 }, queues = 0;
 	struct there t = { 0 };
 	const char *line, *at;
+	size_t n, set = SETS;
 	bool hold = false;
-	int set = 0;
-	size_t n;
 
 	while ((line = next_line(&listed, &n))) {
-		if (!strncmp(line, "\tset known", 10))
-			set = line[10] == '6';
+		set = read_set(line, set);
 		if (!strncmp(line, "\tchain ", 7))
 			hold = !strncmp(line + 7, "hold ", 5);
-		members[set] += read_members(line, n, NULL);
+		members[set] += read_members(line, n, 0, NULL);
 		read_comment(&t, line, n);
+		t.strips_mptcp |= !strncmp(line, "\t\treset tcp option", 18);
 		at = strstr(line, " bypass");
 		if (!at || at >= line + n)
 			continue;
@@ -371,9 +412,13 @@ bool rules_listed(const char *listed, struct text *out)
 		if (hold && !*t.queue)
 			copy_value(line, n, "to ", t.queue);
 	}
-	text_add(out, "mode=%s\nsum=%s\nqueue=%s\nwhole=%s\nprefix4=%s\nprefix6=%s\nknown4=%u\nknown6=%u\n",
-		 t.mode, t.sum, *t.queue ? t.queue : "none",
+	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\nwhole=%s\nprefix4=%s\nprefix6=%s\n",
+		 t.strips_mptcp ? "stripped" : "kept", t.mode, t.sum,
+		 *t.queue ? t.queue : "none",
 		 strtoul(t.wanted, NULL, 10) == queues ? "yes" : "no",
-		 t.prefix4, t.prefix6, members[0], members[1]);
+		 t.prefix4, t.prefix6);
+	for (set = 0; set < SETS; set++)
+		text_add(out, "%s=%u\n%s_max=%u\n", sets[set].name,
+			 members[set], sets[set].name, sets[set].max);
 	return queues || *t.mode;
 }

@@ -141,7 +141,7 @@ has 'trusted clients' '^-A smtp-tarpit-reply -d 10.0.0.0/8 -j RETURN' \
 has 'no prefilter' '^-A smtp-tarpit-new -j NFQUEUE' dry --mode host --no-prefilter
 hasnt 'a mark of the connection is not overwritten by KNOWN' \
 	'^-A smtp-tarpit-known -j CONNMARK' dry --mode host
-hasnt 'none at all' 'bpf|string' dry --mode host --no-prefilter
+hasnt 'none at all' 'string|smtp-tarpit-(empty|good|suspect)' dry --mode host --no-prefilter
 has 'a set for sources' 'create smtp-tarpit-known6 hash:ip family inet6 .*netmask 56 timeout 60' \
 	dry --mode host --prefix6 56 --known-timeout 60
 
