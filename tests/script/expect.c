@@ -5,8 +5,8 @@
  * The first expectation of a packet's line is its verdict; all others are met
  * by one happening each, in any order (oracle.c looks after the order).  What
  * happened and was not asked for is a failure, but for events that are only
- * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and what the
- * client is told while it waits.
+ * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and
+ * what the client is told while it waits.
  */
 #include "oracle.h"
 #include "trace.h"
