@@ -39,6 +39,9 @@ struct flow_key {
  * @gap_seq, @read_seq: The last gap: what lies between them passed unread
  * @passed_seq:	The end of what the client was given, at the most
  * @again_seq:	What lies between it and @passed_seq was read before
+ * @data_ack:	What the server had acknowledged with its newest bytes
+ * @client_read: The client's next byte that was not looked at yet
+ * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -56,6 +59,8 @@ struct flow_key {
  * @source:	where its source was last, to be verified; or NONE
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
+ * @unanswered:	lines of the client that were not answered yet, to 255
+ * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
  * @gate_copies: times that the bytes at the gate came without any before them
  *
@@ -64,19 +69,24 @@ struct flow_key {
  * @synced:	  @next_seq and @scan are valid
  * @watched:	  the kernel gives us all of its packets
  * @exempt:	  nothing of it is looked at any more
+ * @tls:	  its replies are in TLS: it waits, but they are not read
+ * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
  * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
  * @after_354:	  the next reply answers the end of data
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
- * @bdat, @bdat_last: the client said BDAT, and LAST, or what was not seen
+ * @bdat_last:	  the client said BDAT with LAST
+ * @client_mid_line: what was read of the client ends within a line
+ * @client_synced: @client_read is valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  a packet of the client was seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
+ * @finished:	  the server's FIN was read
  * @enhanced:	  the server says enhanced codes
- * @last_refused: the last reply was charged, and no recipient was accepted
+ * @last_refused: the last reply was an error, and no recipient was accepted
  * @ever_held:	  something was held once
  * @recipient:	  one was accepted, and no message yet
  * @freed:	  the server was reset in the client's name, and has sent
@@ -85,14 +95,14 @@ struct flow_key {
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
- * @counted:	  it is among its source's held connections
+ * @counted:	  it is among the connections held open for its source
  */
 struct flow {
 	struct flow_key key;
 	struct smtp_scan scan, gap_scan;
 	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
 	uint32_t missing_seq;
-	uint32_t server_ack, client_ack, client_next;
+	uint32_t data_ack, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
@@ -101,7 +111,7 @@ struct flow {
 	uint32_t older, newer;
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
-	uint8_t replies, holds, gate_copies, not_smtp;
+	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -109,9 +119,11 @@ struct flow {
 	uint8_t missing : 3;
 	bool bridged : 1;
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
-	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
+	bool in_mail : 1, enhanced : 1, bdat_last : 1;
+	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
-	bool server_gone : 1, freed : 1, recipient : 1;
+	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
+	bool tls : 1, tls_exempt : 1;
 };
 
 /**
@@ -308,11 +320,23 @@ bool policy_fits(const struct engine *e, const struct flow *f);
 
 /**
  * policy_judge() - A reply begins: must it wait?
- * @message:	Set if it may say that a message was taken
  * Return: REASON_NONE, ERROR, DEBT, NETWORK or GREETING
  */
 enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item, bool *message);
+			 const struct smtp_item *item);
+
+/**
+ * policy_is_message() - May this reply say that a message was taken?
+ *
+ * A client that gives up on such a one sends the message twice, so it does not
+ * wait.  It is a 2xx after 354, or in answer to BDAT (RFC 3030); and wherever the
+ * place in the conversation is unknown, since the kernel let what was before pass
+ * unseen, or the client has not been seen yet.
+ */
+bool policy_is_message(const struct flow *f, const struct smtp_item *item);
+
+/** policy_tokens() - So many errors may the flow's source make at once, now */
+uint32_t policy_tokens(const struct engine *e, const struct flow *f);
 
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
@@ -320,6 +344,18 @@ bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 /** policy_charge() - Charge for it; @reason as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item, enum reason reason);
+
+/** policy_sees_tls() - Do connections in TLS wait for what their source owes? */
+bool policy_sees_tls(const struct engine *e, const struct flow *f);
+
+/**
+ * policy_charge_tls() - A server's bytes in TLS: must they wait?
+ * @client_bytes:	So many the server got since its last ones
+ *
+ * They take nothing: what they say only the server's log can tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes);
 
 /** policy_charge_reset() - Charge for a reset that came in place of a reply */
 struct charge policy_charge_reset(struct engine *e, struct flow *f);
@@ -354,8 +390,11 @@ uint64_t policy_debt_ns(const struct engine *e, const struct flow *f);
 /** policy_trusts() - Is it one of the trusted networks? */
 bool policy_trusts(const struct engine *e, const struct addr *client);
 
-/** policy_gated() - The flow has held bytes now, or has none any more */
-void policy_gated(struct engine *e, struct flow *f, bool gated);
+/** policy_gated() - The flow has held bytes now: the server keeps it open */
+void policy_gated(struct engine *e, struct flow *f);
+
+/** policy_freed() - The server keeps nothing open any more for what it holds */
+void policy_freed(struct engine *e, struct flow *f);
 
 /** policy_prefix() - The prefix of an address that makes it a source */
 struct addr policy_prefix(const struct engine *e, const struct addr *client);
@@ -445,9 +484,6 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
  */
 void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
 		const struct charge *charge);
-
-/** hold_hasten() - All of the flow is due within @most_ns from now */
-void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns);
 
 /** hold_postpone() - The flow's last range is due then, if not later */
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);

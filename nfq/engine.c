@@ -39,6 +39,10 @@
 #define MISSING_SURE		2	/* see bridge_gap() */
 #define MISSING_LONG		5	/* the client's ACK may have passed unseen */
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
+/* With the largest scale that is in use (10), a window that has room is more. */
+#define WINDOW_LEAST		128
+#define WINDOW_ENOUGH		1024
+#define UNACKED_MOST_BYTES	4096
 
 /* --- what every room says */
 
@@ -98,7 +102,6 @@ void emit_event(struct engine *e, const struct event *event)
  * @stop_at:		bytes behind this were not read: they do not fit into
  *			the longest hold and come again
  * @charge:		of the last reply that must wait
- * @hasten:		what waits may be followed by a message's answer
  * @replies, @code, @enhanced: charged ones, the first of them
  * @exempt:		why the flow is to be let alone, if it is
  */
@@ -108,7 +111,6 @@ struct reading {
 	uint32_t first_seq;
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
-	bool hasten;
 	struct charge charge;
 	uint16_t replies, code;
 	struct enhanced enhanced;
@@ -154,43 +156,21 @@ static void end_reply(struct engine *e, struct flow *f,
 	policy_reply_end(e, f, item);
 }
 
-/*
- * May a message's answer stand behind @pos?  Then all of it is read, since that
- * answer must not wait for what is before it to be paid.
- */
-static bool has_message(const struct flow *f, const struct reading *r, size_t pos)
-{
-	struct smtp_scan scan = f->scan;
-	struct smtp_item item;
-
-	if (!f->in_mail || (f->client_seen && !f->bdat))
-		return false;
-	while (smtp_next(&scan, r->data, r->len, &pos, &item) != SMTP_MORE)
-		if (item.kind == SMTP_REPLY && item.code / 100 == 2)
-			return true;
-	return false;
-}
-
-/*
- * A reply begins; @pos is behind what is known of it.
- * Return: false if it does not fit into the longest hold
- */
+/* A reply begins.  Return: false if it does not fit into the longest hold. */
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
-		       const struct smtp_item *item, size_t pos)
+		       const struct smtp_item *item)
 {
 	enum reason reason;
 	struct charge charge;
-	bool message;
 
 	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	reason = policy_judge(e, f, item, &message);
+	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !policy_fits(e, f) && !has_message(f, r, pos))
+	    !policy_fits(e, f))
 		return false;
-	r->hasten |= message && waits(f, r);
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
@@ -218,8 +198,33 @@ static bool is_tls_record(const struct reading *r)
 	       r->data[2] <= 4 && r->data[5] == 2;
 }
 
+/* The server's bytes are in TLS: they wait for what the source owes, or not. */
+static void read_tls(struct engine *e, struct flow *f, struct reading *r,
+		     uint32_t client_bytes)
+{
+	struct charge charge = policy_charge_tls(e, f, client_bytes);
+
+	if (!charge.hold)
+		return;
+	e->stats.held_tls_total++;
+	r->held_at = 0;
+	r->charge = charge;
+}
+
+/* From here on it is TLS.  Its ServerHello waits as a greeting does. */
+static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
+{
+	if (!policy_sees_tls(e, f)) {
+		r->exempt = REASON_TLS;
+		return;
+	}
+	f->tls = true;
+	e->stats.exempt_tls_total++;
+	read_tls(e, f, r, 0);
+}
+
 /* A clean line that is no reply: TLS, or another protocol. */
-static void read_other(struct flow *f, struct reading *r,
+static void read_other(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
 	if (item->start != 0 || !r->from_start_of_segment)
@@ -227,7 +232,7 @@ static void read_other(struct flow *f, struct reading *r,
 	if (f->bridged && !is_tls_record(r))
 		return;		/* it may be the rest of a line */
 	if (item->kind == SMTP_TLS)
-		r->exempt = REASON_TLS;
+		begin_tls(e, f, r);
 	else if (!f->ever_held && ++f->not_smtp >= NOT_SMTP_LINES)
 		r->exempt = REASON_NOT_SMTP;
 }
@@ -244,7 +249,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 		begin = pos;
 		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
 		case SMTP_REPLY:
-			if (read_reply(e, f, r, &item, pos))
+			if (read_reply(e, f, r, &item))
 				break;
 			f->scan = before;
 			r->stop_at = begin;
@@ -254,12 +259,12 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 			break;
 		case SMTP_TLS:
 		case SMTP_NOT_REPLY:
-			read_other(f, r, &item);
+			read_other(e, f, r, &item);
 			break;
 		case SMTP_MORE:
 			return;
 		}
-	} while (r->exempt == REASON_NONE && pos < r->len);
+	} while (r->exempt == REASON_NONE && !f->tls && pos < r->len);
 }
 
 static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
@@ -327,9 +332,8 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 		end = seq;
 	if (r->held_at != SIZE_MAX && e->conf.dry_run)
 		tell_hold(e, f, r, end - seq);
-	if (f->holds && r->hasten)
-		hold_hasten(e, f, policy_interval_ns(e, f));
 	f->next_seq = end;
+	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
 
 /* What it was told before, if nothing of it was seen: what this segment says. */
@@ -367,7 +371,11 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 	}
 	r.first_seq = first;
 	r.from_start_of_segment = skip == 0;
-	read_replies(e, f, &r);
+	if (f->tls)
+		read_tls(e, f, &r, seg->ack - f->data_ack);
+	else
+		read_replies(e, f, &r);
+	f->data_ack = seg->ack;
 	f->bridged = false;
 	commit_range(e, f, &r, seg, first);
 	if (was_open && f->holds)
@@ -449,12 +457,22 @@ static void make_exempt(struct engine *e, struct flow *f)
 {
 	struct event event;
 
-	f->exempt = true;
+	if (f->tls)
+		f->tls_exempt = true;
+	else
+		f->exempt = true;
 	f->exempt_due = false;
 	emit_kind(e, e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
 		  ENGINE_NO_SLOT);
-	event_begin(&event, f, EVENT_EXEMPT, f->exempt_reason);
+	event_begin(&event, f, EVENT_EXEMPT,
+		    f->tls ? REASON_TLS : f->exempt_reason);
 	emit_event(e, &event);
+}
+
+/* In TLS, and not overdrawn: the kernel may let it pass while it is unknown. */
+static bool may_exempt_tls(const struct engine *e, const struct flow *f)
+{
+	return f->tls && !f->tls_exempt && !policy_is_overdrawn(e, f);
 }
 
 /*
@@ -474,7 +492,8 @@ static void place(struct engine *e, struct flow *f,
 		hold_detached(e, f, seg);
 	else if (f->holds)
 		place_gated(e, f, packet, seg);
-	else if (f->exempt_due)
+	else if (f->exempt_due ||
+		 (may_exempt_tls(e, f) && seg->end != seg->seq))
 		make_exempt(e, f);
 	else if (has_unread(f, seg))
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
@@ -522,30 +541,39 @@ static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
 	emit_event(e, &event);
 }
 
+/* No reply can come any more. */
+static bool is_mute(const struct flow *f)
+{
+	return f->finished || f->freed;
+}
+
 /*
  * A reset where nothing is held stands for a reply that the server could not
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
  * the server answered.  So it costs, and waits, as an error does, and what the
  * client sends meanwhile must be seen.  One to a SYN has no number of its own
- * (RFC 9293 3.10.7.1), and one of a server that was freed is the answer to who
- * did not know.
+ * (RFC 9293 3.10.7.1), and where no reply can come any more, it answers what the
+ * client sent too late.
  */
 static void reset_instead(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
-	bool costs = seg->seq && !f->exempt_due && !f->freed &&
+	bool costs = seg->seq && !f->exempt_due && !is_mute(f) &&
 		     policy_interval_ns(e, f);
 
 	if (costs && !f->watched && !e->conf.dry_run) {
 		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
 		return;
 	}
-	if (costs)
+	if (f->tls)
+		charge = policy_charge_tls(e, f, 0);
+	else if (costs)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
-		flow_remove(e, f);
+		if (!is_mute(f))	/* one may follow for each late segment */
+			flow_remove(e, f);
 		return;
 	}
 	f->passed_seq = f->next_seq = seg->seq;
@@ -683,7 +711,7 @@ static bool is_late_error(const struct engine *e, const struct flow *f,
 	struct smtp_item item;
 	size_t pos = 0, begin, end = f->read_seq - seg->seq;
 
-	if (!f->synced || !seq_lt(seg->seq, f->read_seq) ||
+	if (!f->synced || f->tls || !seq_lt(seg->seq, f->read_seq) ||
 	    seq_le(f->read_seq, f->gap_seq) || (f->exempt_due && !f->holds))
 		return false;
 	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
@@ -706,8 +734,6 @@ static void server_data(struct engine *e, struct flow *f,
 {
 	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
 
-	if (!f->holds)
-		f->freed = false;
 	if (is_late_error(e, f, seg)) {
 		if (f->holds) {
 			emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
@@ -726,7 +752,7 @@ static void server_data(struct engine *e, struct flow *f,
 		commit(e, f, seg);
 	/* Who closed needs no process for what the client was not given yet. */
 	if (f->holds && seg->flags & TCP_FIN)
-		server_free(e, f);
+		policy_freed(e, f);
 	place(e, f, packet, seg);
 }
 
@@ -768,19 +794,51 @@ static bool stays_exempt(struct engine *e, struct flow *f,
 	return false;
 }
 
+/* A TLS record, RFC 8446 5.1: no reply begins with its type and version. */
+static bool looks_like_tls(const struct segment *seg)
+{
+	return seg->captured_bytes >= 3 && seg->payload[0] >= 0x14 &&
+	       seg->payload[0] <= 0x17 && seg->payload[1] == 3 &&
+	       seg->payload[2] <= 4;
+}
+
+/*
+ * The kernel let the connection pass, since it is in TLS, or has authenticated in
+ * clear; by now its source is known.  Return: false if nothing of it may wait
+ */
+static bool sees_exempt(struct engine *e, const struct segment *seg)
+{
+	struct flow *f = flow_find(e, seg, FROM_SERVER);
+
+	if (f && (f->tls || f->holds))
+		return true;
+	if (!looks_like_tls(seg))
+		return false;
+	f = server_flow(e, seg);
+	if (!policy_sees_tls(e, f) || f->exempt_due)
+		return false;
+	f->tls = f->tls_exempt = true;
+	f->exempt = false;
+	f->data_ack = seg->ack;
+	return true;
+}
+
 /* Who got what was not seen, may have sent what was not. */
 static void note_server(struct flow *f, const struct segment *seg)
 {
 	if (f->client_ack_seen && seq_lt(f->client_next, seg->ack))
 		f->claims = true;
+	f->freed &= f->holds || seg->flags & TCP_RST;
 	f->server_ack = seg->ack;
 }
 
 static void from_server(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
-	struct flow *f = server_flow(e, seg);
+	struct flow *f = NULL;
 
+	if (!packet->exempt || sees_exempt(e, seg))
+		f = server_flow(e, seg);
 	if (!f || stays_exempt(e, f, seg)) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
@@ -866,52 +924,110 @@ static bool must_cut(const struct engine *e, const struct flow *f,
 	       seq_diff(seg->ack, f->next_seq) <= OLD_ACK_BYTES;
 }
 
-static void cut_ack(struct engine *e, const struct flow *f,
-		    const struct segment *seg)
-{
-	struct action action = { .kind = ACTION_REPLACE,
-				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
-
-	action.len_bytes = wire_cut_ack(seg, given_to(e, f), e->scratch);
-	emit(e, &action);
-}
-
 static bool begins_anew(const struct segment *seg)
 {
 	return (seg->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 }
 
-/* A line that begins with BDAT, RFC 3030 2. */
-static bool is_bdat(const uint8_t *p, size_t len)
+/* --- what the client says: only of connections that are seen from the start */
+
+static bool line_is(const uint8_t *p, size_t len, const char *verb)
 {
-	return len >= 5 && !strncasecmp((const char *)p, "BDAT ", 5);
+	return len >= 4 && !strncasecmp((const char *)p, verb, 4);
 }
 
-static bool is_last(const uint8_t *p, size_t len)
+/* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
+static void read_bdat(struct flow *f, const uint8_t *p, size_t len)
 {
-	for (; len >= 4 && *p != '\r' && *p != '\n'; p++, len--)
-		if (!strncasecmp((const char *)p, "LAST", 4))
-			return true;
-	return false;
+	uint32_t bytes = 0;
+	size_t i;
+
+	for (i = 5; i < len && p[i] >= '0' && p[i] <= '9' && bytes < 1u << 27; i++)
+		bytes = bytes * 10 + p[i] - '0';
+	f->bdat_left = bytes;
+	if (!f->bdat_in)
+		f->bdat_in = f->unanswered;
+	for (; i + 4 <= len; i++)
+		f->bdat_last |= line_is(p + i, len - i, "LAST");
 }
 
 /*
- * Does the client send a message by BDAT?  It may where not all of what it sends
- * is at hand.  Behind a DATA that was accepted it is the message itself.
+ * Read lines: each is answered once, but those of a message.
+ * Return: how many bytes stand before the first line that begins a message, if
+ * more than @most lines before it are not answered by then; else all
  */
-static void look_for_bdat(struct flow *f, const struct segment *seg)
+static size_t read_lines(struct flow *f, const uint8_t *data, size_t len,
+			 uint32_t most)
 {
-	const uint8_t *p = seg->payload, *end = p + seg->captured_bytes;
+	const uint8_t *p = data, *end = data + len, *lf;
+	size_t skip;
 
-	if (f->after_354 || !seg->payload_bytes)
-		return;
-	for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p += !!p) {
-		if (!is_bdat(p, (size_t)(end - p)))
-			continue;
-		f->bdat = true;
-		f->bdat_last |= is_last(p, (size_t)(end - p));
+	while (p < end && !f->after_354) {
+		skip = f->bdat_left < (size_t)(end - p) ? f->bdat_left :
+							  (size_t)(end - p);
+		f->bdat_left -= (uint32_t)skip;
+		p += skip;
+		if (p == end)
+			break;
+		lf = memchr(p, '\n', (size_t)(end - p));
+		skip = lf ? (size_t)(lf + 1 - p) : (size_t)(end - p);
+		if (!f->client_mid_line && (line_is(p, skip, "DATA") ||
+					    line_is(p, skip, "BDAT"))) {
+			if (f->unanswered > most)
+				return (size_t)(p - data);
+		}
+		if (!f->client_mid_line && f->unanswered < UINT8_MAX)
+			f->unanswered++;
+		if (!f->client_mid_line && line_is(p, skip, "BDAT"))
+			read_bdat(f, p, skip);
+		f->client_mid_line = !lf;
+		p += skip;
 	}
-	f->bdat |= !segment_is_whole(seg);
+	return len;
+}
+
+/* The client has all that was said, and the server had all before: a new group. */
+static void sync_client(const struct engine *e, struct flow *f,
+			const struct segment *seg)
+{
+	if (f->client_synced && seq_lt(f->client_read, seg->seq))
+		f->client_synced = false;	/* something was not seen */
+	if (seg->seq == f->server_ack && seg->ack == given_to(e, f) &&
+	    seg->seq == f->data_ack && !f->holds) {
+		f->unanswered = 0;
+		if (!f->client_synced)
+			f->client_mid_line = false;
+		f->client_synced = true;
+		f->client_read = seg->seq;
+	}
+}
+
+/*
+ * A message must not be accepted while answers to what is before it may wait: its
+ * own would wait behind them, and a client that gives up sends it twice.  So where
+ * errors of what is on its way may overdraw the bucket, a client's DATA or BDAT is
+ * kept until that is answered; its TCP sends it again.
+ * Return: how much of the segment's payload may pass
+ */
+static uint32_t may_pass(const struct engine *e, struct flow *f,
+			 const struct segment *seg)
+{
+	uint32_t most = e->conf.dry_run ? UINT32_MAX : policy_tokens(e, f);
+	uint32_t skip;
+	size_t passes;
+
+	if (f->tls || !seg->payload_bytes)
+		return seg->payload_bytes;
+	sync_client(e, f, seg);
+	skip = f->client_read - seg->seq;
+	if (!f->client_synced || seq_lt(seg->seq + seg->payload_bytes,
+					f->client_read) ||
+	    !segment_is_whole(seg))
+		return seg->payload_bytes;
+	passes = skip + read_lines(f, seg->payload + skip,
+				   seg->payload_bytes - skip, most);
+	f->client_read = seg->seq + (uint32_t)passes;
+	return (uint32_t)passes;
 }
 
 /*
@@ -925,24 +1041,84 @@ static bool has_wrong_checksum(const struct engine_packet *packet,
 	       segment_is_whole(seg) && !wire_checksum_is_right(seg);
 }
 
-/* Nothing is held: at most it must not acknowledge what it was not given. */
+/*
+ * Of a client without room for a reply the server keeps the reply to itself, and
+ * all that it does after it can be seen all the same.  With room in its place the
+ * reply is sent, and seen here.  The client's TCP takes of it what it can.
+ */
+static void widen(struct engine *e, const struct segment *seg, struct edit *edit)
+{
+	if (!seg->payload_bytes || seg->window >= WINDOW_LEAST ||
+	    e->conf.dry_run)
+		return;
+	edit->window = WINDOW_ENOUGH;
+	e->stats.widened_total++;
+}
+
+/* It passes, with what must be changed in it. */
+static void pass_client(struct engine *e, const struct segment *seg,
+			const struct edit *edit)
+{
+	struct action action = { .kind = ACTION_REPLACE,
+				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+
+	if (edit->payload_bytes == seg->payload_bytes &&
+	    edit->ack == seg->ack && edit->window == seg->window) {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		return;
+	}
+	action.len_bytes = wire_edit(seg, edit, e->scratch);
+	emit(e, &action);
+}
+
+/*
+ * A client that acknowledges nothing uses up what the server may have under way;
+ * so a reply stays with the server, as where there is no room for it.
+ */
+static bool owes_acks(const struct engine *e, const struct flow *f,
+		      const struct segment *seg)
+{
+	return seg->payload_bytes && f->synced && !f->tls && !e->conf.dry_run &&
+	       seq_diff(f->passed_seq, seg->ack) > UNACKED_MOST_BYTES;
+}
+
+/*
+ * What is kept from the server.  Of a connection with the same ends, too: what the
+ * server says to its SYN would tell whether the one before is there.
+ */
+static void keep_out(struct engine *e)
+{
+	e->stats.withheld_total++;
+	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+}
+
+/* Nothing is held: it must not acknowledge what it was not given. */
 static void client_open(struct engine *e, struct flow *f,
 			const struct engine_packet *packet,
 			const struct segment *seg)
 {
 	bool beyond = acks_beyond(e, f, seg);
-	bool cut = beyond && must_cut(e, f, seg);
+	struct edit edit = wire_unchanged(seg);
 
-	if (cut && packet->gso) {
+	if (owes_acks(e, f, seg)) {
+		keep_out(e);
+		return;
+	}
+	if (beyond && !f->tls && must_cut(e, f, seg))
+		edit.ack = given_to(e, f);
+	widen(e, seg, &edit);
+	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window)) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;
 	}
-	e->stats.early_ack_total += cut;
+	edit.payload_bytes = may_pass(e, f, seg);
+	e->stats.early_ack_total += edit.ack != seg->ack;
+	e->stats.behind_total += edit.payload_bytes != seg->payload_bytes;
 	note_client(f, seg, beyond);
-	if (cut)
-		cut_ack(e, f, seg);
+	if (seg->payload_bytes && !edit.payload_bytes)
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 	else
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		pass_client(e, seg, &edit);
 }
 
 /*
@@ -1001,6 +1177,19 @@ static void client_frozen(struct engine *e, struct flow *f,
 		hold_answer_client(e, f, seg);
 }
 
+/* Nothing is known of the connection yet but that its window has no room. */
+static void client_unknown(struct engine *e, const struct engine_packet *packet,
+			   const struct segment *seg)
+{
+	struct edit edit = wire_unchanged(seg);
+
+	widen(e, seg, &edit);
+	if (packet->gso && edit.window != seg->window)
+		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
+	else
+		pass_client(e, seg, &edit);
+}
+
 static void from_client(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
@@ -1009,14 +1198,19 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 
 	e->stats.client_packets_total++;
 	e->stats.bad_checksum_total += wrong;
-	if (!f || f->exempt || wrong || (f->holds && begins_anew(seg))) {
+	if (!f && !wrong) {
+		client_unknown(e, packet, seg);
+		return;
+	}
+	if (!f || f->exempt || wrong) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
 	}
 	flow_touch(e, f);
 	f->client_seen = true;
-	look_for_bdat(f, seg);
-	if (!f->holds)
+	if (f->holds && begins_anew(seg))
+		keep_out(e);
+	else if (!f->holds)
 		client_open(e, f, packet, seg);
 	else if (seg->flags & TCP_RST)
 		client_resets(e, f, seg);
@@ -1027,12 +1221,15 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 /*
  * An ICMP error about a segment of the server.  A server takes one only if the
  * number that it quotes was sent and is not acknowledged (RFC 5927 4.1): behind
- * the gate that tells how long the held reply is.
+ * what passed toward the client that tells how long a reply is, and no packet that
+ * met an error was there.
  */
 static void from_network(struct engine *e, const struct segment *quoted)
 {
 	struct flow *f = flow_find(e, quoted, FROM_SERVER);
-	bool drop = f && f->holds && !seq_lt(quoted->seq, hold_gate(e, f));
+	bool drop = f && f->synced && !f->exempt && !e->conf.dry_run &&
+		    (f->holds || f->client_seen) &&
+		    !seq_lt(quoted->seq, f->passed_seq);
 
 	e->stats.icmp_total++;
 	e->stats.icmp_dropped_total += drop;

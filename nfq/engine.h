@@ -152,6 +152,7 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
  * @split:	It comes back after ACTION_SPLIT
+ * @exempt:	Its flow is marked EXEMPT, and its client is known
  * @gso:	It is a super-packet that the kernel will cut later
  * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
  *
@@ -164,6 +165,7 @@ struct engine_packet {
 	enum engine_dir dir;
 	bool marked;
 	bool split;
+	bool exempt;
 	bool gso;
 	bool checksum_unready;
 };
@@ -215,8 +217,6 @@ enum action_kind {
  * @EVENT_ABANDON:	The client left before its reply came
  * @EVENT_RESET:	The server reset the connection while its reply was held;
  *			the reset follows the reply
- * @EVENT_HASTEN:	What is held is due earlier, since the answer to a message
- *			may stand behind it
  * @EVENT_EXEMPT:	The connection is let alone from now on; see @reason
  * @EVENT_DETACH:	The server was freed; the client waits on
  * @EVENT_OVERDRAWN:	From now on all of the source waits, or (REASON_NETWORK)
@@ -232,7 +232,6 @@ enum event_kind {
 	EVENT_ABSORB,
 	EVENT_ABANDON,
 	EVENT_RESET,
-	EVENT_HASTEN,
 	EVENT_EXEMPT,
 	EVENT_DETACH,
 	EVENT_OVERDRAWN,
@@ -252,6 +251,7 @@ enum reason {
 	REASON_TRUSTED,		/* exempt: a trusted network */
 	REASON_ERROR,		/* held: a 5xx reply, or a reset in place of one */
 	REASON_DEBT,		/* held: its source's bucket is overdrawn */
+	REASON_TLS_DEBT,	/* held: so is that of a connection in TLS */
 	REASON_NETWORK,		/* held: its network's bucket is overdrawn */
 	REASON_GREETING,	/* held: the greeting of such a source */
 	REASON_BEHIND,		/* held: it follows held bytes */
@@ -340,6 +340,7 @@ struct sink {
 	X(charged_total, "replies that cost an interval")		\
 	X(exempt_replies_total, "5xx replies that were not charged")	\
 	X(held_total, "segments that were held")			\
+	X(held_tls_total, "segments of connections in TLS that were held") \
 	X(held_replies_total, "charged replies that were held")		\
 	X(released_total, "held segments that passed at their time")	\
 	X(early_total, "held segments that passed before their time")	\
@@ -350,6 +351,8 @@ struct sink {
 	X(injected_total, "zero-window ACKs made for servers")		\
 	X(withheld_total, "packets of clients that were dropped while a reply was held") \
 	X(answered_total, "zero-window ACKs made for clients")		\
+	X(behind_total, "packets of clients cut before a message, or dropped: what is before it is not answered") \
+	X(widened_total, "packets of clients whose window has no room for a reply") \
 	X(icmp_total, "ICMP errors that were looked at")		\
 	X(icmp_dropped_total, "ICMP errors dropped: they quote held bytes") \
 	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \
@@ -367,7 +370,6 @@ struct sink {
 	X(over_budget_total, "segments held though the server's budget was spent") \
 	X(overdrawn_total, "times that a source's bucket was overdrawn")	\
 	X(networks_overdrawn_total, "times that a network's bucket was overdrawn") \
-	X(messages_hastened_total, "held replies hastened for a message's") \
 	X(sources_forgotten_total, "sources forgotten for lack of room") \
 	X(flows_evicted_total, "connections forgotten for lack of room") \
 	X(waited_ms_total, "milliseconds that clients have waited")
@@ -481,7 +483,7 @@ void engine_held_each(struct engine *e,
  * @last_ns:		Its last charge, in whole seconds
  * @errors:		Charged replies
  * @delivered:		Messages taken since it is known
- * @held_now:		Its connections with held bytes
+ * @held_now:		Its connections that servers keep open for held bytes
  * @code, @enhanced:	Of its last charged reply
  * @network:		It is a network, not a source
  */

@@ -122,10 +122,11 @@ static void gate_close(struct engine *e, struct flow *f)
 	f->quiet_ns = 0;
 	f->gate_copies = 0;
 	f->ever_held = true;
+	f->tls_exempt = false;
 	heap_set(e, e->heap_n++, flow);
 	heap_up(e, f->heap_pos);
 	e->stats.gated_now++;
-	policy_gated(e, f, true);
+	policy_gated(e, f);
 }
 
 /* Its last range is gone. */
@@ -136,7 +137,7 @@ static void gate_open(struct engine *e, struct flow *f)
 	f->detached = f->abandoned = f->server_gone = false;
 	f->quiet_ns = 0;
 	e->stats.gated_now--;
-	policy_gated(e, f, false);
+	policy_freed(e, f);
 }
 
 /* Free one slot; the packet that it held has its verdict. */
@@ -247,7 +248,7 @@ void hold_restore_state(struct engine *e, struct flow *f,
 	f->abandoned = saved->abandoned;
 	f->server_gone = saved->server_gone;
 	if (saved->server == NONE)
-		server_free(e, f);
+		policy_freed(e, f);
 	f->quiet_ns = saved->quiet_ns;
 	heap_fix(e, f);
 }
@@ -384,10 +385,15 @@ static enum reason is_hopeless(const struct engine *e, const struct flow *f)
 							   REASON_NONE;
 }
 
+static bool owes_as_stranger(struct engine *e, const struct flow *f)
+{
+	return policy_is_overdrawn(e, f) && policy_is_stranger(e, f);
+}
+
 /*
  * One source holds a share of a server's budget.  Where many fill it, those who
- * delivered nothing wait on without the server, whoever waits longest first; of
- * the others some may have their replies early.
+ * delivered nothing wait on without the server, first those who owe, whoever
+ * waits longest first; of the others some may have their replies early.
  */
 static void keep_budget(struct engine *e, struct flow *f)
 {
@@ -402,7 +408,9 @@ static void keep_budget(struct engine *e, struct flow *f)
 	}
 	if (!server_over_budget(e, f))
 		return;
-	longest = server_longest_held(e, f, policy_is_stranger);
+	longest = server_longest_held(e, f, owes_as_stranger);
+	if (!longest)
+		longest = server_longest_held(e, f, policy_is_stranger);
 	if (!longest && overdrawn)
 		longest = f;
 	if (longest)
@@ -594,32 +602,11 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 	heap_down(e, f->heap_pos);
 }
 
-void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns)
-{
-	uint64_t due_ns = e->now_ns + most_ns;
-	struct event event;
-	uint32_t i;
-
-	if (e->holds[f->last_hold].due_ns <= due_ns)
-		return;
-	for (i = f->first_hold; i != NONE; i = e->holds[i].next) {
-		e->holds[i].unpaid = false;
-		if (e->holds[i].due_ns > due_ns)
-			e->holds[i].due_ns = due_ns;
-	}
-	heap_fix(e, f);
-	e->stats.messages_hastened_total++;
-	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_HASTEN,
-		      REASON_NONE);
-	event.wait_ns = most_ns;
-	emit_event(e, &event);
-}
-
 /* The client left, and its server has been silent since. */
 static void server_is_quiet(struct engine *e, struct flow *f)
 {
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 }
 
@@ -679,7 +666,7 @@ void hold_server_gone(struct engine *e, struct flow *f)
 {
 	f->server_gone = true;
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 }
 
@@ -699,7 +686,7 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 
 	f->detached = f->freed = true;
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 	e->stats.detached_total++;
 	reset_server(e, f);
