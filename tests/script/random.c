@@ -177,7 +177,7 @@ static void note_event(struct play *p, const struct event *e)
 {
 	p->late |= e->kind == EVENT_DETACH && e->reason == REASON_LATE;
 	p->left |= e->kind == EVENT_ABANDON;
-	p->hurried |= e->kind == EVENT_HASTEN || e->kind == EVENT_EARLY;
+	p->hurried |= e->kind == EVENT_EARLY;
 }
 
 /* What came of the last call: packets for either side. */
