@@ -127,6 +127,10 @@ static bool want_verdict(struct world *w, struct happening *h,
 		return h->kind == ACTION_REPLACE && words == 2 &&
 		       w->given_dir == FROM_CLIENT &&
 		       text_pos(w, word[1].text, &at) && h->from == at;
+	if (!strcmp(name, "window"))
+		return h->kind == ACTION_REPLACE && words == 2 &&
+		       w->given_dir == FROM_CLIENT &&
+		       parse_number(word[1].text, &n) && h->seg.win == n;
 	if (!strcmp(name, "exempt")) {
 		told = find_event(w, EVENT_EXEMPT);
 		if (h->kind != ACTION_MARK_EXEMPT || words != 2 || !told ||
