@@ -333,7 +333,7 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 /* What it was told before, if nothing of it was seen: what this segment says. */
 static void freeze(struct flow *f, const struct segment *seg)
 {
-	if (!f->told || !f->client_seen)
+	if (seg->flags & TCP_ACK && (!f->told || !f->client_seen))
 		flow_told(f, seg->ack, seg->has_ts, seg->ts_val);
 }
 
@@ -902,11 +902,14 @@ static void look_for_bdat(struct flow *f, const struct segment *seg)
 
 	if (f->after_354 || !seg->payload_bytes)
 		return;
-	for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p += !!p) {
-		if (!is_bdat(p, (size_t)(end - p)))
-			continue;
-		f->bdat = true;
-		f->bdat_last |= is_last(p, (size_t)(end - p));
+	while (p && p < end) {
+		if (is_bdat(p, (size_t)(end - p))) {
+			f->bdat = true;
+			f->bdat_last |= is_last(p, (size_t)(end - p));
+		}
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p)
+			p++;
 	}
 	f->bdat |= !segment_is_whole(seg);
 }
@@ -980,7 +983,8 @@ static void client_frozen(struct engine *e, struct flow *f,
 {
 	bool beyond = acks_beyond(e, f, seg);
 	bool says = seg->end != seg->seq;
-	bool is_new = says && seq_lt(f->server_ack, seg->end);
+	bool is_new = says && (f->server_gone ||
+			       seq_lt(f->server_ack, seg->end));
 	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
 		    seg->end - 1 == f->server_ack;
 
