@@ -324,7 +324,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 	if (!is_remembered(e)) {
 		f->zero_ns = bucket_take(f->zero_ns, e->now_ns, token_ns, 0,
 					 e->conf.max_debt_ns);
-		return f->zero_ns;
+		return later_ns(f->zero_ns, e->now_ns + token_ns);
 	}
 	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
 	error.code = item->code;
