@@ -216,7 +216,7 @@ static void do_owe(struct request *r)
 static void do_charge(struct request *r)
 {
 	bool tls = r->words > 2 && !strcmp(r->word[r->words - 1], "tls");
-	struct source_info info = { .paid_up_ns = 0 };
+	struct source_info info = { .zero_ns = 0 };
 	uint64_t now_ns = r->app->now_ns;
 	struct addr addr;
 	char *end = "";
@@ -235,8 +235,8 @@ static void do_charge(struct request *r)
 	engine_source_get(r->app->engine, &addr, &info);
 	text_add(r->out, "%scharged=%ld debt=", r->client->feeds ? "" : "ok\n",
 		 n);
-	text_add_seconds(r->out, info.paid_up_ns > now_ns ?
-				 info.paid_up_ns - now_ns : 0);
+	text_add_seconds(r->out, info.zero_ns > now_ns ?
+				 info.zero_ns - now_ns : 0);
 	text_add(r->out, "\n");
 }
 

@@ -124,12 +124,17 @@ struct ctl {
 	struct settings settings;
 };
 
-/* The control path of the file, if there is one, unless the flag says it. */
-static bool read_file(struct ctl *c, char *error)
+/*
+ * The control path of the file, if there is one, unless the flag says it.  A file
+ * that has an error meanwhile doesn't keep a daemon from being asked.
+ */
+static void read_file(struct ctl *c)
 {
-	if (access(CONF_DEFAULT, R_OK) < 0)
-		return true;
-	return conf_read(&c->settings, CONF_DEFAULT, error);
+	char error[OPTIONS_ERROR_MAX];
+
+	if (access(CONF_DEFAULT, R_OK) == 0 &&
+	    !conf_read(&c->settings, CONF_DEFAULT, error, NULL))
+		fprintf(stderr, "smtp-tarpit: warning: %s\n", error);
 }
 
 static void print_help(const struct ctl *c)
@@ -157,8 +162,8 @@ static int parse(struct ctl *c, char **argv)
 		print_help(c);
 		return STATUS_OK;
 	}
-	if (!has_flag(argv, "--control") && !read_file(c, error))
-		return complain(STATUS_USAGE, error, "");
+	if (!has_flag(argv, "--control"))
+		read_file(c);
 	while (argv[i]) {
 		switch (options_parse_one(&c->settings, OPTIONS_CTL, argv, &i,
 					  error)) {
@@ -292,7 +297,7 @@ int owe_main(int argc, char **argv)
 {
 	struct ctl c = {
 		.usage = "owe ADDR SECONDS [--control PATH]",
-		.help = "Let a source owe at least so many seconds, as an offender.",
+		.help = "Let a source owe at least so many seconds.",
 		.min_words = 2, .max_words = 2,
 	};
 

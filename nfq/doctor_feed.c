@@ -147,8 +147,9 @@ static unsigned int ask_server(const struct doctor *d, const struct addr *server
 	enum offer offer;
 	uint32_t i;
 
+	/* Of a range the first is asked: it may be wide. */
 	for (i = 0; i < d->settings.ports_n; i++) {
-		uint16_t port = d->settings.ports[i];
+		uint16_t port = d->settings.ports[i].first;
 		size_t used = strlen(offers);
 
 		offer = port == PORT_IMPLICIT ? OFFER_STARTTLS :

@@ -145,9 +145,9 @@ static uint64_t debt_ns(struct lab *w)
 	struct source_info info;
 
 	if (!engine_source_get(w->e, &client, &info) ||
-	    info.paid_up_ns <= w->now_ns)
+	    info.zero_ns <= w->now_ns)
 		return 0;
-	return info.paid_up_ns - w->now_ns;
+	return info.zero_ns - w->now_ns;
 }
 
 /* So many lines are as dear as so many replies. */
