@@ -437,7 +437,8 @@ static void place_gated(struct engine *e, struct flow *f,
 			const struct segment *seg)
 {
 	uint32_t gate = hold_gate(e, f);
-	bool first = seq_lt(seg->seq, gate) && seq_lt(f->passed_seq, gate);
+	bool first = seq_lt(seg->seq, gate) && seq_lt(f->passed_seq, gate) &&
+		     seq_lt(f->passed_seq, seg->end);
 
 	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
 		keep_frozen(e, f, seg);
