@@ -31,3 +31,20 @@ twin: $(TWIN_FUZZ)
 	$(Q)nice $(TWIN_FUZZ) -max_total_time=$(T) -timeout=20 -max_len=512 \
 		-print_final_stats=1 -artifact_prefix=build/fuzz/twin- \
 		build/fuzz/work/twin tests/twin/corpus
+
+#	make attacker T=3600	search for the strategy that learns most, for so
+#				many seconds of processor time
+ATTACKER := $(B)/tests/twin/attacker
+
+$(ATTACKER): $(addprefix $(B)/, tests/twin/attacker.o tests/sim/net.o \
+	     tests/sim/tcp.o tests/sim/server.o tests/sim/bytes.o \
+	     tests/script/packet.o) $(CORE_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
+
+TEST_BINS += $(ATTACKER)
+TESTS_FAST += $(ATTACKER)
+
+.PHONY: attacker
+attacker: $(ATTACKER)
+	$(Q)nice $(ATTACKER) $(T)
