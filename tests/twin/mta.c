@@ -21,14 +21,15 @@
  * @error_limit:	This many errors and it says 421 and closes; 0: never
  * @unknown_limit:	The same of commands that it does not know
  * @flushes:	Answers go out one by one, not when all input is used up
- * @drains:	It reads what came behind QUIT before it closes
+ * @loses:	Where it closes before that, what it would have said is lost
+ * @in_turn:	Two commands at once are an error, and it closes
  */
 struct breed {
 	const char *greeting, *ehlo, *mail, *rcpt_ok, *rcpt_bad, *data_ok;
 	const char *data_none, *queued, *ok, *vrfy_ok, *vrfy_bad, *auth_ok;
 	const char *auth_bad, *unknown, *bye, *enough, *order;
 	unsigned int error_limit, unknown_limit;
-	bool flushes, drains;
+	bool flushes, in_turn, loses;
 };
 
 static const struct breed breeds[] = {
@@ -67,12 +68,12 @@ static const struct breed breeds[] = {
 		.data_ok = "354 Enter message, ending with \".\" on a line by "
 			   "itself",
 		.data_none = "503-All RCPT commands were rejected with this "
-			     "error:\r\n503-User unknown\r\n503 Valid RCPT "
-			     "command must precede DATA",
+			     "error:\r\n503-550 User unknown\r\n503 Valid "
+			     "RCPT command must precede DATA",
 		.queued = "250 OK id=1tFabc-000001-2x",
 		.ok = "250 OK",
 		.vrfy_ok = "250 <%s> is deliverable",
-		.vrfy_bad = "550 User unknown",
+		.vrfy_bad = "550 <%s@example.com> User unknown",
 		.auth_ok = "235 Authentication succeeded",
 		.auth_bad = "535 Incorrect authentication data",
 		.unknown = "500 unrecognized command",
@@ -80,6 +81,7 @@ static const struct breed breeds[] = {
 		.bye = "221 mail.example.com closing connection",
 		.enough = "500 Too many unrecognized commands",
 		.unknown_limit = 3,
+		.loses = true,
 	}, {	/* Sendmail */
 		.greeting = "220 mail.example.com ESMTP Sendmail 8.17.1.9",
 		.ehlo = "250-mail.example.com Hello client, pleased to meet you"
@@ -103,7 +105,6 @@ static const struct breed breeds[] = {
 		.enough = "421 4.7.0 mail.example.com Too many bad commands; "
 			  "closing connection",
 		.unknown_limit = 25,
-		.flushes = true,
 	}, {	/* OpenSMTPD */
 		.greeting = "220 mail.example.com ESMTP OpenSMTPD",
 		.ehlo = "250-mail.example.com Hello client [192.0.2.10], "
@@ -114,20 +115,20 @@ static const struct breed breeds[] = {
 		.rcpt_ok = "250 2.1.5 Destination address valid: Recipient ok",
 		.rcpt_bad = "550 Invalid recipient: <%s>",
 		.data_ok = "354 Enter mail, end with \".\" on a line by itself",
-		.data_none = "503 5.5.1 Invalid command: Recipient required",
+		.data_none = "503 5.5.4 Invalid command arguments: No recipient "
+			     "specified",
 		.queued = "250 2.0.0 1a2b3c4d Message accepted for delivery",
 		.ok = "250 2.0.0 Ok",
-		.vrfy_ok = "252 2.5.1 %s",
-		.vrfy_bad = "550 %s",
+		.vrfy_ok = "500 5.5.1 Invalid command: Command unrecognized",
+		.vrfy_bad = "500 5.5.1 Invalid command: Command unrecognized",
 		.auth_ok = "235 2.0.0 Authentication succeeded",
 		.auth_bad = "535 Authentication failed",
 		.unknown = "500 5.5.1 Invalid command: Command unrecognized",
 		.order = "503 5.5.1 Invalid command: Command not allowed at "
 			 "this point.",
 		.bye = "221 2.0.0 Bye",
-		.enough = "421 4.7.0 Too many errors",
-		.error_limit = 50,
-		.flushes = true,
+		.enough = "500 5.0.0 Invalid command: Pipelining not supported",
+		.flushes = true, .in_turn = true,
 	},
 };
 
@@ -176,10 +177,10 @@ static void answer(struct world *w, struct sock *s, const char *format,
 
 static void close_now(struct world *w, struct sock *s)
 {
+	if (s->app.breed->loses && s->rcv_len)
+		s->app.out_len = 0;
 	flush(w, s);
 	s->app.done = s->app.closed = true;
-	if (s->app.breed->drains)
-		s->rcv_len = 0;
 	tcp_close(w, s);
 }
 
@@ -402,10 +403,26 @@ static void unknown(struct world *w, struct sock *s, const char *line)
 	error(w, s, m->breed->unknown, quoted);
 }
 
+/* It had more than a line: unread input goes with the socket. */
+static bool is_too_fast(struct world *w, struct sock *s)
+{
+	struct mta *m = &s->app;
+
+	if (!m->breed->in_turn || m->in_data ||
+	    m->in_at == m->in_len)
+		return false;
+	answer(w, s, m->breed->enough, "");
+	close_now(w, s);
+	return true;
+}
+
 static void command(struct world *w, struct sock *s, const char *line)
 {
 	struct mta *m = &s->app;
 	size_t i;
+
+	if (is_too_fast(w, s))
+		return;
 
 	if (m->in_data) {
 		if (!strcmp(line, ".")) {

@@ -48,3 +48,20 @@ TESTS_FAST += $(ATTACKER)
 .PHONY: attacker
 attacker: $(ATTACKER)
 	$(Q)nice $(ATTACKER) $(T)
+
+#	make good-mail		how long good mail waits, as a table (HOURS=6)
+GOODMAIL := $(B)/tests/twin/goodmail
+HOURS	?= 6
+
+$(GOODMAIL): $(addprefix $(B)/, tests/twin/goodmail.o tests/sim/net.o \
+	     tests/sim/tcp.o tests/sim/server.o tests/sim/bytes.o \
+	     tests/script/packet.o) $(CORE_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
+
+TEST_BINS += $(GOODMAIL)
+TESTS_FAST += $(GOODMAIL)
+
+.PHONY: good-mail
+good-mail: $(GOODMAIL)
+	$(Q)$(GOODMAIL) $(HOURS)
