@@ -463,9 +463,6 @@ static void give(struct world *w, struct parcel *parcel)
 	uint8_t *copy;
 
 	packet.len_bytes = parcel->len;
-	if (parcel->dir == FROM_CLIENT && !parcel->split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	copy = malloc(packet.len_bytes);
 	memcpy(copy, parcel->bytes, packet.len_bytes);
 	packet.data = copy;

@@ -178,7 +178,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 		return conn->watch || conn->known;
 	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
-	return conn->watch || conn->known || !w->prefilter || suspicious(seg);
+	return conn->watch || conn->known || !w->prefilter ||
+	       seg->flags & F_RST || suspicious(seg);
 }
 
 static struct happening *note(struct world *w, const struct action *a)
@@ -194,6 +195,7 @@ static struct happening *note(struct world *w, const struct action *a)
 	h->at_ns = w->now_ns;
 	h->conn = w->given_conn;
 	h->verdict = a->kind <= ACTION_SPLIT;
+	h->to_client = a->to_client;
 	if (a->kind == ACTION_EVENT)
 		h->event = *a->event;
 	return h;
@@ -366,12 +368,10 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
 		.marked = marked, .split = w->split, .gso = gso,
+		.checksum_unready = w->partial,
 	};
 	struct tcp_segment seg;
 
-	if (dir == FROM_CLIENT && !w->split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	if (w->snap_bytes && packet.len_bytes > w->snap_bytes)
 		packet.len_bytes = w->snap_bytes;
 	world_before(w);
@@ -380,6 +380,11 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	w->given_conn = conn;
 	w->given_dir = dir;
 	segment_read(bytes, len_bytes, false, &seg);
+	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
+	if (dir == FROM_SERVER && seg.flags & F_ACK &&
+	    conn->server_acked < (int32_t)(seg.ack - conn->dir[FROM_CLIENT].isn))
+		conn->server_acked = (int32_t)(seg.ack -
+					       conn->dir[FROM_CLIENT].isn);
 	w->given_end = (int32_t)(seg.seq - conn->dir[dir].isn) +
 		       (int64_t)seg.len_bytes + (seg.flags & F_FIN ? 1 : 0);
 	engine_packet(w->engine, w->now_ns, &packet, &sink);

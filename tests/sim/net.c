@@ -378,9 +378,6 @@ static void ask(struct given *given, bool marked, bool split)
 	given->verdicts = 0;
 	packet.len_bytes = to_bytes(given->conn, given->side, given->p);
 	packet.dir = given->side == SERVER ? FROM_SERVER : FROM_CLIENT;
-	if (given->side == CLIENT && !split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	world->packets++;
 	engine_packet(world->engine, world->now_ns, &packet, &sink);
 	assert(given->verdicts == 1);
