@@ -21,6 +21,11 @@
 
 struct verdict judged;
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 static struct setting read_setting(struct input *in)
 {
 	uint8_t a = in8(in), b = in8(in), c = in8(in);
@@ -42,26 +47,24 @@ static struct setting read_setting(struct input *in)
 	return set;
 }
 
-/* When is the bucket at zero, from @from_ns on? */
+/*
+ * From @from_ns on, when is what arrives released at the earliest?  Until its
+ * bucket is at zero, as it was when it arrived.
+ */
 static uint64_t at_zero(const struct world *w, uint64_t from_ns)
 {
-	uint64_t until_ns, zero_ns;
+	uint64_t first_ns = ENGINE_NEVER, at_ns;
 	size_t i;
 
 	for (i = 0; i < w->bucket_n; i++) {
-		until_ns = i + 1 < w->bucket_n ? w->bucket[i + 1].ns :
-						 ENGINE_NEVER;
-		if (until_ns < from_ns)
+		if (i + 1 < w->bucket_n && w->bucket[i + 1].ns <= from_ns)
 			continue;
-		zero_ns = w->bucket[i].zero_ns;
-		if (zero_ns < w->bucket[i].ns)
-			zero_ns = w->bucket[i].ns;
-		if (zero_ns < from_ns)
-			zero_ns = from_ns;
-		if (zero_ns <= until_ns)
-			return zero_ns;
+		at_ns = w->bucket[i].ns > from_ns ? w->bucket[i].ns : from_ns;
+		if (at_ns < w->bucket[i].zero_ns)
+			at_ns = w->bucket[i].zero_ns;
+		first_ns = least(first_ns, at_ns);
 	}
-	return ENGINE_NEVER;
+	return first_ns;
 }
 
 /* Since when has the one world charged what the other has not? */
@@ -81,9 +84,12 @@ static uint64_t charged_apart(const struct world *a, const struct world *b)
 	return i < b->bucket_n ? b->bucket[i].ns : ENGINE_NEVER;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
+/* When the guess's answer passes, or would: its packet may have to come again. */
+static uint64_t answered_ns(const struct world *w)
 {
-	return a < b ? a : b;
+	uint64_t ns = w->due_ns ? w->due_ns : ENGINE_NEVER;
+
+	return w->passed_ns ? least(ns, w->passed_ns) : ns;
 }
 
 /* Until then all must be equal; without a guess, for ever. */
@@ -93,17 +99,15 @@ static uint64_t equal_until(const struct world *a, const struct world *b)
 
 	if (!a->guess_ns || !b->guess_ns)
 		return ENGINE_NEVER;
+	if (!a->set.twin_refused && a->unplaced)
+		return a->guess_ns;
 	if (!a->set.twin_refused)
 		apart_ns = least(a->guess_ns, apart_ns);
 	if (a->set.policy == POLICY_SOURCE && apart_ns != ENGINE_NEVER)
 		until_ns = least(at_zero(a, apart_ns), at_zero(b, apart_ns));
 	if (!a->set.twin_refused)
 		return until_ns;
-	if (a->passed_ns)
-		until_ns = least(until_ns, a->passed_ns);
-	if (b->passed_ns)
-		until_ns = least(until_ns, b->passed_ns);
-	return until_ns;
+	return least(until_ns, least(answered_ns(a), answered_ns(b)));
 }
 
 static void describe(const struct world *w, size_t i, uint64_t since_ns,

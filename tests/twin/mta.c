@@ -240,6 +240,9 @@ static void after_guess(struct world *w, struct sock *s)
 	case TAKES_DATA:
 		m->valid++;
 		break;
+	case IS_SLOW:
+		flush(w, s);
+		break;
 	default:
 		break;
 	}

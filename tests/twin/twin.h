@@ -262,7 +262,12 @@ struct setting {
  * @mood:	What it does then
  * @guess_ns:	When the guess's answer was shown to the engine first
  * @guess_conn:	On which connection
- * @passed_ns:	When that answer left toward the client first
+ * @unplaced:	It was the first that was shown of a connection that began
+ *		unseen: the engine can't know what it answers, and a 2xx may be
+ *		that of a message
+ * @due_ns:	When that answer is due
+ * @passed_ns:	When it left toward the client first
+ * @ended_ns:	When its connection was detached, or released early
  * @bucket:	The guesser's debt as it changed, once the guess was shown
  */
 struct world {
@@ -277,6 +282,8 @@ struct world {
 	bool known[SOURCES];
 	uint16_t pmtu[SOURCES];
 	enum mark mark[CONNS];
+	/* A reply passed in the kernel; either side was shown to the engine. */
+	bool unseen[CONNS], shown[CONNS], client_shown[CONNS];
 	struct sock sock[CONNS];
 	struct client client;
 	struct {
@@ -286,12 +293,13 @@ struct world {
 	} slot[SLOTS];
 	struct seen *seen;
 	size_t seen_n, seen_room;
-	uint64_t guess_ns, passed_ns, end_ns;
+	uint64_t guess_ns, due_ns, passed_ns, ended_ns, end_ns;
 	int guess_conn;
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
 	struct given *given;
-	unsigned long early, held;
+	unsigned long held;
+	bool unplaced;
 };
 
 /** world_new() - @valid: it has the guess; @mood: what it does then */

@@ -19,13 +19,6 @@
 
 /* --- what depends on the engine's contract */
 
-/* Is an injected packet for the client?  Without that, all are for the server. */
-static bool is_for_client(const struct action *a)
-{
-	(void)a;
-	return false;
-}
-
 /* When is a source's bucket back at zero? */
 static uint64_t zero_ns(const struct world *w, int source)
 {
@@ -33,7 +26,7 @@ static uint64_t zero_ns(const struct world *w, int source)
 
 	if (!engine_source_get(w->engine, &w->source[source], &info))
 		return 0;
-	return info.paid_up_ns;
+	return info.zero_ns;
 }
 
 void world_owe(struct world *w, int source, unsigned int intervals)
@@ -265,6 +258,19 @@ static void verdict(struct world *w, const struct action *a)
 	}
 }
 
+/* When what holds the guess's answer is due. */
+static void note_due(struct world *w, const struct event *event)
+{
+	if (!w->guess_ns || world_conn(w, event->client_port) != w->guess_conn)
+		return;
+	if ((event->kind == EVENT_HOLD && w->now_ns == w->guess_ns) ||
+	    (event->kind == EVENT_HASTEN && w->due_ns))
+		w->due_ns = w->now_ns + event->wait_ns;
+	if ((event->kind == EVENT_EARLY || event->kind == EVENT_DETACH) &&
+	    w->due_ns && !w->ended_ns)
+		w->ended_ns = w->now_ns;
+}
+
 static void emit(void *ctx, const struct action *a)
 {
 	struct world *w = ctx;
@@ -275,11 +281,11 @@ static void emit(void *ctx, const struct action *a)
 		end_slot(w, a);
 		break;
 	case ACTION_INJECT:
-		pass(w, is_for_client(a) ? FROM_SERVER : FROM_CLIENT, a->bytes,
+		pass(w, a->to_client ? FROM_SERVER : FROM_CLIENT, a->bytes,
 		     a->len_bytes);
 		break;
 	case ACTION_EVENT:
-		w->early += a->event->kind == EVENT_EARLY;
+		note_due(w, a->event);
 		break;
 	default:
 		verdict(w, a);
@@ -292,13 +298,8 @@ static void ask(struct world *w, struct given *g, bool marked, bool split)
 	struct engine_packet packet = { .data = g->b->b, .dir = g->dir,
 					.marked = marked, .split = split,
 					.len_bytes = g->b->len };
-	size_t before = packet.len_bytes;
-	uint8_t *exact;
+	uint8_t *exact = malloc(packet.len_bytes);
 
-	if (g->dir == FROM_CLIENT && !split &&
-	    before > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
-	exact = malloc(packet.len_bytes);
 	memcpy(exact, g->b->b, packet.len_bytes);
 	packet.data = exact;
 	g->verdicts = 0;
@@ -353,7 +354,8 @@ static bool is_queued(struct world *w, const struct given *g,
 		*m = MARK_KNOWN;
 	if (*m < MARK_WATCH && begins_error(p))
 		*m = MARK_WATCH;
-	return *m != MARK_NONE || !w->set.prefilter || is_suspicious(p);
+	return *m != MARK_NONE || !w->set.prefilter || p->flags & RST ||
+	       is_suspicious(p);
 }
 
 static void note_bucket(struct world *w)
@@ -382,6 +384,9 @@ static void note_guess(struct world *w, const struct given *g,
 		return;
 	w->guess_ns = w->now_ns;
 	w->guess_conn = g->conn;
+	w->unplaced = !w->client_shown[g->conn] ||
+		      (w->unseen[g->conn] &&
+		       p->seq == w->sock[g->conn].guess_seq);
 	note_bucket(w);
 }
 
@@ -408,9 +413,14 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	}
 	note_guess(w, &g, &p);
 	if (!is_queued(w, &g, &p, source)) {
+		w->unseen[g.conn] |= dir == FROM_SERVER && p.payload_bytes;
 		pass(w, dir, b->b, b->len);
 		return;
 	}
+	if (dir == FROM_SERVER && (p.payload_bytes || p.flags & SYN))
+		w->unseen[g.conn] = false;
+	w->shown[g.conn] |= dir == FROM_SERVER;
+	w->client_shown[g.conn] |= dir == FROM_CLIENT && w->shown[g.conn];
 	ask(w, &g, false, false);
 	if (g.verdict == ACTION_SPLIT)
 		ask(w, &g, false, true);
