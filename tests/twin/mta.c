@@ -199,22 +199,37 @@ static void error(struct world *w, struct sock *s, const char *format,
 
 /* --- the guess */
 
-static bool is_guess(const char *line)
+/* Of one source: who else asks for it would have to pay for itself. */
+static bool is_guess(struct world *w, const struct sock *s, const char *line)
 {
-	return strstr(line, "guess") != NULL;
+	int source = world_source(w, &s->client);
+
+	if (!strstr(line, "guess"))
+		return false;
+	if (w->guesser < 0) {
+		w->guesser = source;
+		w->guess_conn = s->conn;
+	}
+	return w->guesser == source;
 }
 
-static bool exists(const struct world *w, const char *line)
+static bool exists(struct world *w, const struct sock *s, const char *line)
 {
-	return is_guess(line) ? w->valid : strstr(line, "known") != NULL;
+	return is_guess(w, s, line) ? w->valid : strstr(line, "known") != NULL;
+}
+
+/* What follows from the answer, follows on the connection that got it first. */
+static enum mood mood_of(const struct world *w, const struct sock *s)
+{
+	return s->app.answered && s->conn == w->guess_conn ? w->mood : AS_EVER;
 }
 
 /* Only the first of its answers counts: what follows, follows from it. */
-static void begin_guess(struct sock *s, const char *line)
+static void begin_guess(struct world *w, struct sock *s, const char *line)
 {
 	struct mta *m = &s->app;
 
-	if (!is_guess(line) || m->answered)
+	if (!is_guess(w, s, line) || m->answered)
 		return;
 	m->mark = m->out_len;
 	m->answered = true;
@@ -224,7 +239,10 @@ static void after_guess(struct world *w, struct sock *s)
 {
 	struct mta *m = &s->app;
 
-	switch (w->mood) {
+	/* Where both refuse it, all before it must be alike, its time, too. */
+	if (w->set.twin_refused)
+		flush(w, s);
+	switch (mood_of(w, s)) {
 	case CLOSES:
 		close_now(w, s);
 		break;
@@ -239,9 +257,6 @@ static void after_guess(struct world *w, struct sock *s)
 		break;
 	case TAKES_DATA:
 		m->valid++;
-		break;
-	case IS_SLOW:
-		flush(w, s);
 		break;
 	default:
 		break;
@@ -266,15 +281,15 @@ static void do_rcpt(struct world *w, struct sock *s, const char *line)
 {
 	struct mta *m = &s->app;
 	char address[LINE_BYTES];
-	bool guess = is_guess(line) && !m->answered;
+	bool guess = is_guess(w, s, line) && !m->answered;
 
 	if (!m->mail) {
 		error(w, s, m->breed->order, "");
 		return;
 	}
 	address_of(line, address);
-	begin_guess(s, line);
-	if (exists(w, line)) {
+	begin_guess(w, s, line);
+	if (exists(w, s, line)) {
 		m->valid++;
 		answer(w, s, m->breed->rcpt_ok, address);
 	} else {
@@ -289,11 +304,11 @@ static void do_vrfy(struct world *w, struct sock *s, const char *line)
 {
 	struct mta *m = &s->app;
 	char address[LINE_BYTES];
-	bool guess = is_guess(line) && !m->answered;
+	bool guess = is_guess(w, s, line) && !m->answered;
 
 	address_of(line, address);
-	begin_guess(s, line);
-	if (exists(w, line))
+	begin_guess(w, s, line);
+	if (exists(w, s, line))
 		answer(w, s, m->breed->vrfy_ok, address);
 	else
 		error(w, s, m->breed->vrfy_bad, address);
@@ -304,11 +319,11 @@ static void do_vrfy(struct world *w, struct sock *s, const char *line)
 static void do_auth(struct world *w, struct sock *s, const char *line)
 {
 	struct mta *m = &s->app;
-	bool guess = is_guess(line) && !m->answered;
+	bool guess = is_guess(w, s, line) && !m->answered;
 
-	begin_guess(s, line);
-	m->authenticated |= exists(w, line);
-	if (exists(w, line))
+	begin_guess(w, s, line);
+	m->authenticated |= exists(w, s, line);
+	if (exists(w, s, line))
 		answer(w, s, m->breed->auth_ok, "");
 	else
 		error(w, s, m->breed->auth_bad, "");
@@ -434,12 +449,12 @@ static void command(struct world *w, struct sock *s, const char *line)
 		}
 		return;
 	}
-	if (m->answered && w->mood == SAYS_421) {
+	if (mood_of(w, s) == SAYS_421) {
 		answer(w, s, m->breed->enough, "");
 		close_now(w, s);
 		return;
 	}
-	if (m->answered && w->mood == TALKS)
+	if (mood_of(w, s) == TALKS)
 		answer(w, s, "500 5.5.2 %s, and so on, and so on, and so on",
 		       "You have said too much already");
 	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
@@ -482,12 +497,27 @@ void mta_begin(struct world *w, struct sock *s)
 	flush(w, s);
 }
 
+/* A slow one flushes what it said, and takes its time for what comes next. */
+static bool is_awake(struct world *w, struct sock *s)
+{
+	if (mood_of(w, s) != IS_SLOW || !s->rcv_len)
+		return true;
+	s->app.slept = !s->app.slept;
+	if (!s->app.slept)
+		return true;
+	flush(w, s);
+	world_timer(w, SERVER_APP, SLOW_NS, s->conn, ++s->app_timer);
+	return false;
+}
+
 void mta_run(struct world *w, struct sock *s)
 {
 	struct mta *m = &s->app;
 
 	flush(w, s);
 	while (s->open && !m->done && !s->blocked) {
+		if (m->in_at == m->in_len && !is_awake(w, s))
+			return;
 		if (m->in_at == m->in_len) {
 			m->in_at = 0;
 			m->in_len = tcp_read(w, s, m->in, sizeof(m->in));
@@ -497,11 +527,6 @@ void mta_run(struct world *w, struct sock *s)
 		while (m->in_at < m->in_len && !m->done && !s->blocked &&
 		       m->out_len < SNDBUF_BYTES)
 			take_byte(w, s, m->in[m->in_at++]);
-		if (m->answered && w->mood == IS_SLOW && !m->done) {
-			world_timer(w, SERVER_APP, SLOW_NS, s->conn,
-				    ++s->app_timer);
-			return;
-		}
 		if (m->out_len >= SNDBUF_BYTES)
 			flush(w, s);
 	}

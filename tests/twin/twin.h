@@ -121,7 +121,7 @@ struct mta {
 	uint8_t out[2 * SNDBUF_BYTES];
 	size_t out_len, mark;
 	uint32_t valid, refused, errors, unknown, chunk;
-	bool greeted, mail, in_data, last_chunk, answered, done, closed;
+	bool greeted, mail, in_data, last_chunk, answered, done, closed, slept;
 	bool authenticated;
 };
 
@@ -261,7 +261,7 @@ struct setting {
  * @valid:	The guess is an address that it has
  * @mood:	What it does then
  * @guess_ns:	When the guess's answer was shown to the engine first
- * @guess_conn:	On which connection
+ * @guesser, @guess_conn: Which source asked, and on which connection
  * @unplaced:	It was the first that was shown of a connection that began
  *		unseen: the engine can't know what it answers, and a 2xx may be
  *		that of a message
@@ -294,7 +294,7 @@ struct world {
 	struct seen *seen;
 	size_t seen_n, seen_room;
 	uint64_t guess_ns, due_ns, passed_ns, ended_ns, end_ns;
-	int guess_conn;
+	int guesser, guess_conn;
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
 	struct given *given;

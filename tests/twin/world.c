@@ -379,11 +379,10 @@ static void note_bucket(struct world *w)
 static void note_guess(struct world *w, const struct given *g,
 		       const struct packet *p)
 {
-	if (w->guess_ns || g->dir != FROM_SERVER ||
+	if (w->guess_ns || g->dir != FROM_SERVER || g->conn != w->guess_conn ||
 	    !covers_guess(w, g->conn, p))
 		return;
 	w->guess_ns = w->now_ns;
-	w->guess_conn = g->conn;
 	w->unplaced = !w->client_shown[g->conn] ||
 		      (w->unseen[g->conn] &&
 		       p->seq == w->sock[g->conn].guess_seq);
@@ -560,6 +559,7 @@ struct world *world_new(const struct setting *set, bool valid, enum mood mood,
 	w->set = *set;
 	w->valid = valid;
 	w->mood = mood;
+	w->guesser = w->guess_conn = -1;
 	w->now_ns = START_NS;
 	w->client.in = *in;
 	w->heap = calloc(1, sizeof(*w->heap));
