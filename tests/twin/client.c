@@ -199,7 +199,7 @@ static void do_connect(struct world *w, struct input *in, struct cconn *c)
 	unsigned int i = (unsigned int)(c - w->client.conn), nth;
 	bool again = c->used;
 
-	if (w->client.opened++ >= OPENED_MAX)
+	if (w->client.opened++ >= OPENED_MAX || (again && excused("syn")))
 		return;
 	nth = w->client.opened;
 	if (!buf)
@@ -234,6 +234,8 @@ static void do_say(struct world *w, struct input *in, struct cconn *c)
 
 	while (n--) {
 		word = PICK(words, in8(in));
+		if (excused("bdat") && !strncmp(word, "BDAT", 4))
+			continue;
 		append(c, word, strlen(word));
 	}
 	push(w, c);

@@ -138,10 +138,35 @@ static void describe(const struct world *w, size_t i, uint64_t since_ns,
 		 (double)(seen->ns - since_ns) / NS_PER_S);
 }
 
+bool excused(const char *kind)
+{
+	const char *kinds = getenv("TWIN_EXCUSE");
+
+	return kinds && strstr(kinds, kind);
+}
+
 static bool is_equal(const struct seen *a, const struct seen *b)
 {
-	return a->ns == b->ns && a->bytes.len == b->bytes.len &&
-	       !memcmp(a->bytes.b, b->bytes.b, a->bytes.len);
+	struct bytes x = a->bytes, y = b->bytes;
+
+	if (excused("id") && x.b[0] >> 4 == 4) {
+		/* The identification, and the checksum over it. */
+		memset(x.b + 4, 0, 2);
+		memset(y.b + 4, 0, 2);
+		memset(x.b + 10, 0, 2);
+		memset(y.b + 10, 0, 2);
+	}
+	return a->ns == b->ns && x.len == y.len && !memcmp(x.b, y.b, x.len);
+}
+
+/*
+ * The server's answer could not be sent at once, since its client takes no more,
+ * or acknowledges nothing: what it did then may be seen before.
+ */
+static bool was_stuck(const struct world *w)
+{
+	return w->said_ns && (!w->guess_ns ||
+			      w->guess_ns > w->said_ns + NS_PER_MS);
 }
 
 static uint64_t seen_ns(const struct world *w, size_t i)
@@ -207,6 +232,12 @@ bool judge(const uint8_t *data, size_t size, char *text, size_t room)
 	world_run(a);
 	world_run(b);
 	until_ns = equal_until(a, b);
+	if (excused("stuck") && (was_stuck(a) || was_stuck(b)))
+		until_ns = 0;
+	if (excused("hasten") && a->hastened_ns)
+		until_ns = least(until_ns, a->hastened_ns);
+	if (excused("hasten") && b->hastened_ns)
+		until_ns = least(until_ns, b->hastened_ns);
 	tell(a, "one world");
 	tell(b, "the other");
 	judged.guesses += a->guess_ns && b->guess_ns;

@@ -145,6 +145,8 @@ static void flush(struct world *w, struct sock *s)
 		return;
 	if (m->mark != SIZE_MAX) {
 		s->guess_said = true;
+		if (s->conn == w->guess_conn)
+			w->said_ns = w->now_ns;
 		s->guess_seq = s->una + (uint32_t)(s->snd_len + m->mark);
 		m->mark = SIZE_MAX;
 	}

@@ -260,7 +260,9 @@ struct setting {
  * struct world - One of two
  * @valid:	The guess is an address that it has
  * @mood:	What it does then
- * @guess_ns:	When the guess's answer was shown to the engine first
+ * @said_ns:	When the server's application answered the guess
+ * @guess_ns:	When that answer was shown to the engine first
+ * @hastened_ns: When the engine hastened what it held, for a message
  * @guesser, @guess_conn: Which source asked, and on which connection
  * @unplaced:	It was the first that was shown of a connection that began
  *		unseen: the engine can't know what it answers, and a 2xx may be
@@ -293,7 +295,8 @@ struct world {
 	} slot[SLOTS];
 	struct seen *seen;
 	size_t seen_n, seen_room;
-	uint64_t guess_ns, due_ns, passed_ns, ended_ns, end_ns;
+	uint64_t said_ns, guess_ns, due_ns, passed_ns, ended_ns, end_ns;
+	uint64_t hastened_ns;
 	int guesser, guess_conn;
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
@@ -334,6 +337,13 @@ bool world_holds(const struct world *w, int conn);
 
 /** client_port_of() - Ports follow from the connection's index */
 #define CLIENT_PORT(i)	(uint16_t)(40000 + (i))
+
+/**
+ * excused() - Shall a kind of finding be passed over, to look for others?
+ *
+ * TWIN_EXCUSE in the environment names those, such as "hasten,syn".
+ */
+bool excused(const char *kind);
 
 /* --- judge.c */
 

@@ -261,6 +261,8 @@ static void verdict(struct world *w, const struct action *a)
 /* When what holds the guess's answer is due. */
 static void note_due(struct world *w, const struct event *event)
 {
+	if (event->kind == EVENT_HASTEN && !w->hastened_ns)
+		w->hastened_ns = w->now_ns;
 	if (!w->guess_ns || world_conn(w, event->client_port) != w->guess_conn)
 		return;
 	if ((event->kind == EVENT_HOLD && w->now_ns == w->guess_ns) ||
