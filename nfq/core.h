@@ -39,6 +39,7 @@ struct flow_key {
  * @gap_seq, @read_seq: The last gap: what lies between them passed unread
  * @passed_seq:	The end of what the client was given, at the most
  * @again_seq:	What lies between it and @passed_seq was read before
+ * @data_ack:	What the server had acknowledged with its newest bytes
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -64,6 +65,8 @@ struct flow_key {
  * @synced:	  @next_seq and @scan are valid
  * @watched:	  the kernel gives us all of its packets
  * @exempt:	  nothing of it is looked at any more
+ * @tls:	  its replies are in TLS: it waits, but they are not read
+ * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
@@ -89,7 +92,7 @@ struct flow {
 	struct smtp_scan scan, gap_scan;
 	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
 	uint32_t missing_seq;
-	uint32_t server_ack, client_ack, client_next;
+	uint32_t data_ack, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
@@ -108,7 +111,7 @@ struct flow {
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
 	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
-	bool server_gone : 1;
+	bool server_gone : 1, tls : 1, tls_exempt : 1;
 };
 
 /**
@@ -305,11 +308,20 @@ bool policy_fits(const struct engine *e, const struct flow *f);
 
 /**
  * policy_judge() - A reply begins: must it wait?
- * @message:	Set if it may say that a message was taken
  * Return: REASON_NONE, ERROR, DEBT, NETWORK or GREETING
  */
 enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item, bool *message);
+			 const struct smtp_item *item);
+
+/**
+ * policy_is_message() - May this reply say that a message was taken?
+ *
+ * A client that gives up on such a one sends the message twice, so it waits for
+ * nothing longer than an interval.  It is a 2xx after 354, or in a transaction
+ * whose client said BDAT (RFC 3030); and wherever the place in the conversation
+ * is unknown, since the kernel let what was before pass unseen.
+ */
+bool policy_is_message(const struct flow *f, const struct smtp_item *item);
 
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
@@ -317,6 +329,18 @@ bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 /** policy_charge() - Charge for it; @reason as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item, enum reason reason);
+
+/** policy_sees_tls() - Do connections in TLS wait for what their source owes? */
+bool policy_sees_tls(const struct engine *e, const struct flow *f);
+
+/**
+ * policy_charge_tls() - A server's bytes in TLS: must they wait?
+ * @client_bytes:	So many the server got since its last ones
+ *
+ * They take nothing: what they say only the server's log can tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes);
 
 /** policy_charge_reset() - Charge for a reset that came in place of a reply */
 struct charge policy_charge_reset(struct engine *e, struct flow *f);

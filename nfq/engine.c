@@ -163,10 +163,8 @@ static bool has_message(const struct flow *f, const struct reading *r, size_t po
 	struct smtp_scan scan = f->scan;
 	struct smtp_item item;
 
-	if (!f->in_mail || (f->client_seen && !f->bdat))
-		return false;
 	while (smtp_next(&scan, r->data, r->len, &pos, &item) != SMTP_MORE)
-		if (item.kind == SMTP_REPLY && item.code / 100 == 2)
+		if (item.kind == SMTP_REPLY && policy_is_message(f, &item))
 			return true;
 	return false;
 }
@@ -180,17 +178,16 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 {
 	enum reason reason;
 	struct charge charge;
-	bool message;
 
 	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	reason = policy_judge(e, f, item, &message);
+	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
 	    !policy_fits(e, f) && !has_message(f, r, pos))
 		return false;
-	r->hasten |= message && waits(f, r);
+	r->hasten |= waits(f, r) && policy_is_message(f, item);
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
@@ -218,8 +215,33 @@ static bool is_tls_record(const struct reading *r)
 	       r->data[2] <= 4 && r->data[5] == 2;
 }
 
+/* The server's bytes are in TLS: they wait for what the source owes, or not. */
+static void read_tls(struct engine *e, struct flow *f, struct reading *r,
+		     uint32_t client_bytes)
+{
+	struct charge charge = policy_charge_tls(e, f, client_bytes);
+
+	if (!charge.hold)
+		return;
+	e->stats.held_tls_total++;
+	r->held_at = 0;
+	r->charge = charge;
+}
+
+/* From here on it is TLS.  Its ServerHello waits as a greeting does. */
+static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
+{
+	if (!policy_sees_tls(e, f)) {
+		r->exempt = REASON_TLS;
+		return;
+	}
+	f->tls = true;
+	e->stats.exempt_tls_total++;
+	read_tls(e, f, r, 0);
+}
+
 /* A clean line that is no reply: TLS, or another protocol. */
-static void read_other(struct flow *f, struct reading *r,
+static void read_other(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
 	if (item->start != 0 || !r->from_start_of_segment)
@@ -227,7 +249,7 @@ static void read_other(struct flow *f, struct reading *r,
 	if (f->bridged && !is_tls_record(r))
 		return;		/* it may be the rest of a line */
 	if (item->kind == SMTP_TLS)
-		r->exempt = REASON_TLS;
+		begin_tls(e, f, r);
 	else if (!f->ever_held && ++f->not_smtp >= NOT_SMTP_LINES)
 		r->exempt = REASON_NOT_SMTP;
 }
@@ -254,12 +276,12 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 			break;
 		case SMTP_TLS:
 		case SMTP_NOT_REPLY:
-			read_other(f, r, &item);
+			read_other(e, f, r, &item);
 			break;
 		case SMTP_MORE:
 			return;
 		}
-	} while (r->exempt == REASON_NONE && pos < r->len);
+	} while (r->exempt == REASON_NONE && !f->tls && pos < r->len);
 }
 
 static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
@@ -367,7 +389,11 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 	}
 	r.first_seq = first;
 	r.from_start_of_segment = skip == 0;
-	read_replies(e, f, &r);
+	if (f->tls)
+		read_tls(e, f, &r, seg->ack - f->data_ack);
+	else
+		read_replies(e, f, &r);
+	f->data_ack = seg->ack;
 	f->bridged = false;
 	commit_range(e, f, &r, seg, first);
 	if (was_open && f->holds)
@@ -449,12 +475,22 @@ static void make_exempt(struct engine *e, struct flow *f)
 {
 	struct event event;
 
-	f->exempt = true;
+	if (f->tls)
+		f->tls_exempt = true;
+	else
+		f->exempt = true;
 	f->exempt_due = false;
 	emit_kind(e, e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
 		  ENGINE_NO_SLOT);
-	event_begin(&event, f, EVENT_EXEMPT, f->exempt_reason);
+	event_begin(&event, f, EVENT_EXEMPT,
+		    f->tls ? REASON_TLS : f->exempt_reason);
 	emit_event(e, &event);
+}
+
+/* In TLS, and not overdrawn: the kernel may let it pass while it is unknown. */
+static bool may_exempt_tls(const struct engine *e, const struct flow *f)
+{
+	return f->tls && !f->tls_exempt && !policy_is_overdrawn(e, f);
 }
 
 /*
@@ -474,7 +510,8 @@ static void place(struct engine *e, struct flow *f,
 		hold_detached(e, f, seg);
 	else if (f->holds)
 		place_gated(e, f, packet, seg);
-	else if (f->exempt_due)
+	else if (f->exempt_due ||
+		 (may_exempt_tls(e, f) && seg->end != seg->seq))
 		make_exempt(e, f);
 	else if (has_unread(f, seg))
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
@@ -532,7 +569,9 @@ static void reset_instead(struct engine *e, struct flow *f,
 {
 	struct charge charge = { .hold = false };
 
-	if (seg->seq && !f->exempt_due)
+	if (f->tls)
+		charge = policy_charge_tls(e, f, 0);
+	else if (seg->seq && !f->exempt_due)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
@@ -674,7 +713,7 @@ static bool is_late_error(const struct engine *e, const struct flow *f,
 	struct smtp_item item;
 	size_t pos = 0, begin, end = f->read_seq - seg->seq;
 
-	if (!f->synced || !seq_lt(seg->seq, f->read_seq) ||
+	if (!f->synced || f->tls || !seq_lt(seg->seq, f->read_seq) ||
 	    seq_le(f->read_seq, f->gap_seq) || (f->exempt_due && !f->holds))
 		return false;
 	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
@@ -757,6 +796,35 @@ static bool stays_exempt(struct engine *e, struct flow *f,
 	return false;
 }
 
+/* A TLS record, RFC 8446 5.1: no reply begins with its type and version. */
+static bool looks_like_tls(const struct segment *seg)
+{
+	return seg->captured_bytes >= 3 && seg->payload[0] >= 0x14 &&
+	       seg->payload[0] <= 0x17 && seg->payload[1] == 3 &&
+	       seg->payload[2] <= 4;
+}
+
+/*
+ * The kernel let the connection pass, since it is in TLS, or has authenticated in
+ * clear; by now its source is known.  Return: false if nothing of it may wait
+ */
+static bool sees_exempt(struct engine *e, const struct segment *seg)
+{
+	struct flow *f = flow_find(e, seg, FROM_SERVER);
+
+	if (f && (f->tls || f->holds))
+		return true;
+	if (!looks_like_tls(seg))
+		return false;
+	f = server_flow(e, seg);
+	if (!policy_sees_tls(e, f) || f->exempt_due)
+		return false;
+	f->tls = f->tls_exempt = true;
+	f->exempt = false;
+	f->data_ack = seg->ack;
+	return true;
+}
+
 /* Who got what was not seen, may have sent what was not. */
 static void note_server(struct flow *f, const struct segment *seg)
 {
@@ -768,8 +836,10 @@ static void note_server(struct flow *f, const struct segment *seg)
 static void from_server(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
-	struct flow *f = server_flow(e, seg);
+	struct flow *f = NULL;
 
+	if (!packet->exempt || sees_exempt(e, seg))
+		f = server_flow(e, seg);
 	if (!f || stays_exempt(e, f, seg)) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
@@ -892,7 +962,7 @@ static void look_for_bdat(struct flow *f, const struct segment *seg)
 {
 	const uint8_t *p = seg->payload, *end = p + seg->captured_bytes;
 
-	if (f->after_354 || !seg->payload_bytes)
+	if (f->after_354 || f->tls || !seg->payload_bytes)
 		return;
 	for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p += !!p) {
 		if (!is_bdat(p, (size_t)(end - p)))
@@ -920,7 +990,7 @@ static void client_open(struct engine *e, struct flow *f,
 			const struct segment *seg)
 {
 	bool beyond = acks_beyond(e, f, seg);
-	bool cut = beyond && must_cut(e, f, seg);
+	bool cut = beyond && !f->tls && must_cut(e, f, seg);
 
 	if (cut && packet->gso) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);

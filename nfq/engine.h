@@ -152,6 +152,7 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
  * @split:	It comes back after ACTION_SPLIT
+ * @exempt:	Its flow is marked EXEMPT, and its client is known
  * @gso:	It is a super-packet that the kernel will cut later
  * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
  *
@@ -164,6 +165,7 @@ struct engine_packet {
 	enum engine_dir dir;
 	bool marked;
 	bool split;
+	bool exempt;
 	bool gso;
 	bool checksum_unready;
 };
@@ -252,6 +254,7 @@ enum reason {
 	REASON_TRUSTED,		/* exempt: a trusted network */
 	REASON_ERROR,		/* held: a 5xx reply, or a reset in place of one */
 	REASON_DEBT,		/* held: its source's bucket is overdrawn */
+	REASON_TLS_DEBT,	/* held: so is that of a connection in TLS */
 	REASON_NETWORK,		/* held: its network's bucket is overdrawn */
 	REASON_GREETING,	/* held: the greeting of such a source */
 	REASON_BEHIND,		/* held: it follows held bytes */
@@ -340,6 +343,7 @@ struct sink {
 	X(charged_total, "replies that cost an interval")		\
 	X(exempt_replies_total, "5xx replies that were not charged")	\
 	X(held_total, "segments that were held")			\
+	X(held_tls_total, "segments of connections in TLS that were held") \
 	X(held_replies_total, "charged replies that were held")		\
 	X(released_total, "held segments that passed at their time")	\
 	X(early_total, "held segments that passed before their time")	\

@@ -122,6 +122,7 @@ static void gate_close(struct engine *e, struct flow *f)
 	f->quiet_ns = 0;
 	f->gate_copies = 0;
 	f->ever_held = true;
+	f->tls_exempt = false;
 	heap_set(e, e->heap_n++, flow);
 	heap_up(e, f->heap_pos);
 	e->stats.gated_now++;

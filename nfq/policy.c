@@ -23,7 +23,7 @@
  * With POLICY_REPLY the bucket is the connection's, holds one token, and only
  * errors wait.
  *
- * A 2xx that may be the answer to a message never waits: see may_be_message().
+ * A 2xx that may be the answer to a message never waits: see policy_is_message().
  * An exemption is a row of the table below.
  */
 #include "core.h"
@@ -35,6 +35,9 @@
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
+/* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
+#define TLS_COMMAND_BYTES	512
+#define TLS_MESSAGE_BYTES	16384
 
 /* --- sources */
 
@@ -479,22 +482,30 @@ static bool is_exempt(const struct engine *e, const struct flow *f,
 	return false;
 }
 
-/*
- * A 2xx that may say that a message was taken: a client that gives up on it
- * sends the message twice.  It is one after 354, and in a transaction whose
- * client said BDAT (RFC 3030) or something that was not seen; and wherever the
- * place in the conversation is unknown, since the kernel let what was before
- * pass unseen.
- */
-static bool may_be_message(const struct flow *f, const struct smtp_item *item)
+/* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
+static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 {
 	bool opening = f->from_start && (f->replies == 0 || f->greeted);
 
-	if (class_of(item) != 2 || opening)
-		return false;
-	if (f->after_354 || f->unplaced)
-		return true;
-	return f->in_mail && (f->bdat || !f->client_seen);
+	return class_of(item) == 2 && !opening &&
+	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
+}
+
+bool policy_is_message(const struct flow *f, const struct smtp_item *item)
+{
+	return can_be_message(f, item) &&
+	       (f->after_354 || f->unplaced || (f->in_mail && f->bdat));
+}
+
+/*
+ * So is any 2xx in a transaction of a client that was never seen: it may have
+ * said BDAT.  Such a one is only not held: behind errors, in the flight in which
+ * a source is met first, it waits with them.
+ */
+static bool may_be_message(const struct flow *f, const struct smtp_item *item)
+{
+	return policy_is_message(f, item) ||
+	       (f->in_mail && !f->client_seen && can_be_message(f, item));
 }
 
 /* Whatever asks for the flow's source after this finds it at once. */
@@ -507,13 +518,12 @@ static void remember_source(const struct engine *e, struct flow *f)
 }
 
 enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item, bool *message)
+			 const struct smtp_item *item)
 {
 	const struct source *s;
 	bool begins = f->from_start && f->replies == 0;
 
 	remember_source(e, f);
-	*message = false;
 	if (!policy_interval_ns(e, f))
 		return REASON_NONE;
 	if (policy_is_error(e, item)) {
@@ -521,8 +531,7 @@ enum reason policy_judge(struct engine *e, struct flow *f,
 			return REASON_ERROR;
 		e->stats.exempt_replies_total++;
 	}
-	*message = may_be_message(f, item);
-	if (*message || !is_remembered(e))
+	if (may_be_message(f, item) || !is_remembered(e))
 		return REASON_NONE;
 	s = source_of(e, f);
 	if (s && s->zero_ns > e->now_ns)
@@ -563,6 +572,30 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	default:
 		return charge_until(e, reason, s->zero_ns);
 	}
+}
+
+bool policy_sees_tls(const struct engine *e, const struct flow *f)
+{
+	return is_remembered(e) && policy_interval_ns(e, f);
+}
+
+/*
+ * An answer to more bytes than a command has may be a message's, and passes; but
+ * commands can be padded, so where more is owed than the longest hold, only one to
+ * so many that guesses would cost more than they tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes)
+{
+	const struct source *s = source_of(e, f);
+	bool far;
+
+	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
+		return (struct charge){ .hold = false };
+	far = s->zero_ns - e->now_ns > e->conf.max_hold_ns;
+	if (client_bytes > (far ? TLS_MESSAGE_BYTES : TLS_COMMAND_BYTES))
+		return (struct charge){ .hold = false };
+	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
 }
 
 struct charge policy_charge_reset(struct engine *e, struct flow *f)

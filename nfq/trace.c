@@ -36,6 +36,7 @@ static const char *const reason_names[] = {
 	[REASON_TRUSTED] = "trusted",
 	[REASON_ERROR] = "error",
 	[REASON_DEBT] = "debt",
+	[REASON_TLS_DEBT] = "tls-debt",
 	[REASON_NETWORK] = "network",
 	[REASON_GREETING] = "greeting",
 	[REASON_BEHIND] = "behind",
