@@ -267,7 +267,7 @@ static void do_raw(struct world *w, struct input *in, struct cconn *c)
 		.payload = some, .payload_bytes = flags & 32 ? 12 : 0,
 	};
 
-	if (c->used)
+	if (c->used && !(p.flags & SYN && excused("syn")))
 		transmit(w, c, &p, style & 64);
 }
 

@@ -57,7 +57,7 @@ static uint64_t at_zero(const struct world *w, uint64_t from_ns)
 	size_t i;
 
 	for (i = 0; i < w->bucket_n; i++) {
-		if (i + 1 < w->bucket_n && w->bucket[i + 1].ns <= from_ns)
+		if (i + 1 < w->bucket_n && w->bucket[i + 1].ns < from_ns)
 			continue;
 		at_ns = w->bucket[i].ns > from_ns ? w->bucket[i].ns : from_ns;
 		if (at_ns < w->bucket[i].zero_ns)
@@ -99,12 +99,14 @@ static uint64_t equal_until(const struct world *a, const struct world *b)
 
 	if (!a->guess_ns || !b->guess_ns)
 		return ENGINE_NEVER;
-	if (!a->set.twin_refused && a->unplaced)
-		return a->guess_ns;
 	if (!a->set.twin_refused)
 		apart_ns = least(a->guess_ns, apart_ns);
 	if (a->set.policy == POLICY_SOURCE && apart_ns != ENGINE_NEVER)
 		until_ns = least(at_zero(a, apart_ns), at_zero(b, apart_ns));
+	if (!a->set.twin_refused && a->unplaced_ns)
+		until_ns = least(until_ns, a->unplaced_ns);
+	if (!a->set.twin_refused && b->unplaced_ns)
+		until_ns = least(until_ns, b->unplaced_ns);
 	if (!a->set.twin_refused)
 		return until_ns;
 	return least(until_ns, least(answered_ns(a), answered_ns(b)));

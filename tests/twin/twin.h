@@ -264,9 +264,8 @@ struct setting {
  * @guess_ns:	When that answer was shown to the engine first
  * @hastened_ns: When the engine hastened what it held, for a message
  * @guesser, @guess_conn: Which source asked, and on which connection
- * @unplaced:	It was the first that was shown of a connection that began
- *		unseen: the engine can't know what it answers, and a 2xx may be
- *		that of a message
+ * @unplaced_ns: When a guess's answer was the first that was shown of a
+ *		connection that began unseen
  * @due_ns:	When that answer is due
  * @passed_ns:	When it left toward the client first
  * @ended_ns:	When its connection was detached, or released early
@@ -301,8 +300,8 @@ struct world {
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
 	struct given *given;
+	uint64_t unplaced_ns;
 	unsigned long held;
-	bool unplaced;
 };
 
 /** world_new() - @valid: it has the guess; @mood: what it does then */

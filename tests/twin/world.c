@@ -258,6 +258,23 @@ static void verdict(struct world *w, const struct action *a)
 	}
 }
 
+static void tell_action(const struct world *w, const struct action *a)
+{
+	static const char *const names[ACTION_KINDS] = {
+		"accept", "drop", "replace", "hold", "mark-watch",
+		"mark-exempt", "split", "release", "discard", "inject", "event"
+	};
+	struct packet p = { .seq = 0 };
+
+	if (w->given && w->given->b)
+		frame_peek(w->given->b, &p);
+	fprintf(stderr, "#     %.6f %s seq %u +%zu ack %u flags %x: %s slot %d\n",
+		(double)(w->now_ns - START_NS) / NS_PER_S,
+		p.sport == SERVER_PORT ? "S" : "C", p.seq & 0xfffffff,
+		p.payload_bytes, p.ack & 0xfffffff, p.flags, names[a->kind],
+		(int)a->slot);
+}
+
 /* When what holds the guess's answer is due. */
 static void note_due(struct world *w, const struct event *event)
 {
@@ -265,7 +282,8 @@ static void note_due(struct world *w, const struct event *event)
 		w->hastened_ns = w->now_ns;
 	if (!w->guess_ns || world_conn(w, event->client_port) != w->guess_conn)
 		return;
-	if ((event->kind == EVENT_HOLD && w->now_ns == w->guess_ns) ||
+	if (((event->kind == EVENT_HOLD || event->kind == EVENT_RESET) &&
+	     w->now_ns == w->guess_ns && !w->due_ns) ||
 	    (event->kind == EVENT_HASTEN && w->due_ns))
 		w->due_ns = w->now_ns + event->wait_ns;
 	if ((event->kind == EVENT_EARLY || event->kind == EVENT_DETACH) &&
@@ -277,6 +295,8 @@ static void emit(void *ctx, const struct action *a)
 {
 	struct world *w = ctx;
 
+	if (fuzz_loud() && a->kind != ACTION_EVENT)
+		tell_action(w, a);
 	switch (a->kind) {
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
@@ -378,16 +398,34 @@ static void note_bucket(struct world *w)
 	w->bucket[w->bucket_n++] = (struct bucket){ w->now_ns, zero };
 }
 
+/*
+ * The first that is shown of a connection that began unseen: the engine can't
+ * know what it answers, and a 2xx may be that of a message.
+ */
+static bool is_unplaced(const struct world *w, const struct given *g,
+			const struct packet *p)
+{
+	return !w->client_shown[g->conn] ||
+	       (w->unseen[g->conn] && p->seq == w->sock[g->conn].guess_seq);
+}
+
 static void note_guess(struct world *w, const struct given *g,
 		       const struct packet *p)
 {
-	if (w->guess_ns || g->dir != FROM_SERVER || g->conn != w->guess_conn ||
-	    !covers_guess(w, g->conn, p))
+	const struct sock *s = &w->sock[g->conn];
+
+	if (g->dir != FROM_SERVER)
+		return;
+	if (covers_guess(w, g->conn, p) && is_unplaced(w, g, p) &&
+	    !w->unplaced_ns)
+		w->unplaced_ns = w->now_ns;
+	if (w->guess_ns || g->conn != w->guess_conn)
+		return;
+	/* Or it reset the connection in place of what it would have said. */
+	if (!covers_guess(w, g->conn, p) &&
+	    !(p->flags & RST && s->app.answered))
 		return;
 	w->guess_ns = w->now_ns;
-	w->unplaced = !w->client_shown[g->conn] ||
-		      (w->unseen[g->conn] &&
-		       p->seq == w->sock[g->conn].guess_seq);
 	note_bucket(w);
 }
 
