@@ -307,7 +307,7 @@ static void on_event(const struct event *event)
 
 	s->replies += event->kind == EVENT_REPLY;
 	s->charged += event->kind == EVENT_REPLY && event->charged;
-	s->offender += event->kind == EVENT_OFFENDER;
+	s->offender += event->kind == EVENT_OVERDRAWN;
 	s->early += event->kind == EVENT_EARLY;
 	s->detached += event->kind == EVENT_DETACH;
 	if (event->kind == EVENT_HOLD)
@@ -357,7 +357,8 @@ static void on_action(void *ctx, const struct action *action)
 		break;
 	case ACTION_INJECT:
 		assert(given);
-		post(given->conn, TO_SERVER, 0,
+		post(given->conn, action->to_client ? TO_CLIENT : TO_SERVER,
+		     action->to_client ? LINK_NS : 0,
 		     packet_read(action->bytes, action->len_bytes));
 		break;
 	case ACTION_EVENT:
@@ -424,7 +425,7 @@ static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 	if ((p->flags & SYN || p->len_bytes) &&
 	    c->source->known_ns > world->now_ns)
 		c->known = true;
-	return c->watch || c->known || suspicious(p);
+	return c->watch || c->known || p->flags & RST || suspicious(p);
 }
 
 /* The rules.  Return: what passes; NULL for nothing */
