@@ -42,7 +42,7 @@
 
 enum gene { CONNECTIONS, SOURCES, NEIGHBOURS, DEPTH, KNOWN_FIRST, BLIND,
 	    PATIENCE, PAUSE, DELIVERIES, VERB, ONCE, LEAVES_BY, PROBE,
-	    PROBE_FROM, PROBE_DELAY, REST_EVERY, REST, STAGGER, GENES };
+	    PROBE_FROM, PROBE_DELAY, REST_EVERY, REST, STAGGER, RIDES, GENES };
 
 /* Times are hundredths of an interval. */
 static const struct gene_values {
@@ -69,6 +69,7 @@ static const struct gene_values {
 	[REST_EVERY] = { "rest-every", 5, { 0, 1, 4, 16, 64 } },
 	[REST] = { "rest", 5, { 100, 300, 500, 900, 2000 } },
 	[STAGGER] = { "stagger", 4, { 0, 2, 10, 50 } },
+	[RIDES] = { "rides-on-a-message", 3, { 0, 'D', 'B' } },
 };
 
 struct genome {
@@ -251,11 +252,24 @@ static void deliver(struct attack_conn *a)
 	expect(a, E_DELIVERED, false);
 }
 
+/* The guesses' answers stand in one segment with that of a message. */
+static void ride(struct attack_conn *a, unsigned int how)
+{
+	if (how == 'D') {
+		say(a->conn, "DATA");
+		say(a->conn, "Subject: x\r\n\r\nx\r\n.");
+		expect(a, E_OTHER, false);
+	} else {
+		say(a->conn, "BDAT 3 LAST\r\nx");
+	}
+	expect(a, E_DELIVERED, false);
+}
+
 static void say_batch(struct attack_conn *a)
 {
 	const struct genome *g = a->attack->how;
 	char verb = (char)value(g, VERB);
-	unsigned int i;
+	unsigned int rides = verb == 'R' ? value(g, RIDES) : 0, i;
 
 	a->speaking = true;
 	a->resting = false;
@@ -272,8 +286,14 @@ static void say_batch(struct attack_conn *a)
 					   "VRFY user1");
 		expect(a, E_OTHER, false);
 	}
+	if (rides) {
+		say(a->conn, "RCPT TO:<user1@example.com>");
+		expect(a, E_OTHER, false);
+	}
 	for (i = 0; i < value(g, DEPTH); i++)
 		ask_guess(a, verb);
+	if (rides)
+		ride(a, rides);
 	tcp_push(a->conn, CLIENT);
 	if (value(g, PATIENCE))
 		conn_timer(a->conn, time_of(g, PATIENCE));
@@ -586,6 +606,7 @@ static const struct genome ancestors[] = {
 	{ { [CONNECTIONS] = 6, [PATIENCE] = 3, [BLIND] = 1, [ONCE] = 1 } },
 	{ { [DELIVERIES] = 5 } },
 	{ { [CONNECTIONS] = 3, [DELIVERIES] = 6, [PATIENCE] = 3 } },
+	{ { [RIDES] = 1, [DEPTH] = 4, [CONNECTIONS] = 5 } },
 	{ { [PROBE] = 1, [DEPTH] = 3, [PATIENCE] = 4 } },
 	{ { [PROBE] = 2, [SOURCES] = 1, [NEIGHBOURS] = 1, [PROBE_FROM] = 1,
 	    [PATIENCE] = 4 } },
@@ -597,8 +618,8 @@ static const struct genome ancestors[] = {
 static struct genome that_buys(struct genome g, bool buys)
 {
 	if (!buys)
-		g.gene[DELIVERIES] = 0;
-	else if (!value(&g, DELIVERIES))
+		g.gene[DELIVERIES] = g.gene[RIDES] = 0;
+	else if (!value(&g, DELIVERIES) && !value(&g, RIDES))
 		g.gene[DELIVERIES] = (uint8_t)(2 + dice(5));
 	return g;
 }
