@@ -243,7 +243,8 @@ bool judge(const uint8_t *data, size_t size, char *text, size_t room)
 	tell(a, "one world");
 	tell(b, "the other");
 	judged.guesses += a->guess_ns && b->guess_ns;
-	if (a->guess_ns && until_ns != ENGINE_NEVER)
+	judged.stuck = was_stuck(a) || was_stuck(b);
+	if (a->guess_ns && until_ns != ENGINE_NEVER && until_ns > a->guess_ns)
 		judged.compared_ns += until_ns - a->guess_ns;
 	equal = compare(a, b, until_ns, text, room);
 	world_free(a);

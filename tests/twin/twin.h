@@ -263,7 +263,8 @@ struct setting {
  * @said_ns:	When the server's application answered the guess
  * @guess_ns:	When that answer was shown to the engine first
  * @hastened_ns: When the engine hastened what it held, for a message
- * @guesser, @guess_conn: Which source asked, and on which connection
+ * @guesser, @guess_conn: Which source asked, and on which connection first
+ * @shown_conn:	On which of its connections an answer was shown first
  * @unplaced_ns: When a guess's answer was the first that was shown of a
  *		connection that began unseen
  * @due_ns:	When that answer is due
@@ -296,7 +297,7 @@ struct world {
 	size_t seen_n, seen_room;
 	uint64_t said_ns, guess_ns, due_ns, passed_ns, ended_ns, end_ns;
 	uint64_t hastened_ns;
-	int guesser, guess_conn;
+	int guesser, guess_conn, shown_conn;
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
 	struct given *given;
@@ -356,10 +357,12 @@ bool excused(const char *kind);
 bool judge(const uint8_t *data, size_t size, char *text, size_t text_bytes);
 
 /**
- * struct verdict - What the last judge() had to compare
+ * struct verdict - What judge() had to compare so far
+ * @stuck:	In the last run the answer could not be sent at once
  */
 extern struct verdict {
 	unsigned long guesses, compared_ns, packets;
+	bool stuck;
 } judged;
 
 #endif

@@ -189,8 +189,8 @@ static void leave(struct world *w, const uint8_t *b, size_t len)
 	seen->bytes.len = len;
 	memcpy(seen->bytes.b, b, len);
 	if (!packet_read(b, len, &p) && world_conn(w, p.dport) >= 0 &&
-	    w->guess_ns && world_conn(w, p.dport) == w->guess_conn &&
-	    covers_guess(w, w->guess_conn, &p) && !w->passed_ns)
+	    w->guess_ns && world_conn(w, p.dport) == w->shown_conn &&
+	    covers_guess(w, w->shown_conn, &p) && !w->passed_ns)
 		w->passed_ns = w->now_ns;
 	world_post(w, AT_CLIENT, CLIENT_LINK_NS, &seen->bytes);
 }
@@ -280,7 +280,7 @@ static void note_due(struct world *w, const struct event *event)
 {
 	if (event->kind == EVENT_HASTEN && !w->hastened_ns)
 		w->hastened_ns = w->now_ns;
-	if (!w->guess_ns || world_conn(w, event->client_port) != w->guess_conn)
+	if (!w->guess_ns || world_conn(w, event->client_port) != w->shown_conn)
 		return;
 	if (((event->kind == EVENT_HOLD || event->kind == EVENT_RESET) &&
 	     w->now_ns == w->guess_ns && !w->due_ns) ||
@@ -387,7 +387,7 @@ static void note_bucket(struct world *w)
 
 	if (!w->guess_ns)
 		return;
-	zero = zero_ns(w, w->client.conn[w->guess_conn].source);
+	zero = zero_ns(w, w->guesser);
 	last = w->bucket_n ? &w->bucket[w->bucket_n - 1] : NULL;
 	if (last && last->zero_ns == zero)
 		return;
@@ -419,13 +419,14 @@ static void note_guess(struct world *w, const struct given *g,
 	if (covers_guess(w, g->conn, p) && is_unplaced(w, g, p) &&
 	    !w->unplaced_ns)
 		w->unplaced_ns = w->now_ns;
-	if (w->guess_ns || g->conn != w->guess_conn)
+	if (w->guess_ns || world_source(w, &p->dst) != w->guesser)
 		return;
 	/* Or it reset the connection in place of what it would have said. */
 	if (!covers_guess(w, g->conn, p) &&
 	    !(p->flags & RST && s->app.answered))
 		return;
 	w->guess_ns = w->now_ns;
+	w->shown_conn = g->conn;
 	note_bucket(w);
 }
 
