@@ -607,6 +607,8 @@ static const struct genome ancestors[] = {
 	{ { [DELIVERIES] = 5 } },
 	{ { [CONNECTIONS] = 3, [DELIVERIES] = 6, [PATIENCE] = 3 } },
 	{ { [RIDES] = 1, [DEPTH] = 4, [CONNECTIONS] = 5 } },
+	{ { [RIDES] = 2, [DEPTH] = 3, [CONNECTIONS] = 6, [SOURCES] = 2,
+	    [DELIVERIES] = 4, [REST_EVERY] = 1, [STAGGER] = 3 } },
 	{ { [PROBE] = 1, [DEPTH] = 3, [PATIENCE] = 4 } },
 	{ { [PROBE] = 2, [SOURCES] = 1, [NEIGHBOURS] = 1, [PROBE_FROM] = 1,
 	    [PATIENCE] = 4 } },

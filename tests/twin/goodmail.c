@@ -101,7 +101,7 @@ struct mailer {
 	unsigned int conns;
 	struct delivery *idle;
 	double *waited_s;
-	unsigned long done, room, sent, errors, again, delivered, twice;
+	unsigned long done, room, sent, dead, again, delivered, twice;
 };
 
 enum step { GREETING, EHLO, MAIL, RCPT, DATA, TEXT, RESET, QUIT };
@@ -266,7 +266,6 @@ static void heard_rcpt(struct conn *c, struct delivery *d, unsigned int code)
 	const struct kind *k = d->m->kind;
 
 	d->accepted += code == 250;
-	d->m->errors += code >= 500;
 	if (++d->heard < d->what->recipients) {
 		if (!k->pipelining)
 			say_rcpt(c, d, d->heard);
@@ -420,6 +419,8 @@ static void arrive(void *with)
 	for (i = 0; i < what->recipients; i++)
 		what->dead[i] = chance(1000) < (what->recipients > 1 ? 100 :
 						k->dead);
+	for (i = 0; i < what->recipients; i++)
+		m->dead += what->dead[i];
 	m->sent++;
 	enqueue(m, what);
 	work(m);
@@ -447,7 +448,7 @@ static double at_percent(const struct mailer *m, double percent)
 /**
  * struct result - Of one kind
  * @waiting:	messages that were not done at the end
- * @rate, @may:	errors an interval, and how many are allowed
+ * @rate, @may:	errors an interval that it would make, and how many it may
  */
 struct result {
 	unsigned long sent, done, again, waiting, twice;
@@ -477,9 +478,9 @@ static struct result play(const struct kind *k, double hours)
 		.waiting = m.sent - m.done, .twice = m.twice,
 		.median_s = at_percent(&m, 50), .p99_s = at_percent(&m, 99),
 		.most_s = at_percent(&m, 100),
-		.rate = (double)m.errors / span_s * INTERVAL_S,
+		.rate = (double)m.dead / span_s * INTERVAL_S,
 	};
-	r.may = (double)m.delivered / DELIVERED_FOR_ONE / span_s * INTERVAL_S;
+	r.may = (double)(m.sent - m.dead) * !k->callout / DELIVERED_FOR_ONE / span_s * INTERVAL_S;
 	r.may = 1 + (r.may > MAX_RATE - 1 ? MAX_RATE - 1 : r.may);
 	world_free(w);
 	free(m.waited_s);
