@@ -20,7 +20,7 @@ import time
 
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 SECONDS = 6
-WAIT_SECONDS = 2
+MTU = 1300  # IPv6 believes none below 1280
 
 
 def checksum(data):
@@ -244,7 +244,7 @@ def pry_icmp(conn, guess):
     ask(conn, guess)
     time.sleep(0.3)
     for offset in (20, 40, 60):
-        icmp_too_big(conn, conn.rcv_nxt + offset, 1000)
+        icmp_too_big(conn, conn.rcv_nxt + offset, MTU)
     time.sleep(0.2)
     ping(conn.link)
 
@@ -255,7 +255,7 @@ def pry_icmp_before(conn, guess):
     time.sleep(0.3)
     ask(conn, guess, b"DATA\r\nQUIT\r\n" + b"x" * 9000)
     time.sleep(0.3)
-    icmp_too_big(conn, conn.rcv_nxt - 5, 900)
+    icmp_too_big(conn, conn.rcv_nxt - 5, MTU)
     time.sleep(0.2)
     ping(conn.link)
 
