@@ -236,10 +236,6 @@ bool judge(const uint8_t *data, size_t size, char *text, size_t room)
 	until_ns = equal_until(a, b);
 	if (excused("stuck") && (was_stuck(a) || was_stuck(b)))
 		until_ns = 0;
-	if (excused("hasten") && a->hastened_ns)
-		until_ns = least(until_ns, a->hastened_ns);
-	if (excused("hasten") && b->hastened_ns)
-		until_ns = least(until_ns, b->hastened_ns);
 	tell(a, "one world");
 	tell(b, "the other");
 	judged.guesses += a->guess_ns && b->guess_ns;

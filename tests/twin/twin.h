@@ -262,7 +262,6 @@ struct setting {
  * @mood:	What it does then
  * @said_ns:	When the server's application answered the guess
  * @guess_ns:	When that answer was shown to the engine first
- * @hastened_ns: When the engine hastened what it held, for a message
  * @guesser, @guess_conn: Which source asked, and on which connection first
  * @shown_conn:	On which of its connections an answer was shown first
  * @unplaced_ns: When a guess's answer was the first that was shown of a
@@ -296,7 +295,6 @@ struct world {
 	struct seen *seen;
 	size_t seen_n, seen_room;
 	uint64_t said_ns, guess_ns, due_ns, passed_ns, ended_ns, end_ns;
-	uint64_t hastened_ns;
 	int guesser, guess_conn, shown_conn;
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
@@ -341,7 +339,7 @@ bool world_holds(const struct world *w, int conn);
 /**
  * excused() - Shall a kind of finding be passed over, to look for others?
  *
- * TWIN_EXCUSE in the environment names those, such as "hasten,syn".
+ * TWIN_EXCUSE in the environment names those, such as "syn,bdat".
  */
 bool excused(const char *kind);
 

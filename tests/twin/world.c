@@ -278,13 +278,10 @@ static void tell_action(const struct world *w, const struct action *a)
 /* When what holds the guess's answer is due. */
 static void note_due(struct world *w, const struct event *event)
 {
-	if (event->kind == EVENT_HASTEN && !w->hastened_ns)
-		w->hastened_ns = w->now_ns;
 	if (!w->guess_ns || world_conn(w, event->client_port) != w->shown_conn)
 		return;
-	if (((event->kind == EVENT_HOLD || event->kind == EVENT_RESET) &&
-	     w->now_ns == w->guess_ns && !w->due_ns) ||
-	    (event->kind == EVENT_HASTEN && w->due_ns))
+	if ((event->kind == EVENT_HOLD || event->kind == EVENT_RESET) &&
+	    w->now_ns == w->guess_ns && !w->due_ns)
 		w->due_ns = w->now_ns + event->wait_ns;
 	if ((event->kind == EVENT_EARLY || event->kind == EVENT_DETACH) &&
 	    w->due_ns && !w->ended_ns)
