@@ -457,7 +457,8 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	if (dir == FROM_SERVER && (p.payload_bytes || p.flags & SYN))
 		w->unseen[g.conn] = false;
 	w->shown[g.conn] |= dir == FROM_SERVER;
-	w->client_shown[g.conn] |= dir == FROM_CLIENT && w->shown[g.conn];
+	w->client_shown[g.conn] |= dir == FROM_CLIENT && w->shown[g.conn] &&
+				   (p.flags & (SYN | RST | ACK)) == ACK;
 	ask(w, &g, false, false);
 	if (g.verdict == ACTION_SPLIT)
 		ask(w, &g, false, true);
