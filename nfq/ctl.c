@@ -124,12 +124,17 @@ struct ctl {
 	struct settings settings;
 };
 
-/* The control path of the file, if there is one, unless the flag says it. */
-static bool read_file(struct ctl *c, char *error)
+/*
+ * The control path of the file, if there is one, unless the flag says it.  A file
+ * that has an error meanwhile doesn't keep a daemon from being asked.
+ */
+static void read_file(struct ctl *c)
 {
-	if (access(CONF_DEFAULT, R_OK) < 0)
-		return true;
-	return conf_read(&c->settings, CONF_DEFAULT, error);
+	char error[OPTIONS_ERROR_MAX];
+
+	if (access(CONF_DEFAULT, R_OK) == 0 &&
+	    !conf_read(&c->settings, CONF_DEFAULT, error, NULL))
+		fprintf(stderr, "smtp-tarpit: warning: %s\n", error);
 }
 
 static void print_help(const struct ctl *c)
@@ -157,8 +162,8 @@ static int parse(struct ctl *c, char **argv)
 		print_help(c);
 		return STATUS_OK;
 	}
-	if (!has_flag(argv, "--control") && !read_file(c, error))
-		return complain(STATUS_USAGE, error, "");
+	if (!has_flag(argv, "--control"))
+		read_file(c);
 	while (argv[i]) {
 		switch (options_parse_one(&c->settings, OPTIONS_CTL, argv, &i,
 					  error)) {

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conf.h"
+#include "check.h"
 #include "ctl.h"
 #include "doctor.h"
+#include "rules.h"
 #include "run.h"
 
 const char program_version[] = VERSION;
@@ -29,7 +30,8 @@ static const struct command {
 	{ "reload", reload_main, "read the configuration again" },
 	{ "loglevel", loglevel_main, "LEVEL: error, warning, notice, info or debug" },
 	{ "save", save_main, "write the sources to the state file" },
-	{ "check-config", conf_main, "[FILE]: check a configuration file; --print shows all settings" },
+	{ "check-config", check_main, "[FILE]: check a configuration file; --print shows all settings" },
+	{ "rules-text", rules_main, "print what smtp-tarpit-rules would give to the firewall" },
 	{ "doctor", doctor_main, "look whether this machine is fit for it, and what to do" },
 	{ "version", version_main, "print the version" },
 	{ "help", help_main, "print this" },

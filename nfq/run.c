@@ -258,7 +258,7 @@ static bool read_settings(struct settings *s, const char *config,
 	int i = 0;
 
 	options_defaults(s);
-	if (*config && !conf_read(s, config, error))
+	if (*config && !conf_read(s, config, error, NULL))
 		return false;
 	while (argv[i]) {
 		if (!strncmp(argv[i], "--config=", 9)) {

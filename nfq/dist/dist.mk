@@ -48,11 +48,8 @@ install: all install-rules install-doc install-service
 		install -m 644 nfq/dist/smtp-tarpit.conf $(DESTDIR)$(SYSCONFDIR)/
 
 install-rules:
-	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/filters \
-		$(DESTDIR)$(DATADIR)/managers
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/managers
 	install -m 755 rules/smtp-tarpit-rules $(DESTDIR)$(SBINDIR)/
-	install -m 644 rules/filters/*.bytecode rules/filters/*.filter \
-		$(DESTDIR)$(DATADIR)/filters/
 	install -m 644 rules/managers/* $(DESTDIR)$(DATADIR)/managers/
 	cd $(DESTDIR)$(DATADIR)/managers && chmod 755 \
 		$$(grep -l '^#!' *)

@@ -27,7 +27,7 @@ FUZZ_smtp	:= tests/fuzz/finder.c
 
 FUZZ_save	:= tests/fuzz/packet.c
 FUZZ_state	:= nfq/state.c nfq/log.c
-FUZZ_conf	:= nfq/conf.c
+FUZZ_conf	:= nfq/conf.c nfq/text.c
 FUZZ_capture	:= nfq/replay/capture.c
 FUZZ_queue	:= tests/fuzz/qkernel.c nfq/queue.c nfq/queue_setup.c nfq/slots.c
 FUZZ_control	:= tests/fuzz/qkernel.c $(SHELL_SRCS)
@@ -65,6 +65,11 @@ $(FUZZ_B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZ_B)/rules/sources.o: $(B)/rules/sources.c
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -c -o $@ $<
 
 -include $(shell find $(FUZZ_B) -name '*.d' -type f 2>/dev/null)
 
