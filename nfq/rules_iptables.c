@@ -220,7 +220,7 @@ static void add_prefilter(const struct settings *s, unsigned int family,
 			  struct names *names)
 {
 	static const char *const programs[] = {
-		"short", "empty", "suspicious", "stamped", "error",
+		"short", "empty", "suspicious", "stamped", "error", "no_room",
 	};
 	unsigned int payload = family == 4 ? 40 : 60;
 	char name[16];
