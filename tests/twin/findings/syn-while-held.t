@@ -9,3 +9,4 @@ open
 +0    S> P. "550 5.1.1 no\r\n" as no = hold 20
 +1    S> R. = hold, reset rst
 +1    C> S = drop
+@20   tick = 2x release
