@@ -366,7 +366,9 @@ static bool is_queued(struct world *w, const struct given *g,
 		if (*m == MARK_NONE && w->known[source] &&
 		    (p->flags & (SYN | ACK)) == SYN)
 			*m = MARK_KNOWN;
-		return *m != MARK_NONE;
+		/* Or one that has no room for an answer. */
+		return *m != MARK_NONE ||
+		       (p->payload_bytes && p->window < 128);
 	}
 	if (*m == MARK_NONE && w->known[source] &&
 	    (p->flags & SYN || p->payload_bytes))

@@ -49,8 +49,10 @@ def main():
                        (i, p, ps, q, qs))
         elif abs(ps - qs) > SLACK_S:
             bad.append("packet %d: at %.2f s, at %.2f s" % (i, ps, qs))
-        elif pt is not None and abs(pt - qt) > SLACK_S * 1000:
-            bad.append("packet %d: time stamp +%d, +%d ms" % (i, pt, qt))
+        elif pt is not None and \
+                abs((pt - x[0][2]) - (qt - y[0][2])) > SLACK_S * 1000:
+            bad.append("packet %d: time stamp +%d, +%d ms behind the first" %
+                       (i, pt - x[0][2], qt - y[0][2]))
     if abs(len(x) - len(y)) > 1:
         bad.append("%d packets, %d packets" % (len(x), len(y)))
     if [o[1:] for o in a["other"]] != [o[1:] for o in b["other"]]:
