@@ -20,7 +20,7 @@
 #include "watch.h"
 
 #define REQUEST_MAX	512
-#define WORDS_MAX	2
+#define WORDS_MAX	3
 
 static int complain(int status, const char *what, const char *why)
 {
@@ -303,6 +303,19 @@ int owe_main(int argc, char **argv)
 
 	(void)argc;
 	return command(&c, "owe", argv);
+}
+
+int charge_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "charge ADDR [N] [tls] [--control PATH]",
+		.help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
+			"What was seen and charged already is not charged again, unless it was inside TLS.",
+		.min_words = 1, .max_words = 3,
+	};
+
+	(void)argc;
+	return command(&c, "charge", argv);
 }
 
 int reload_main(int argc, char **argv)

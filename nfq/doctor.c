@@ -46,6 +46,7 @@ static const struct check {
 	{ "offload", doctor_offload, true },
 	{ "masquerade", doctor_masquerade, true },
 	{ "bridge", doctor_bridge, false },
+	{ "feed", doctor_feed, false },
 	{ "hold", doctor_hold, true },
 };
 

@@ -88,6 +88,9 @@ bool doctor_line(const char **at, char *line);
  */
 const char *doctor_value(const struct text *t, const char *key, char *value);
 
+/** doctor_status() - Ask the daemon for its status, in lines.  Return: false: no answer */
+bool doctor_status(const struct doctor *d, struct text *answer);
+
 /* What there is to check; see the table in doctor.c. */
 void doctor_config(struct doctor *d);
 void doctor_kernel(struct doctor *d);
@@ -102,6 +105,7 @@ void doctor_untracked(struct doctor *d);
 void doctor_marks(struct doctor *d);
 void doctor_masquerade(struct doctor *d);
 void doctor_parts(struct doctor *d);
+void doctor_feed(struct doctor *d);
 void doctor_hold(struct doctor *d);
 
 /** doctor_main() - smtp-tarpit doctor.  Return: enum exit_status */

@@ -27,6 +27,7 @@ static const struct command {
 	{ "release", release_main, "ADDR|--all: let its held replies pass now" },
 	{ "forget", forget_main, "ADDR|--all: forget what it owes" },
 	{ "owe", owe_main, "ADDR SECONDS: let it owe at least so much" },
+	{ "charge", charge_main, "ADDR [N] [tls]: charge it for what a mail server's log tells of" },
 	{ "reload", reload_main, "read the configuration again" },
 	{ "loglevel", loglevel_main, "LEVEL: error, warning, notice, info or debug" },
 	{ "save", save_main, "write the sources to the state file" },

@@ -41,6 +41,11 @@
 	X(flows_now, "connections that are tracked")			\
 	X(sources_now, "sources that are remembered")
 
+/* Of the daemon around the engine. */
+#define SHELL_GAUGES(X)							\
+	X(feeds_now, control_feeds(app->control),			\
+	  "programs that read a mail server's log for it")
+
 typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
 
@@ -52,6 +57,9 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 
 #define X(name, help) tell(t, #name, e->name, false, help);
 	GAUGES(X)
+#undef X
+#define X(name, value, help) tell(t, #name, value, false, help);
+	SHELL_GAUGES(X)
 #undef X
 #define X(name, help) tell(t, #name, e->name, true, help);
 	ENGINE_COUNTERS(X)
@@ -477,6 +485,10 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->replies_5xx_total,
 		 (unsigned long long)e->packets_total, e->sources_now,
 		 e->flows_now);
+	text_add(t, "%-12s%llu errors charged that the log told of, %llu seen in clear too; it is read by %u\n",
+		 "log", (unsigned long long)e->log_charges_total,
+		 (unsigned long long)e->log_matched_total,
+		 control_feeds(app->control));
 	each_warning(app, t, people_warning);
 	engine_source_each(app->engine, people_source, &w);
 }

@@ -9,13 +9,14 @@
 #	make static	one small file that needs no library, for routers
 #	make dist	a source archive
 
-MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
+MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8 \
+	nfq/man/smtp-tarpit-feed.8
 MAN5 := nfq/man/smtp-tarpit.conf.5
 MAN1 := nfq/man/smtp-tarpit-replay.1
 
 # bash looks for a command's completion in a file of its name; they may be
 # packaged apart, so that each is a copy.
-COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay
+COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed
 
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
 	$(call say,CC,$@)
@@ -44,6 +45,8 @@ install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
 	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
+	[ ! -e $(B)/smtp-tarpit-feed ] || \
+		install -m 755 $(B)/smtp-tarpit-feed $(DESTDIR)$(SBINDIR)/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/smtp-tarpit.conf ] || \
 		install -m 644 nfq/dist/smtp-tarpit.conf $(DESTDIR)$(SYSCONFDIR)/
 
@@ -69,6 +72,7 @@ install-service:
 		$(DESTDIR)$(COMPLETIONDIR)
 	$(call install_template,nfq/dist/smtp-tarpit.service,$(UNITDIR)/smtp-tarpit.service)
 	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
+	$(call install_template,nfq/dist/smtp-tarpit-feed.service,$(UNITDIR)/smtp-tarpit-feed.service)
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
 	for one in $(COMPLETED); do \
@@ -84,14 +88,16 @@ install-openrc:
 # The configuration is the admin's, and stays.
 uninstall:
 	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
-	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules
+	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules \
+		$(DESTDIR)$(SBINDIR)/smtp-tarpit-feed
 	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN8)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(MAN5)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN1)))
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
-		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
 		$(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(COMPLETED))
 

@@ -37,6 +37,13 @@ FUZZ_LIBS_queue	:= -lnetfilter_queue -lmnl -Wl,--wrap=send
 FUZZ_LIBS_control := $(DAEMON_LIBS)
 
 FUZZ_NAMES	:= stream wire smtp queue conf state save control capture
+ifeq ($(WITH_FEED),yes)
+FUZZ_feed	:= tests/feed/attack.c $(filter nfq/feed/%,$(FEED_READER_SRCS))
+FUZZ_LIBS_feed	:= $(FEED_READER_LIBS)
+FUZZ_NAMES	+= feed
+$(FUZZ_B)/tests/fuzz/feed_fuzz.o: FUZZ_CFLAGS += -Infq/feed
+$(B)/tests/fuzz/feed_fuzz.o: ALL_CFLAGS += -Infq/feed
+endif
 FUZZ		?= $(FUZZ_NAMES)
 
 # A harness, for the fuzzers and as a plain program over the corpus.
