@@ -82,7 +82,6 @@ struct parcel {
  * @server_shown, @client_shown: a packet was shown to the engine, a client's
  *			behind a server's; @client_seen: before it was frozen
  * @server_gone:	the server reset it
- * @hastened:		what it held came to be due earlier
  * @earned:		how often a delivery paid for an error
  */
 struct conn {
@@ -113,7 +112,7 @@ struct conn {
 	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
-	bool server_shown, client_shown, client_seen, server_gone, hastened;
+	bool server_shown, client_shown, client_seen, server_gone;
 	unsigned int earned;
 };
 
