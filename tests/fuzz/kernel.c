@@ -273,14 +273,26 @@ static void watch(struct world *w, struct parcel *parcel)
 	kernel_queue(w, parcel);
 }
 
-/* A client's acknowledges less, and is the same else. */
-static void check_cut_ack(const struct packet *was, const struct packet *is)
+/*
+ * A client's acknowledges less, has room where it had none, or is cut before a line;
+ * and is the same else.
+ */
+static void check_edited(const struct packet *was, const struct packet *is)
 {
-	REQUIRE(is->flags == was->flags && is->seq == was->seq &&
-		was->flags & ACK && (int32_t)(is->ack - was->ack) < 0 &&
-		is->payload_bytes == was->payload_bytes &&
-		!memcmp(is->payload, was->payload, is->payload_bytes) &&
-		!(is->dress & DRESS_SACK), "more than an ACK of less");
+	bool cut = is->payload_bytes < was->payload_bytes;
+
+	REQUIRE((is->flags | FIN) == (was->flags | FIN) && is->seq == was->seq &&
+		(int32_t)(is->ack - was->ack) <= 0 &&
+		is->payload_bytes <= was->payload_bytes &&
+		!memcmp(is->payload, was->payload, is->payload_bytes),
+		"more than ACK, window and length");
+	REQUIRE(is->ack == was->ack || !(is->dress & DRESS_SACK),
+		"blocks behind an ACK of less");
+	REQUIRE(is->window == was->window || was->window < 128,
+		"another window, and there was room");
+	REQUIRE(!cut || (is->payload_bytes && !(is->flags & FIN) &&
+			 is->payload[is->payload_bytes - 1] == '\n'),
+		"cut within a line");
 }
 
 /* A reset is the same but for its number. */
@@ -318,15 +330,15 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 	REQUIRE(!memcmp(&is.src, &was.src, sizeof(is.src)) &&
 		!memcmp(&is.dst, &was.dst, sizeof(is.dst)) &&
 		is.sport == was.sport && is.dport == was.dport &&
-		is.window == was.window && is.ts_val == was.ts_val &&
-		is.ts_ecr == was.ts_ecr,
+		(is.window == was.window || parcel->dir == FROM_CLIENT) &&
+		is.ts_val == was.ts_val && is.ts_ecr == was.ts_ecr,
 		"another connection, window or time");
 	if (was.flags & RST) {
 		check_reset(w, parcel, a, &was, &is);
 		return;
 	}
 	if (parcel->dir == FROM_CLIENT) {
-		check_cut_ack(&was, &is);
+		check_edited(&was, &is);
 		return;
 	}
 	REQUIRE(is.ack == was.ack && is.dress == was.dress &&
@@ -577,10 +589,12 @@ static void note_seen(struct world *w, struct conn *c,
 		if (c->seen_ns[i] != NEVER)
 			continue;
 		c->seen_ns[i] = w->now_ns;
-		if (c->got_ns[i] == NEVER)
+		if (c->got_ns[i] == NEVER && i >= c->shown_to)
 			c->zero_ns[i] = zero_ns;
 		c->seen_step[i] = w->step;
 	}
+	if (parcel->from + n > c->shown_to)
+		c->shown_to = parcel->from + n;
 }
 
 static void give(struct world *w, struct parcel *parcel)

@@ -245,30 +245,53 @@ static void test_with_seq(void **state)
 	assert_int_equal(changed.window, seg.window);
 }
 
-static void test_cut_ack(void **state)
+static size_t edited(const struct segment *seg, uint32_t payload_bytes,
+		     uint32_t ack, uint16_t window, uint8_t *out)
+{
+	struct edit edit = wire_unchanged(seg);
+
+	edit.payload_bytes = payload_bytes;
+	edit.ack = ack;
+	edit.window = window;
+	return wire_edit(seg, &edit, out);
+}
+
+static void test_edit(void **state)
 {
 	const struct parse_row *row = *state;
 	uint8_t bytes[256], out[256];
 	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
-	struct segment seg, cut;
+	struct segment seg, is;
+	uint32_t keep;
 
 	if (!wire_parse(bytes, n, &seg))
 		return;
-	assert_int_equal(wire_cut_ack(&seg, 4242, out), seg.packet_bytes);
+	assert_int_equal(edited(&seg, seg.payload_bytes, 4242, 77, out),
+			 seg.packet_bytes);
 	assert_sums(out, seg.packet_bytes);
-	assert_true(wire_parse(out, seg.packet_bytes, &cut));
-	assert_true(cut.seq == seg.seq && cut.ack == 4242 &&
-		    cut.end == seg.end && cut.flags == seg.flags &&
-		    cut.window == seg.window && cut.ts_val == seg.ts_val);
-	assert_memory_equal(cut.payload, seg.payload, seg.payload_bytes);
-	if (!seg.payload_bytes || !wire_parse(bytes, n - 1, &seg))
+	assert_true(wire_parse(out, seg.packet_bytes, &is));
+	assert_true(is.seq == seg.seq && is.ack == 4242 &&
+		    is.end == seg.end && is.flags == seg.flags &&
+		    is.window == 77 && is.ts_val == seg.ts_val);
+	assert_memory_equal(is.payload, seg.payload, seg.payload_bytes);
+	if (!seg.payload_bytes)
+		return;
+	keep = seg.payload_bytes / 2;
+	assert_int_equal(edited(&seg, keep, seg.ack, seg.window, out),
+			 seg.header_bytes + keep);
+	assert_sums(out, seg.header_bytes + keep);
+	assert_true(wire_parse(out, seg.header_bytes + keep, &is));
+	assert_true(is.ack == seg.ack && is.window == seg.window &&
+		    is.payload_bytes == keep && !(is.flags & TCP_FIN));
+	if (!wire_parse(bytes, n - 1, &seg))
 		return;
 	/* not at hand as a whole */
-	assert_int_equal(wire_cut_ack(&seg, 4242, out), seg.header_bytes);
+	assert_int_equal(edited(&seg, seg.payload_bytes, 4242, 77, out),
+			 seg.header_bytes);
 	assert_sums(out, seg.header_bytes);
-	assert_true(wire_parse(out, seg.header_bytes, &cut));
-	assert_true(cut.seq == seg.seq && cut.ack == 4242 &&
-		    cut.end == seg.seq && cut.flags == TCP_ACK);
+	assert_true(wire_parse(out, seg.header_bytes, &is));
+	assert_true(is.seq == seg.seq && is.ack == 4242 &&
+		    is.end == seg.seq && is.flags == TCP_ACK);
 }
 
 /* What answers a segment in its receiver's name. */
@@ -494,7 +517,7 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "padded", parse_rows, test_padded);
 	UNIT_ADD_ROWS(&u, "cut", parse_rows, test_cut);
 	UNIT_ADD_ROWS(&u, "with_seq", parse_rows, test_with_seq);
-	UNIT_ADD_ROWS(&u, "cut_ack", parse_rows, test_cut_ack);
+	UNIT_ADD_ROWS(&u, "edit", parse_rows, test_edit);
 	UNIT_ADD_ROWS(&u, "bare", parse_rows, test_bare);
 	UNIT_ADD_ROWS(&u, "checksum", parse_rows, test_checksum);
 	UNIT_ADD_ROWS(&u, "quoted", quoted_rows, test_quoted);
