@@ -342,6 +342,8 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 	due_ns = take(e, s, &error, token_ns);
 	if (e->conf.server_interval_ns && !s->delivered)
 		due_ns = later_ns(due_ns, server_take(e, f));
+	if (token_ns > e->conf.max_hold_ns)
+		token_ns = e->conf.max_hold_ns;	/* its turn comes all the same */
 	return later_ns(due_ns, e->now_ns + token_ns);
 }
 

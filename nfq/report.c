@@ -14,6 +14,7 @@
 
 #include "addr.h"
 #include "app.h"
+#include "known.h"
 #include "log.h"
 #include "run.h"
 #include "trace.h"
@@ -49,6 +50,21 @@
 typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
 
+/* Of both families together; nothing where it cannot be told. */
+static void known_figures(struct app *app, struct text *t, figure tell)
+{
+	uint32_t now[2] = { 0 }, max[2] = { 0 };
+	bool is4 = known_count(app->known, 4, &now[0], &max[0]);
+	bool is6 = known_count(app->known, 6, &now[1], &max[1]);
+
+	if (!is4 && !is6)
+		return;
+	tell(t, "known_now", (uint64_t)now[0] + now[1], false,
+	     "sources in the firewall's sets");
+	tell(t, "known_max", (uint64_t)max[0] + max[1], false,
+	     "sources that fit into them; full ones evict");
+}
+
 static void each_figure(struct app *app, struct text *t, figure tell)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
@@ -75,6 +91,7 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 			   strstr(#name, "_total") != NULL, help);
 	FLEET_COUNTERS(X)
 #undef X
+	known_figures(app, t, tell);
 }
 
 /* --------------------------------------------------------------- gathered */

@@ -66,6 +66,12 @@ install-doc:
 	install -m 644 README.md nfq/dist/grafana.json $(DESTDIR)$(DOCDIR)/
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit.conf \
 		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit.conf
+	install -m 644 nfq/dist/fail2ban/smtp-tarpit-charge.conf \
+		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit-charge.conf
+	install -m 644 nfq/dist/crowdsec/profile.yaml \
+		$(DESTDIR)$(DOCDIR)/crowdsec-profile.yaml
+	install -d $(DESTDIR)$(DATADIR)
+	install -m 755 nfq/dist/crowdsec/smtp-tarpit-bouncer $(DESTDIR)$(DATADIR)/
 
 install-service:
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) \

@@ -577,10 +577,12 @@ static void note_seen(struct world *w, struct conn *c,
 		if (c->seen_ns[i] != NEVER)
 			continue;
 		c->seen_ns[i] = w->now_ns;
-		if (c->got_ns[i] == NEVER)
+		if (c->got_ns[i] == NEVER && i >= c->shown_to)
 			c->zero_ns[i] = zero_ns;
 		c->seen_step[i] = w->step;
 	}
+	if (parcel->from + n > c->shown_to)
+		c->shown_to = parcel->from + n;
 }
 
 static void give(struct world *w, struct parcel *parcel)

@@ -64,7 +64,8 @@ struct parcel {
  * @was_reset:	it was told that the connection is no more
  * @seen_ns, @seen_step: when each byte was shown to the engine first
  * @zero_ns:		when the source's bucket was to be at zero, as far as was
- *			known before that; 0 where the client had it already
+ *			known before that; 0 where the client had it already, or
+ *			later bytes were shown
  * @seen_nth:	in which packet the engine that is there saw it first; 0: none
  * @got_ns, @got_step:	when it reached the client first
  * @told_ns:		when a number behind it reached the client first
@@ -73,6 +74,7 @@ struct parcel {
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
  * @postponed_ns:	it must hold something until then
+ * @shown_to:		no byte from here on was shown to the engine
  * @passed_to:		all that the engine let pass to the client ends here
  * @ack_said:		the most that the server acknowledged, as it was shown
  * @ack_told, @ts_told:	the most that the client was told of the server
@@ -108,6 +110,7 @@ struct conn {
 	size_t exempt_from;
 	bool gated, abandoned;
 	uint64_t progress_ns, postponed_ns;
+	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
 	bool server_shown, client_shown, client_seen, server_gone, hastened;

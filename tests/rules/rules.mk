@@ -27,3 +27,11 @@ $(B)/tests/rules/places: $(addprefix $(B)/tests/rules/, places.o prefilter_check
 
 TEST_BINS	+= $(B)/tests/rules/places
 TESTS_FAST	+= $(B)/tests/rules/places
+
+$(B)/tests/rules/known: $(B)/tests/rules/known.o $(SHELL_OBJS) $(CORE_OBJS) \
+		$(B)/tests/unit/version.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
+
+TEST_BINS	+= $(B)/tests/rules/known
+TESTS_ROOT	+= tests/rules/known_test.sh

@@ -33,6 +33,7 @@
 #define INTERVAL_NS	(4 * NS_PER_S)
 #define RTO_MIN_NS	(200 * NS_PER_MS)
 #define RTO_MAX_NS	(120 * NS_PER_S)
+#define SILENT_MOST_NS	(100 * NS_PER_S)
 #define SEEDS		400
 
 struct reply {
@@ -53,7 +54,7 @@ struct play {
 	int64_t end, una, nxt, probed;
 	int64_t said_una, said;		/* the client's bytes */
 	const char *says;
-	uint64_t rto_ns, timer_ns, app_ns;
+	uint64_t rto_ns, timer_ns, app_ns, seen_ns;
 	unsigned int unanswered;
 	bool nasty, gone, left, late, hurried, resets, closes, closed;
 	uint8_t packet[PACKET_MAX];
@@ -65,9 +66,14 @@ static uint32_t rnd(struct play *p, uint32_t below)
 	return (uint32_t)(((uint64_t)p->random * below) >> 32);
 }
 
+/* Not so long that it might be another connection: see is_stale(). */
 static bool is_lost(struct play *p)
 {
-	return rnd(p, 100) < p->loss_percent;
+	if (rnd(p, 100) < p->loss_percent &&
+	    p->w.now_ns < p->seen_ns + SILENT_MOST_NS)
+		return true;
+	p->seen_ns = p->w.now_ns;
+	return false;
 }
 
 /* "550-5.1.1 aaa\r\n550 ...", or some other code */
