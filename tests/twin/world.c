@@ -368,7 +368,7 @@ static bool is_queued(struct world *w, const struct given *g,
 			*m = MARK_KNOWN;
 		/* Or one that has no room for an answer. */
 		return *m != MARK_NONE ||
-		       (p->payload_bytes && p->window < 128);
+		       (!p->window && !(p->flags & (SYN | RST)));
 	}
 	if (*m == MARK_NONE && w->known[source] &&
 	    (p->flags & SYN || p->payload_bytes))
