@@ -4,7 +4,8 @@
  *
  * Owns the listening socket and its clients.  A client sends one line and gets
  * "ok" or "error TEXT" on a line, then the answer until end of file; `trace`
- * goes on until the client hangs up.
+ * goes on until the client hangs up, and so does `share`, which is talk both ways
+ * (shared.c).
  *
  * Promises that no client delays a packet: nothing blocks, requests, answers
  * and clients are bounded, and who is too slow is hung up on.
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <libgen.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +38,7 @@
 #define GROUPS_MAX	64
 #define ANSWER_BYTES	(32u * 1024 * 1024)
 #define TRACE_BYTES	(256u * 1024)
+#define SHARE_BYTES	(1024u * 1024)
 #define ROWS_DEFAULT	1000
 #define ROWS_MOST	100000
 #define PATIENCE_NS	(10 * NS_PER_S)
@@ -46,6 +49,9 @@
  * @answered:	Its request was taken
  * @follows:	It wants the trace, of @follow or, if that is none, of all
  * @lost:	Trace lines that it was too slow for
+ * @shares:	It is smtp-tarpit-share, and goes on as long as both live
+ * @may_only_share: It may ask for nothing else
+ * @watched:	The EPOLL* events that it waits for
  */
 struct client {
 	struct loop_source source;
@@ -57,7 +63,8 @@ struct client {
 	uint64_t deadline_ns;
 	struct addr follow;
 	uint64_t lost;
-	bool used, answered, follows;
+	uint32_t watched;
+	bool used, answered, follows, shares, may_only_share;
 };
 
 struct control {
@@ -65,10 +72,18 @@ struct control {
 	struct loop_source listener;
 	struct client clients[CLIENTS];
 	unsigned int connected, followers;
-	bool has_group;
+	struct client *share;
+	bool has_group, has_sharer;
 	gid_t group;
+	uid_t sharer;
 	struct stat file;
 };
+
+/* Does it stay when it was answered? */
+static bool stays(const struct client *c)
+{
+	return c->follows || c->shares;
+}
 
 static void hang_up(struct client *c)
 {
@@ -78,6 +93,10 @@ static void hang_up(struct client *c)
 	c->control->followers -= c->follows;
 	c->control->connected--;
 	c->used = false;
+	if (c != c->control->share)
+		return;
+	c->control->share = NULL;
+	shared_left(c->control->app->shared);
 }
 
 /* --------------------------------------------------------------- requests */
@@ -212,6 +231,21 @@ static void do_trace(struct request *r)
 	text_add(r->out, "ok\n");
 }
 
+static void do_share(struct request *r)
+{
+	struct control *control = r->client->control;
+
+	if (!r->app->shared || control->share) {
+		refuse(r, r->app->shared ? "another one is there already" :
+					   "shared-state is none", "");
+		return;
+	}
+	r->client->shares = true;
+	control->share = r->client;
+	text_add(r->out, "ok\n");
+	shared_joined(r->app->shared);
+}
+
 static void do_reload(struct request *r)
 {
 	char answer[OPTIONS_ERROR_MAX];
@@ -259,6 +293,7 @@ static const struct {
 	{ "forget", 2, 2, do_forget },
 	{ "owe", 3, 3, do_owe },
 	{ "trace", 1, 2, do_trace },
+	{ "share", 1, 1, do_share },
 	{ "reload", 1, 1, do_reload },
 	{ "loglevel", 2, 2, do_loglevel },
 	{ "save", 1, 1, do_save },
@@ -284,7 +319,9 @@ static void answer(struct client *c)
 	     i++) {
 		if (strcmp(requests[i].name, r.word[0]))
 			continue;
-		if (r.words < requests[i].min_words ||
+		if (c->may_only_share && requests[i].fn != do_share)
+			refuse(&r, "not allowed: ", r.word[0]);
+		else if (r.words < requests[i].min_words ||
 		    r.words > requests[i].max_words)
 			refuse(&r, "wrong number of words for ", r.word[0]);
 		else
@@ -300,8 +337,11 @@ static void watch(struct client *c)
 {
 	uint32_t events = c->sent_bytes < c->out.used ? EPOLLOUT : 0;
 
-	if (!c->answered || c->follows)
+	if (!c->answered || stays(c))
 		events |= EPOLLIN;
+	if (events == c->watched)
+		return;
+	c->watched = events;
 	loop_change(&c->control->app->loop, &c->source, events);
 }
 
@@ -325,7 +365,7 @@ static bool send_out(struct client *c)
 	}
 	if (c->sent_bytes < c->out.used)
 		return true;
-	if (c->answered && !c->follows) {
+	if (c->answered && !stays(c)) {
 		hang_up(c);
 		return false;
 	}
@@ -355,7 +395,8 @@ static bool take_request(struct client *c)
 	if (end && !memchr(c->request, '\0', (size_t)(end - c->request))) {
 		*end = '\0';
 		answer(c);
-		c->out.max = c->follows ? TRACE_BYTES : c->out.max;
+		c->out.max = c->follows ? TRACE_BYTES :
+			     c->shares ? SHARE_BYTES : c->out.max;
 	} else {
 		text_add(&c->out, "error bad request\n");
 	}
@@ -368,8 +409,14 @@ static void on_client(void *ctx, uint32_t events)
 	struct client *c = ctx;
 
 	c->control->app->now_ns = loop_now_ns();
-	if (events & EPOLLIN && !take_request(c))
+	if (events & EPOLLIN && c->shares) {
+		if (!shared_receive(c->control->app->shared, c->source.fd)) {
+			hang_up(c);
+			return;
+		}
+	} else if (events & EPOLLIN && !take_request(c)) {
 		return;
+	}
 	if (events & (EPOLLERR | EPOLLHUP)) {
 		hang_up(c);
 		return;
@@ -400,15 +447,18 @@ static bool in_group(struct control *c, int fd, gid_t first)
  * The file's mode says the same; but a file can be changed.  Its owner is who
  * started us: geteuid(2) is out of reach in the sandbox.
  */
-static bool may(struct control *c, int fd)
+static bool may(struct control *c, int fd, bool *only_share)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
 
+	*only_share = false;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return false;
-	return peer.uid == 0 || peer.uid == c->file.st_uid ||
-	       in_group(c, fd, peer.gid);
+	if (peer.uid == 0 || peer.uid == c->file.st_uid)
+		return true;
+	*only_share = c->has_sharer && peer.uid == c->sharer;
+	return *only_share || in_group(c, fd, peer.gid);
 }
 
 static struct client *free_client(struct control *c)
@@ -424,6 +474,7 @@ static struct client *free_client(struct control *c)
 static void on_listener(void *ctx, uint32_t events)
 {
 	struct control *control = ctx;
+	bool only_share;
 	struct client *c;
 	int fd;
 
@@ -431,7 +482,7 @@ static void on_listener(void *ctx, uint32_t events)
 	while ((fd = accept4(control->listener.fd, NULL, NULL,
 			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
 		c = free_client(control);
-		if (!c || !may(control, fd)) {
+		if (!c || !may(control, fd, &only_share)) {
 			static const char no[] = "error not allowed, or too many clients\n";
 
 			send(fd, no, sizeof(no) - 1,
@@ -442,6 +493,7 @@ static void on_listener(void *ctx, uint32_t events)
 		*c = (struct client){
 			.source = { fd, on_client, c }, .control = control,
 			.out = { .max = ANSWER_BYTES }, .used = true,
+			.watched = EPOLLIN, .may_only_share = only_share,
 			.deadline_ns = loop_now_ns() + PATIENCE_NS,
 		};
 		if (loop_add(&control->app->loop, &c->source, EPOLLIN)) {
@@ -453,10 +505,10 @@ static void on_listener(void *ctx, uint32_t events)
 	}
 }
 
-/* Who follows a trace may wait as long as nothing waits for it. */
+/* Who stays may wait as long as nothing waits for it. */
 static bool is_waited_for(const struct client *c)
 {
-	return c->used && (!c->follows || c->sent_bytes < c->out.used);
+	return c->used && (!stays(c) || c->sent_bytes < c->out.used);
 }
 
 uint64_t control_next_ns(const struct control *c)
@@ -529,6 +581,49 @@ void control_trace(struct control *control, const struct addr *client,
 	}
 }
 
+/* ------------------------------------------------------------------ share */
+
+size_t control_share_waiting(const struct control *control)
+{
+	const struct client *c = control->share;
+
+	return c ? c->out.used - c->sent_bytes : 0;
+}
+
+bool control_share_ready(const struct control *control)
+{
+	return control_share_waiting(control) &&
+	       !(control->share->watched & EPOLLOUT);
+}
+
+bool control_share_add(struct control *control, const char *line,
+		       size_t length_bytes)
+{
+	struct client *c = control->share;
+
+	if (!c)
+		return false;
+	if (c->sent_bytes == c->out.used)
+		c->deadline_ns = control->app->now_ns + PATIENCE_NS;
+	if (c->sent_bytes && c->out.used + length_bytes > c->out.max) {
+		c->out.used -= c->sent_bytes;
+		memmove(c->out.bytes, c->out.bytes + c->sent_bytes,
+			c->out.used);
+		c->sent_bytes = 0;
+	}
+	c->out.full = false;
+	text_add_bytes(&c->out, line, length_bytes);
+	return !c->out.full;
+}
+
+void control_share_flush(struct control *control)
+{
+	struct client *c = control->share;
+
+	if (c && control_share_ready(control) && send_out(c))
+		watch(c);
+}
+
 /* ----------------------------------------------------------- open, close */
 
 static bool fail(char *error, const char *path, const char *why, int number)
@@ -590,6 +685,25 @@ static bool find_group(struct control *c, const char *name, char *error)
 	return true;
 }
 
+/*
+ * smtp-tarpit-share may connect, as the user that it becomes.  Where the group is
+ * another's, it is in that group.
+ */
+static void let_share_in(struct control *c, const char *path)
+{
+	const struct passwd *user = getpwnam(SHARED_USER);
+
+	if (!user)
+		user = getpwnam(SHARED_FALLBACK_USER);
+	if (!user || !*c->app->settings.shared_state)
+		return;
+	c->has_sharer = user->pw_uid != 0;
+	c->sharer = user->pw_uid;
+	if (!c->has_group && geteuid() == 0 && chown(path, (uid_t)-1, user->pw_gid) < 0)
+		log_warning("control socket %s: %s cannot connect: %s", path,
+			    user->pw_name, strerror(errno));
+}
+
 static bool listen_on(struct control *c, const char *path, char *error)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -613,6 +727,7 @@ static bool listen_on(struct control *c, const char *path, char *error)
 	    (c->has_group && chown(path, (uid_t)-1, c->group) < 0) ||
 	    listen(fd, CLIENTS) < 0)
 		return fail(error, path, strerror(errno), errno);
+	let_share_in(c, path);
 	return true;
 }
 

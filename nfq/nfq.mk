@@ -9,29 +9,23 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
 	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
 	      ctl.c watch.c sandbox.c handover.c http.c \
-	      known.c fleet.c \
+	      known.c shared.c settings.c timers.c calls.c \
 	      doctor.c doctor_system.c doctor_rules.c doctor_hold.c)
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
 
-# Routers that share debts: built in where hiredis is, with TLS where OpenSSL is;
-# WITH_FLEET=no and WITH_TLS=no leave them out.
-WITH_FLEET ?= $(call has_library,hiredis)
+# What routers share: smtp-tarpit-share is built where hiredis is, with TLS where
+# OpenSSL is; WITH_SHARE=no and WITH_TLS=no leave them out.
+ifdef WITH_FLEET
+$(error WITH_FLEET is WITH_SHARE now)
+endif
+WITH_SHARE ?= $(call has_library,hiredis)
 WITH_TLS ?= $(call has_library,openssl)
-ifeq ($(WITH_FLEET),yes)
-CFLAGS_fleet := -DWITH_FLEET
-SHELL_SRCS += $(addprefix nfq/, fleet_link.c fleet_store.c fleet_tls.c)
-FLEET_LIBS += -lhiredis
-ifeq ($(WITH_TLS),yes)
-CFLAGS_fleet_tls := -DWITH_TLS
-FLEET_LIBS += -lssl -lcrypto
-endif
-endif
 
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
 DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
-DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng $(FLEET_LIBS)
+DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng
 
 # Metrics over HTTP: built in where libmicrohttpd is; WITH_HTTP=no leaves it out.
 WITH_HTTP ?= $(call has_library,libmicrohttpd)
@@ -44,12 +38,14 @@ endif
 WITH_SECCOMP ?= yes
 ifeq ($(WITH_SECCOMP),yes)
 CFLAGS_sandbox := -DWITH_SECCOMP
-DAEMON_LIBS += -lseccomp
+CFLAGS_calls := -DWITH_SECCOMP
+SECCOMP_LIBS := -lseccomp
+DAEMON_LIBS += $(SECCOMP_LIBS)
 endif
 
 # Whose options are errors then.
 CFLAGS_options := $(if $(filter yes,$(WITH_HTTP)),,-DWITHOUT_HTTP) \
-	$(if $(filter yes,$(WITH_FLEET)),,-DWITHOUT_FLEET) \
+	$(if $(filter yes,$(WITH_SHARE)),,-DWITHOUT_SHARE) \
 	$(if $(filter yes,$(WITH_TLS)),,-DWITHOUT_TLS)
 
 CFLAGS_main := -DVERSION='"$(VERSION)"'
@@ -59,3 +55,23 @@ $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
 
 PROGRAMS += $(B)/smtp-tarpit
+
+# The process between a router and the store: nothing of the engine is in it.
+ifeq ($(WITH_SHARE),yes)
+ifeq ($(WITH_TLS),yes)
+CFLAGS_tls := -DWITH_TLS
+TLS_LIBS := -lssl -lcrypto
+endif
+SHARE_SRCS := $(addprefix nfq/share/, main.c router.c store.c news.c link.c \
+	      tls.c address.c calls.c) \
+	      $(addprefix nfq/, addr.c options.c conf.c settings.c log.c loop.c \
+	      text.c sandbox.c)
+SHARE_OBJS := $(SHARE_SRCS:%.c=$(B)/%.o)
+
+$(B)/smtp-tarpit-share: $(SHARE_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lhiredis $(TLS_LIBS) -lconfuse \
+		-lcap-ng $(SECCOMP_LIBS)
+
+PROGRAMS += $(B)/smtp-tarpit-share
+endif

@@ -26,7 +26,8 @@ enum options_who {
 	OPTIONS_RULES = 2,	/* smtp-tarpit-rules */
 	OPTIONS_REPLAY = 4,	/* smtp-tarpit-replay */
 	OPTIONS_CTL = 8,	/* smtp-tarpit status and the like */
-	OPTIONS_ALL = 15
+	OPTIONS_SHARE = 16,	/* smtp-tarpit-share */
+	OPTIONS_ALL = 31
 };
 
 enum log_target { LOG_TO_STDERR, LOG_TO_SYSLOG };

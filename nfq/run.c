@@ -26,12 +26,12 @@
 #include "handover.h"
 #include "log.h"
 #include "sandbox.h"
+#include "settings.h"
 #include "slots.h"
 #include "state.h"
+#include "timers.h"
 #include "trace.h"
 
-#define LOG_RETRY_NS	(100 * NS_PER_MS)
-#define SAVE_NS		(600 * NS_PER_S)
 #define STOP_READS	1000	/* of 64 packets, so that it ends */
 #define LINGER_NS	NS_PER_MS
 
@@ -63,7 +63,7 @@ static void tell(struct app *app, const struct event *event)
 	size_t n;
 
 	if (event->kind == EVENT_CHARGE)
-		fleet_charge(app->fleet, event);
+		shared_charge(app->shared, event);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
@@ -133,64 +133,17 @@ static void on_signal(void *ctx, uint32_t events)
 {
 	struct app *app = ctx;
 	struct signalfd_siginfo info;
+	char answer[OPTIONS_ERROR_MAX];
 
 	(void)events;
 	while (read(app->signals, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGHUP) {
-			app->reload = true;
+			app_reload(app, answer);
 			continue;
 		}
 		app->stop = true;
 		app->handover = info.ssi_signo == SIGUSR2;
 	}
-}
-
-/* What is done now and then.  Return: when next */
-static uint64_t keep_house(struct app *app)
-{
-	uint64_t next_ns = control_next_ns(app->control), http_ns, fleet_ns;
-	char answer[OPTIONS_ERROR_MAX];
-
-	if (app->reload) {
-		app->reload = false;
-		app_reload(app, answer);
-	}
-	if (next_ns <= app->now_ns) {
-		control_expire(app->control, app->now_ns);
-		next_ns = control_next_ns(app->control);
-	}
-	http_ns = http_next_ns(app->http, app->now_ns);
-	if (http_ns <= app->now_ns) {
-		http_run(app->http);
-		http_ns = http_next_ns(app->http, app->now_ns);
-	}
-	if (http_ns < next_ns)
-		next_ns = http_ns;
-	fleet_ns = fleet_turn(app->fleet, app->now_ns);
-	if (fleet_ns < next_ns)
-		next_ns = fleet_ns;
-	if (*app->settings.state) {
-		if (app->save_ns <= app->now_ns) {
-			if (app->save_ns)
-				state_write(app->engine, app->settings.state,
-					    app->now_ns, false);
-			app->save_ns = app->now_ns + SAVE_NS;
-		}
-		if (app->save_ns < next_ns)
-			next_ns = app->save_ns;
-	}
-	if (app->notify.watchdog_ns) {
-		if (app->watchdog_ns <= app->now_ns) {
-			notify_send(&app->notify, "WATCHDOG=1");
-			app->watchdog_ns = app->now_ns +
-					   app->notify.watchdog_ns / 2;
-		}
-		if (app->watchdog_ns < next_ns)
-			next_ns = app->watchdog_ns;
-	}
-	if (!log_flush(app->now_ns) && app->now_ns + LOG_RETRY_NS < next_ns)
-		next_ns = app->now_ns + LOG_RETRY_NS;
-	return next_ns;
 }
 
 /*
@@ -204,7 +157,7 @@ static bool wait_for_packet(struct app *app, bool block)
 	uint64_t next_ns = engine_next_ns(app->engine);
 
 	if (!block || !app->packets ||
-	    app->now_ns - app->kept_ns >= LINGER_NS ||
+	    app->now_ns - app->timed_ns >= LINGER_NS ||
 	    next_ns < app->now_ns + QUEUE_WAIT_MS * 2 * NS_PER_MS ||
 	    queue_is_moving(app->queue) || !queue_wait(app->queue))
 		return false;
@@ -215,30 +168,30 @@ static bool wait_for_packet(struct app *app, bool block)
 /*
  * Return: true if there is more to do at once
  *
- * Between packets that come one after the other, the house is kept once in a
+ * Between packets that come one after the other, timers are looked at once in a
  * while; and always before a wait that may be long.
  */
 static bool turn(struct app *app, bool block)
 {
 	bool waited = wait_for_packet(app, block), more;
-	uint64_t next_ns, house_ns;
+	uint64_t next_ns, timer_ns;
 
 	if (!waited) {
 		app->packets = 0;
-		loop_wait(&app->loop, block && !app->owes_house);
+		loop_wait(&app->loop, block && !app->owes_timers);
 		app->now_ns = loop_now_ns();
 	}
 	if (engine_next_ns(app->engine) <= app->now_ns)
 		engine_expire(app->engine, app->now_ns,
 			      &(struct sink){ .emit = act, .ctx = app });
 	more = queue_end_turn(app->queue, on_lost, app);
-	app->owes_house = waited;
+	app->owes_timers = waited;
 	if (waited)
 		return more;
-	app->kept_ns = app->now_ns;
-	house_ns = keep_house(app);
+	app->timed_ns = app->now_ns;
+	timer_ns = timers_run(app);
 	next_ns = engine_next_ns(app->engine);
-	loop_arm(&app->loop, next_ns < house_ns ? next_ns : house_ns);
+	loop_arm(&app->loop, next_ns < timer_ns ? next_ns : timer_ns);
 	return more;
 }
 
@@ -252,42 +205,13 @@ uint32_t app_release(struct app *app, const struct addr *client)
 
 /* ---------------------------------------------------------------- reload */
 
-static bool read_settings(struct settings *s, const char *config,
-			  char *const *argv, char *error)
-{
-	int i = 0;
-
-	options_defaults(s);
-	if (*config && !conf_read(s, config, error))
-		return false;
-	while (argv[i]) {
-		if (!strncmp(argv[i], "--config=", 9)) {
-			i++;
-			continue;
-		}
-		if (!strcmp(argv[i], "--config")) {
-			i += argv[i + 1] ? 2 : 1;
-			continue;
-		}
-		switch (options_parse_one(s, OPTIONS_RUN, argv, &i, error)) {
-		case OPTIONS_TAKEN:
-			break;
-		case OPTIONS_OTHER:
-			options_unknown(OPTIONS_RUN, argv[i], error);
-			return false;
-		case OPTIONS_WRONG:
-			return false;
-		}
-	}
-	return true;
-}
-
 bool app_reload(struct app *app, char *answer)
 {
 	static struct settings fresh;
 	const char *key;
 
-	if (!read_settings(&fresh, app->config, app->argv, answer)) {
+	if (!settings_read(&fresh, OPTIONS_RUN, app->config, app->argv,
+			   answer)) {
 		log_error("nothing was changed: %s", answer);
 		return false;
 	}
@@ -397,19 +321,17 @@ static int open_http(struct app *app)
 	return STATUS_FAILED;
 }
 
-static int open_fleet(struct app *app)
+static int open_shared(struct app *app)
 {
-	char error[FLEET_OPEN_ERROR_MAX];
-
 	app->known = known_open(app->now_ns);
 	if (!app->known) {
 		log_error("netlink: %s", strerror(errno));
 		return STATUS_FAILED;
 	}
-	if (fleet_open(app, &app->fleet, error))
+	if (shared_open(app, &app->shared))
 		return STATUS_OK;
-	log_error("%s", error);
-	return STATUS_USAGE;
+	log_error("out of memory");
+	return STATUS_FAILED;
 }
 
 static int open_log(struct app *app)
@@ -477,9 +399,10 @@ static int open_signals(struct app *app)
 static int enter_sandbox(struct app *app)
 {
 	const struct settings *s = &app->settings;
-	struct sandbox sandbox = { .user = s->user, .config = app->config,
-				   .state = s->state, .control = s->control,
-				   .connects = fleet_family(app->fleet) };
+	struct sandbox sandbox = { .user = s->user, .admin = true,
+				   .calls = &daemon_calls,
+				   .config = app->config, .state = s->state,
+				   .control = s->control };
 	char error[SANDBOX_ERROR_MAX];
 
 	if (!s->sandbox || sandbox_enter(&sandbox, error))
@@ -494,7 +417,7 @@ static int open_all(struct app *app)
 	static int (*const steps[])(struct app *app) = {
 		open_log, open_loop, open_signals, open_notify, open_engine,
 		take_over, read_state, open_inject, open_queue, open_control,
-		open_http, open_fleet,
+		open_http, open_shared,
 	};
 	size_t i;
 	int status = STATUS_OK;
@@ -510,9 +433,10 @@ static void close_all(struct app *app)
 {
 	queue_free(app->queue);
 	inject_close(&app->inject);
+	shared_close(app->shared);
+	app->shared = NULL;
 	control_close(app->control);
 	http_close(app->http);
-	fleet_close(app->fleet);
 	known_close(app->known);
 	engine_free(app->engine);
 	notify_close(&app->notify);
@@ -619,6 +543,7 @@ static int serve(struct app *app)
 			     sizeof(sources) / sizeof(sources[0]));
 	if (status)
 		return status;
+	timers_start(app);
 	announce(app);
 	log_notice("READY");
 	notify_send(&app->notify, "READY=1");
@@ -639,18 +564,6 @@ static void usage(FILE *out)
 	options_help(out, OPTIONS_RUN);
 }
 
-/* Return: the file to read; NULL: --config has none */
-static const char *find_config(char *const *argv)
-{
-	for (; *argv; argv++) {
-		if (!strncmp(*argv, "--config=", 9))
-			return *argv + 9;
-		if (!strcmp(*argv, "--config"))
-			return argv[1];
-	}
-	return access(CONF_DEFAULT, F_OK) == 0 ? CONF_DEFAULT : "none";
-}
-
 int run_main(int argc, char **argv)
 {
 	static struct app app = { .inject = { -1, -1, 0 }, .notify = { -1, 0 },
@@ -664,13 +577,14 @@ int run_main(int argc, char **argv)
 		return STATUS_OK;
 	}
 	app.argv = argv + 1;
-	config = find_config(app.argv);
+	config = settings_file(app.argv);
 	if (!config || !*config || strlen(config) >= sizeof(app.config)) {
 		log_error("--config needs a value: FILE");
 		return STATUS_USAGE;
 	}
 	strcpy(app.config, strcmp(config, "none") ? config : "");
-	if (!read_settings(&app.settings, app.config, app.argv, error)) {
+	if (!settings_read(&app.settings, OPTIONS_RUN, app.config, app.argv,
+			   error)) {
 		log_error("%s", error);
 		return STATUS_USAGE;
 	}

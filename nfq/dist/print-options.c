@@ -4,7 +4,7 @@
  *
  *	print-options mdoc		the list of smtp-tarpit.conf(5)
  *	print-options sample		the sample configuration file
- *	print-options words WHO		the flags of run, rules, replay or ctl
+ *	print-options words WHO		the flags of run, rules, replay, ctl or share
  *
  * Built and run when the pages are made; a test compares what is committed.
  */
@@ -20,6 +20,7 @@ static const struct {
 	{ "rules", OPTIONS_RULES },
 	{ "replay", OPTIONS_REPLAY },
 	{ "ctl", OPTIONS_CTL },
+	{ "share", OPTIONS_SHARE },
 };
 
 /* Several values stand in braces. */

@@ -5,7 +5,7 @@
 
 TESTS_ROOT += tests/fleet/spread tests/fleet/faults
 
-ifeq ($(WITH_FLEET),yes)
+ifeq ($(WITH_SHARE),yes)
 FLEET_CHARGES := $(B)/tests/fleet/charges
 
 $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
@@ -13,7 +13,7 @@ $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
 
 .PHONY: fleet-bench
-fleet-bench: $(FLEET_CHARGES)
+fleet-bench: $(FLEET_CHARGES) $(B)/smtp-tarpit-share
 	$(Q)BUILD=$(B) tests/bench/fleet-bench
 bench: $(if $(SECTIONS),,fleet-bench)
 endif
