@@ -9,13 +9,18 @@
 #	make static	one small file that needs no library, for routers
 #	make dist	a source archive
 
-MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
+# What there is of smtp-tarpit-share, where it is built.
+SHARE_BUILT := $(filter yes,$(WITH_SHARE))
+
+MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8 \
+	$(SHARE_BUILT:%=nfq/man/smtp-tarpit-share.8)
 MAN5 := nfq/man/smtp-tarpit.conf.5
 MAN1 := nfq/man/smtp-tarpit-replay.1
 
 # bash looks for a command's completion in a file of its name; they may be
 # packaged apart, so that each is a copy.
-COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay
+COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay \
+	$(SHARE_BUILT:%=smtp-tarpit-share)
 
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
 	$(call say,CC,$@)
@@ -43,6 +48,7 @@ endef
 install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
+	$(if $(SHARE_BUILT),install -m 755 $(B)/smtp-tarpit-share $(DESTDIR)$(SBINDIR)/)
 	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/smtp-tarpit.conf ] || \
 		install -m 644 nfq/dist/smtp-tarpit.conf $(DESTDIR)$(SYSCONFDIR)/
@@ -72,8 +78,11 @@ install-service:
 		$(DESTDIR)$(COMPLETIONDIR)
 	$(call install_template,nfq/dist/smtp-tarpit.service,$(UNITDIR)/smtp-tarpit.service)
 	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
+	$(if $(SHARE_BUILT),$(call install_template,nfq/dist/smtp-tarpit-share.service,$(UNITDIR)/smtp-tarpit-share.service))
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
+	$(if $(SHARE_BUILT),install -m 644 nfq/dist/smtp-tarpit-share.sysusers \
+		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit-share.conf)
 	for one in $(COMPLETED); do \
 		install -m 644 nfq/dist/smtp-tarpit.bash-completion \
 			$(DESTDIR)$(COMPLETIONDIR)/$$one || exit; \
@@ -82,20 +91,25 @@ install-service:
 install-openrc:
 	install -d $(DESTDIR)$(SYSCONFDIR)/init.d
 	$(call install_template,nfq/dist/smtp-tarpit.openrc,$(SYSCONFDIR)/init.d/smtp-tarpit)
-	chmod 755 $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
+	$(if $(SHARE_BUILT),$(call install_template,nfq/dist/smtp-tarpit-share.openrc,$(SYSCONFDIR)/init.d/smtp-tarpit-share))
+	chmod 755 $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit*
 
 # The configuration is the admin's, and stays.
 uninstall:
-	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
-	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules
+	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit \
+		$(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit-share
+	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules \
+		$(DESTDIR)$(SBINDIR)/smtp-tarpit-share
 	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN8)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(MAN5)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN1)))
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
-		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-share.service
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
+		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit-share.conf \
 		$(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(COMPLETED))
 
 .PHONY: dist
