@@ -7,7 +7,8 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, and does all I/O.  main.c is only the table of commands.
 SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
-	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
+	      inject.c slots.c queue.c queue_setup.c control.c report.c \
+	      run.c start.c \
 	      ctl.c watch.c sandbox.c handover.c http.c \
 	      known.c shared.c settings.c timers.c calls.c \
 	      doctor.c doctor_system.c doctor_rules.c doctor_hold.c)

@@ -95,10 +95,15 @@ static uint64_t zero_of(const struct source_info *info)
 	return info->paid_up_ns;
 }
 
+/* It owes for as many errors as make an offender: it is one. */
 static void raise_engine(struct app *app, const struct addr *client,
 			 uint64_t zero_ns)
 {
-	engine_raise(app->engine, app->now_ns, client, zero_ns, false);
+	const struct engine_conf *conf = engine_conf(app->engine);
+	bool offender = zero_ns > app->now_ns + conf->offender_errors *
+						conf->interval_ns;
+
+	engine_raise(app->engine, app->now_ns, client, zero_ns, offender);
 }
 
 /* --------------------------------------------------------------------- out */
