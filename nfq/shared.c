@@ -95,15 +95,14 @@ static uint64_t zero_of(const struct source_info *info)
 	return info->paid_up_ns;
 }
 
-/* It owes for as many errors as make an offender: it is one. */
+/* Who owes more than a first error and one behind it waits for everything. */
 static void raise_engine(struct app *app, const struct addr *client,
 			 uint64_t zero_ns)
 {
 	const struct engine_conf *conf = engine_conf(app->engine);
-	bool offender = zero_ns > app->now_ns + conf->offender_errors *
-						conf->interval_ns;
+	bool overdrawn = zero_ns > app->now_ns + 2 * conf->interval_ns;
 
-	engine_raise(app->engine, app->now_ns, client, zero_ns, offender);
+	engine_raise(app->engine, app->now_ns, client, zero_ns, overdrawn);
 }
 
 /* --------------------------------------------------------------------- out */
