@@ -7,7 +7,6 @@
 
 #include "control.h"
 #include "engine.h"
-#include "http.h"
 #include "inject.h"
 #include "known.h"
 #include "loop.h"
@@ -47,7 +46,6 @@ struct app {
 	struct loop loop;
 	struct notify notify;
 	struct control *control;
-	struct http *http;
 	struct known *known;
 	struct shared *shared;
 	int signals;

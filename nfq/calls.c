@@ -16,7 +16,7 @@
 static const int allowed[] = {
 	/* packets and verdicts */
 	SCMP_SYS(recvmmsg),		/* packets, many at a time */
-	SCMP_SYS(recvfrom),		/* recv(3): other answers, requests, HTTP */
+	SCMP_SYS(recvfrom),		/* recv(3): other answers, requests */
 	SCMP_SYS(sendto),		/* verdicts, answers, syslog, whole packets */
 	/* the loop */
 	SCMP_SYS(epoll_wait),		/* for packets and all else */
@@ -33,9 +33,8 @@ static const int allowed[] = {
 	SCMP_SYS(write),		/* lines; the state file */
 	SCMP_SYS(getpid),		/* who writes, for syslog; abort(3) */
 	/* who asks, and what is told */
-	SCMP_SYS(accept4),		/* clients of the control socket, and of HTTP */
+	SCMP_SYS(accept4),		/* clients of the control socket */
 	SCMP_SYS(getsockopt),		/* who it is; how full the queues' sockets are */
-	SCMP_SYS(shutdown),		/* the end of an answer over HTTP */
 	SCMP_SYS(pread64),		/* how long the queues are, of /proc */
 	SCMP_SYS(uname),		/* the kernel's release, for a warning */
 	/* the configuration again; the state, whole or not at all */
@@ -54,7 +53,7 @@ static const int allowed[] = {
 	/* queues and what is held, handed over at a restart */
 	SCMP_SYS(memfd_create),		/* memory that outlives us */
 	SCMP_SYS(ftruncate),		/* of this size */
-	SCMP_SYS(sendmsg),		/* descriptors to the manager; answers over HTTP */
+	SCMP_SYS(sendmsg),		/* descriptors to the manager */
 	SCMP_SYS(pipe2),		/* the manager closes its end when it has them */
 	/* malloc(3), for answers, new settings */
 	SCMP_SYS(brk),			/* more, less */

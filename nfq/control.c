@@ -29,6 +29,7 @@
 #include "app.h"
 #include "log.h"
 #include "report.h"
+#include "sandbox.h"
 #include "state.h"
 #include "text.h"
 
@@ -43,6 +44,17 @@
 #define ROWS_MOST	100000
 #define PATIENCE_NS	(10 * NS_PER_S)
 
+/* Processes that serve the network: each may ask for one thing. */
+static const struct guest {
+	const char *user, *request;
+} guests[] = {
+	{ SHARED_USER, "share" },
+	{ CONTROL_METRICS_USER, "status" },
+};
+
+#define GUESTS		(sizeof(guests) / sizeof(guests[0]))
+#define NOBODY		((uid_t)-1)
+
 /*
  * struct client - Somebody who is connected
  * @deadline_ns: It must have done something by then
@@ -50,7 +62,7 @@
  * @follows:	It wants the trace, of @follow or, if that is none, of all
  * @lost:	Trace lines that it was too slow for
  * @shares:	It is smtp-tarpit-share, and goes on as long as both live
- * @may_only_share: It may ask for nothing else
+ * @may_only:	A bit for each of guests[] that it is; 0: it may ask for all
  * @watched:	The EPOLL* events that it waits for
  */
 struct client {
@@ -63,8 +75,8 @@ struct client {
 	uint64_t deadline_ns;
 	struct addr follow;
 	uint64_t lost;
-	uint32_t watched;
-	bool used, answered, follows, shares, may_only_share;
+	uint32_t watched, may_only;
+	bool used, answered, follows, shares;
 };
 
 struct control {
@@ -73,9 +85,9 @@ struct control {
 	struct client clients[CLIENTS];
 	unsigned int connected, followers;
 	struct client *share;
-	bool has_group, has_sharer;
+	bool has_group;
 	gid_t group;
-	uid_t sharer;
+	uid_t guests[GUESTS];
 	struct stat file;
 };
 
@@ -299,6 +311,16 @@ static const struct {
 	{ "save", 1, 1, do_save },
 };
 
+static bool may_ask(const struct client *c, const char *request)
+{
+	size_t i;
+
+	for (i = 0; i < GUESTS; i++)
+		if (c->may_only & 1u << i && !strcmp(guests[i].request, request))
+			return true;
+	return !c->may_only;
+}
+
 static void answer(struct client *c)
 {
 	struct request r = { .app = c->control->app, .client = c,
@@ -319,7 +341,7 @@ static void answer(struct client *c)
 	     i++) {
 		if (strcmp(requests[i].name, r.word[0]))
 			continue;
-		if (c->may_only_share && requests[i].fn != do_share)
+		if (!may_ask(c, r.word[0]))
 			refuse(&r, "not allowed: ", r.word[0]);
 		else if (r.words < requests[i].min_words ||
 		    r.words > requests[i].max_words)
@@ -447,18 +469,21 @@ static bool in_group(struct control *c, int fd, gid_t first)
  * The file's mode says the same; but a file can be changed.  Its owner is who
  * started us: geteuid(2) is out of reach in the sandbox.
  */
-static bool may(struct control *c, int fd, bool *only_share)
+static bool may(struct control *c, int fd, uint32_t *may_only)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
+	size_t i;
 
-	*only_share = false;
+	*may_only = 0;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return false;
 	if (peer.uid == 0 || peer.uid == c->file.st_uid)
 		return true;
-	*only_share = c->has_sharer && peer.uid == c->sharer;
-	return *only_share || in_group(c, fd, peer.gid);
+	for (i = 0; i < GUESTS; i++)
+		if (peer.uid == c->guests[i])
+			*may_only |= 1u << i;
+	return *may_only || in_group(c, fd, peer.gid);
 }
 
 static struct client *free_client(struct control *c)
@@ -474,15 +499,15 @@ static struct client *free_client(struct control *c)
 static void on_listener(void *ctx, uint32_t events)
 {
 	struct control *control = ctx;
-	bool only_share;
 	struct client *c;
+	uint32_t may_only;
 	int fd;
 
 	(void)events;
 	while ((fd = accept4(control->listener.fd, NULL, NULL,
 			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
 		c = free_client(control);
-		if (!c || !may(control, fd, &only_share)) {
+		if (!c || !may(control, fd, &may_only)) {
 			static const char no[] = "error not allowed, or too many clients\n";
 
 			send(fd, no, sizeof(no) - 1,
@@ -493,7 +518,7 @@ static void on_listener(void *ctx, uint32_t events)
 		*c = (struct client){
 			.source = { fd, on_client, c }, .control = control,
 			.out = { .max = ANSWER_BYTES }, .used = true,
-			.watched = EPOLLIN, .may_only_share = only_share,
+			.watched = EPOLLIN, .may_only = may_only,
 			.deadline_ns = loop_now_ns() + PATIENCE_NS,
 		};
 		if (loop_add(&control->app->loop, &c->source, EPOLLIN)) {
@@ -685,23 +710,31 @@ static bool find_group(struct control *c, const char *name, char *error)
 	return true;
 }
 
-/*
- * smtp-tarpit-share may connect, as the user that it becomes.  Where the group is
- * another's, it is in that group.
- */
-static void let_share_in(struct control *c, const char *path)
+static const struct passwd *user_of(const char *name)
 {
-	const struct passwd *user = getpwnam(SHARED_USER);
+	const struct passwd *user = getpwnam(name);
 
-	if (!user)
-		user = getpwnam(SHARED_FALLBACK_USER);
-	if (!user || !*c->app->settings.shared_state)
-		return;
-	c->has_sharer = user->pw_uid != 0;
-	c->sharer = user->pw_uid;
-	if (!c->has_group && geteuid() == 0 && chown(path, (uid_t)-1, user->pw_gid) < 0)
-		log_warning("control socket %s: %s cannot connect: %s", path,
-			    user->pw_name, strerror(errno));
+	return user ? user : getpwnam(SANDBOX_OTHER_USER);
+}
+
+/* Those that the settings want.  They are in the daemon's group, or in c->group. */
+static void let_guests_in(struct control *c, const char *path)
+{
+	const struct settings *s = &c->app->settings;
+	bool wanted[GUESTS] = { *s->shared_state, s->metrics_port };
+	const struct passwd *user;
+	bool some = false;
+	size_t i;
+
+	for (i = 0; i < GUESTS; i++) {
+		user = wanted[i] ? user_of(guests[i].user) : NULL;
+		c->guests[i] = user ? user->pw_uid : NOBODY;
+		some |= user != NULL;
+	}
+	user = some && !c->has_group && geteuid() == 0 ? user_of(s->user) : NULL;
+	if (user && chown(path, (uid_t)-1, user->pw_gid) < 0)
+		log_warning("control socket %s: its group: %s", path,
+			    strerror(errno));
 }
 
 static bool listen_on(struct control *c, const char *path, char *error)
@@ -727,7 +760,7 @@ static bool listen_on(struct control *c, const char *path, char *error)
 	    (c->has_group && chown(path, (uid_t)-1, c->group) < 0) ||
 	    listen(fd, CLIENTS) < 0)
 		return fail(error, path, strerror(errno), errno);
-	let_share_in(c, path);
+	let_guests_in(c, path);
 	return true;
 }
 

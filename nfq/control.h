@@ -11,6 +11,9 @@
 
 #define CONTROL_ERROR_MAX	512
 
+/* Whom smtp-tarpit-metrics becomes, and who may ask for nothing but `status`. */
+#define CONTROL_METRICS_USER	"smtp-tarpit-metrics"
+
 struct app;
 struct control;
 

@@ -9,7 +9,7 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
 	      inject.c slots.c queue.c queue_setup.c control.c report.c \
 	      run.c start.c \
-	      ctl.c watch.c sandbox.c handover.c http.c \
+	      ctl.c watch.c sandbox.c handover.c \
 	      known.c shared.c settings.c timers.c calls.c \
 	      doctor.c doctor_system.c doctor_rules.c doctor_hold.c)
 PKG_CONFIG ?= pkg-config
@@ -28,12 +28,9 @@ DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
 DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng
 
-# Metrics over HTTP: built in where libmicrohttpd is; WITH_HTTP=no leaves it out.
+# Metrics over HTTP: smtp-tarpit-metrics is built where libmicrohttpd is;
+# WITH_HTTP=no leaves it out.
 WITH_HTTP ?= $(call has_library,libmicrohttpd)
-ifeq ($(WITH_HTTP),yes)
-CFLAGS_http := -DWITH_HTTP
-DAEMON_LIBS += -lmicrohttpd
-endif
 
 # The filter of system calls: WITH_SECCOMP=no leaves it out.
 WITH_SECCOMP ?= yes
@@ -57,22 +54,34 @@ $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 
 PROGRAMS += $(B)/smtp-tarpit
 
-# The process between a router and the store: nothing of the engine is in it.
+# The processes beside it: nothing of the engine is in them.
+SIDE_SRCS := $(addprefix nfq/, side.c addr.c options.c conf.c settings.c log.c \
+	     loop.c text.c sandbox.c)
+SIDE_LIBS := -lconfuse -lcap-ng $(SECCOMP_LIBS)
+CFLAGS_side := -DVERSION='"$(VERSION)"'
+
 ifeq ($(WITH_SHARE),yes)
 ifeq ($(WITH_TLS),yes)
 CFLAGS_tls := -DWITH_TLS
 TLS_LIBS := -lssl -lcrypto
 endif
 SHARE_SRCS := $(addprefix nfq/share/, main.c router.c store.c news.c link.c \
-	      tls.c address.c calls.c) \
-	      $(addprefix nfq/, addr.c options.c conf.c settings.c log.c loop.c \
-	      text.c sandbox.c)
-SHARE_OBJS := $(SHARE_SRCS:%.c=$(B)/%.o)
+	      tls.c address.c calls.c) $(SIDE_SRCS)
 
-$(B)/smtp-tarpit-share: $(SHARE_OBJS)
+$(B)/smtp-tarpit-share: $(SHARE_SRCS:%.c=$(B)/%.o)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lhiredis $(TLS_LIBS) -lconfuse \
-		-lcap-ng $(SECCOMP_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lhiredis $(TLS_LIBS) $(SIDE_LIBS)
 
 PROGRAMS += $(B)/smtp-tarpit-share
+endif
+
+ifeq ($(WITH_HTTP),yes)
+METRICS_SRCS := $(addprefix nfq/metrics/, main.c http.c ask.c calls.c) \
+		$(SIDE_SRCS)
+
+$(B)/smtp-tarpit-metrics: $(METRICS_SRCS:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lmicrohttpd $(SIDE_LIBS)
+
+PROGRAMS += $(B)/smtp-tarpit-metrics
 endif

@@ -810,6 +810,7 @@ _Static_assert(POSITION_LAST == 0 && POSITION_FIRST == 1, "position_names");
 #define REPLAY		OPTIONS_REPLAY
 #define CTL		OPTIONS_CTL
 #define SHARE		OPTIONS_SHARE
+#define METRICS		OPTIONS_METRICS
 
 static const struct row rows[] = {
 	{ "interval", &duration, ENGINE(interval_ns), RANGE(0, S(600)),
@@ -959,7 +960,7 @@ static const struct row rows[] = {
 
 	{ "control", &path, AT(control), .max = OPTIONS_PATH_MAX,
 	  .standard = "/run/smtp-tarpit/control", .unit = "PATH",
-	  SECTION("Service"), .who = RUN | CTL | SHARE, .fixed = true,
+	  SECTION("Service"), .who = RUN | CTL | SHARE | METRICS, .fixed = true,
 	  .help = "control socket" },
 	{ "control-group", &name, AT(control_group), .max = OPTIONS_NAME_MAX,
 	  .standard = "none", .unit = "GROUP", SECTION("Service"),
@@ -971,24 +972,24 @@ static const struct row rows[] = {
 	  .help = "user that it becomes when all is open, if started as root" },
 	{ "sandbox", &flag, AT(sandbox),
 	  .standard = "yes", .unit = "", SECTION("Service"),
-	  .who = RUN | SHARE, .fixed = true,
+	  .who = RUN | SHARE | METRICS, .fixed = true,
 	  .help = "give up user, files and system calls that are not needed" },
 	{ "log", &word, AT(log_target), .names = target_names,
 	  .standard = "stderr", .unit = "TARGET", SECTION("Service"),
-	  .who = RUN | SHARE, .fixed = true,
+	  .who = RUN | SHARE | METRICS, .fixed = true,
 	  .help = "where log lines go" },
 	{ "log-level", &word, AT(log_level), .names = level_names,
 	  .min = 3, .standard = "info", .unit = "LEVEL", SECTION("Service"),
-	  .who = RUN | SHARE,
+	  .who = RUN | SHARE | METRICS,
 	  .help = "the least important lines that are logged" },
 	{ "log-rate", &u32, AT(log_rate), RANGE(0, 1000000),
 	  .standard = "1000", .unit = "N", SECTION("Service"),
-	  .who = RUN | SHARE,
+	  .who = RUN | SHARE | METRICS,
 	  .help = "lines logged a second, the rest is counted; 0 = no limit" },
 	{ "metrics-port", &u32, AT(metrics_port), RANGE(0, 65535),
 	  .standard = "0", .unit = "PORT", SECTION("Service"),
-	  .who = RUN, .fixed = true, NEEDS_HTTP,
-	  .help = "HTTP port on 127.0.0.1 and [::1] for metrics; 0 = off" },
+	  .who = RUN | METRICS, .fixed = true, NEEDS_HTTP,
+	  .help = "HTTP port of smtp-tarpit-metrics on 127.0.0.1 and [::1]; 0 = off" },
 
 	{ "shared-state", &store, AT(shared_state), .max = OPTIONS_STORE_MAX,
 	  .standard = "none", .unit = "ADDRESS", SECTION("Shared state"),

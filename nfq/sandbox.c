@@ -36,8 +36,6 @@
 #include <seccomp.h>
 #endif
 
-#define FALLBACK_USER	"nobody"
-
 static bool fail(char *error, const char *what)
 {
 	snprintf(error, SANDBOX_ERROR_MAX, "sandbox: %s: %s", what,
@@ -53,8 +51,9 @@ static const struct passwd *find_user(const char *name)
 
 	if (user)
 		return user;
-	log_notice("there is no user %s: it becomes %s", name, FALLBACK_USER);
-	return getpwnam(FALLBACK_USER);
+	log_notice("there is no user %s: it becomes %s", name,
+		   SANDBOX_OTHER_USER);
+	return getpwnam(SANDBOX_OTHER_USER);
 }
 
 /* CAP_NET_ADMIN alone, or nothing; libcap-ng(3). */
@@ -72,7 +71,8 @@ static bool become(const char *name, bool admin, char *error)
 		if (!user)
 			return fail(error, name);
 		status = capng_change_id((int)user->pw_uid, (int)user->pw_gid,
-					 CAPNG_DROP_SUPP_GRP |
+					 (admin ? CAPNG_DROP_SUPP_GRP :
+						  CAPNG_INIT_SUPP_GRP) |
 					 CAPNG_CLEAR_BOUNDING |
 					 CAPNG_CLEAR_AMBIENT);
 	} else {

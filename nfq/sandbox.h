@@ -8,6 +8,7 @@
 
 #define SANDBOX_ERROR_MAX	256
 #define SANDBOX_FAMILIES	2
+#define SANDBOX_OTHER_USER	"nobody"	/* where there is none of a name */
 
 /** struct sandbox_calls - System calls that stay allowed */
 struct sandbox_calls {
@@ -21,7 +22,8 @@ extern const struct sandbox_calls daemon_calls;
 /**
  * struct sandbox - What stays allowed
  * @user:	Becomes this user, where it was started as root
- * @admin:	CAP_NET_ADMIN stays, which each verdict needs
+ * @admin:	CAP_NET_ADMIN stays, which each verdict needs, and no group but
+ *		the user's first one
  * @calls:	System calls
  * @config:	May be read again; "" for none
  * @state:	May be written anew, with files beside it; "" for none

@@ -9,8 +9,7 @@
 #include "engine.h"
 
 /* Whom smtp-tarpit-share becomes, and who may ask for nothing but `share`. */
-#define SHARED_USER		"smtp-tarpit-share"
-#define SHARED_FALLBACK_USER	"nobody"
+#define SHARED_USER	"smtp-tarpit-share"
 
 struct app;
 struct shared;

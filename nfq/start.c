@@ -98,16 +98,6 @@ static int open_control(struct app *app)
 	return status;
 }
 
-static int open_http(struct app *app)
-{
-	char error[HTTP_ERROR_MAX];
-
-	if (http_open(app, &app->http, error))
-		return STATUS_OK;
-	log_error("%s", error);
-	return STATUS_FAILED;
-}
-
 static int open_shared(struct app *app)
 {
 	app->known = known_open(app->now_ns);
@@ -202,7 +192,7 @@ int start_open(struct app *app)
 	static int (*const steps[])(struct app *app) = {
 		open_log, open_loop, open_signals, open_notify, open_engine,
 		take_over, read_state, open_inject, open_queue, open_control,
-		open_http, open_shared,
+		open_shared,
 	};
 	size_t i;
 	int status = STATUS_OK;
@@ -221,7 +211,6 @@ void start_close(struct app *app)
 	shared_close(app->shared);
 	app->shared = NULL;
 	control_close(app->control);
-	http_close(app->http);
 	known_close(app->known);
 	engine_free(app->engine);
 	notify_close(&app->notify);

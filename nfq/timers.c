@@ -31,16 +31,6 @@ static void control_what(struct app *app)
 	control_expire(app->control, app->now_ns);
 }
 
-static uint64_t http_when(const struct app *app)
-{
-	return http_next_ns(app->http, app->now_ns);
-}
-
-static void http_what(struct app *app)
-{
-	http_run(app->http);
-}
-
 static uint64_t shared_when(const struct app *app)
 {
 	return shared_next_ns(app->shared);
@@ -89,7 +79,6 @@ static const struct timer {
 	void (*what)(struct app *app);
 } timers[] = {
 	{ control_when, control_what },
-	{ http_when, http_what },
 	{ shared_when, shared_what },
 	{ state_when, state_what },
 	{ watchdog_when, watchdog_what },

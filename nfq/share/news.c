@@ -118,7 +118,7 @@ void news_open(struct share *s)
 	};
 
 	s->news.link = (struct link){
-		.loop = &s->loop, .store = &s->address, .hooks = &hooks,
+		.loop = &s->side.loop, .store = &s->address, .hooks = &hooks,
 		.ctx = s,
 	};
 }

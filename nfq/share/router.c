@@ -39,7 +39,7 @@ static void watch(struct share *s)
 	if (out == r->watches_out)
 		return;
 	r->watches_out = out;
-	loop_change(&s->loop, &r->source, EPOLLIN | (out ? EPOLLOUT : 0));
+	loop_change(&s->side.loop, &r->source, EPOLLIN | (out ? EPOLLOUT : 0));
 }
 
 void router_close(struct share *s)
@@ -48,7 +48,7 @@ void router_close(struct share *s)
 
 	if (!r->connected)
 		return;
-	loop_remove(&s->loop, &r->source);
+	loop_remove(&s->side.loop, &r->source);
 	close(r->source.fd);
 	text_free(&r->out);
 	r->connected = r->open = false;
@@ -68,7 +68,7 @@ static void fail(struct share *s, const char *why)
 	struct share_router *r = &s->router;
 
 	if (r->open || !r->refused)
-		log_warning("%s: %s: no charges are shared", s->settings.control,
+		log_warning("%s: %s: no charges are shared", s->side.settings.control,
 			    why);
 	r->refused = true;
 	router_close(s);
@@ -98,7 +98,7 @@ static int connect_to(const char *path)
 static void open_it(struct share *s, uint64_t now_ns)
 {
 	struct share_router *r = &s->router;
-	int error, fd = connect_to(s->settings.control);
+	int error, fd = connect_to(s->side.settings.control);
 
 	if (fd < 0) {
 		fail(s, errno == ENOENT || errno == ECONNREFUSED ?
@@ -106,7 +106,7 @@ static void open_it(struct share *s, uint64_t now_ns)
 		return;
 	}
 	r->source = (struct loop_source){ fd, on_ready, s };
-	error = loop_add(&s->loop, &r->source, EPOLLIN);
+	error = loop_add(&s->side.loop, &r->source, EPOLLIN);
 	if (error) {
 		close(fd);
 		fail(s, strerror(-error));
@@ -257,7 +257,7 @@ static void opened(struct share *s)
 	r->refused = false;
 	r->wait_ns = RETRY_LEAST_NS;
 	r->told_ns = 0;
-	log_notice("%s answers", s->settings.control);
+	log_notice("%s answers", s->side.settings.control);
 	store_catch_up(s);
 }
 

@@ -16,9 +16,8 @@
 #include "addr.h"
 #include "address.h"
 #include "link.h"
-#include "loop.h"
-#include "options.h"
 #include "sandbox.h"
+#include "side.h"
 #include "text.h"
 
 #define SHARE_KEY_MAX		160
@@ -115,10 +114,7 @@ struct share_router {
  * @list_ns, @listed, @cursor: When the store's sources are asked for next
  */
 struct share {
-	struct settings settings;
-	struct loop loop;
-	struct loop_source signals;
-	bool stop;
+	struct side side;
 	struct address address;
 	struct share_router router;
 	struct share_line charges, news;

@@ -54,7 +54,7 @@ static void note(struct share *s, enum share_state state, const char *why)
 /* Once for each change, and not more often than people can read. */
 static uint64_t say(struct share *s, uint64_t now_ns)
 {
-	const char *where = s->settings.shared_state;
+	const char *where = s->side.settings.shared_state;
 
 	if (s->state == s->said)
 		return ENGINE_NEVER;
@@ -162,7 +162,7 @@ static bool send_list(struct share *s)
 
 bool store_login(struct share *s, struct share_line *line)
 {
-	const char *user = s->settings.shared_user;
+	const char *user = s->side.settings.shared_user;
 	const char *argv[3] = { "AUTH" };
 	int n = 1;
 
@@ -524,7 +524,7 @@ bool store_open(struct share *s)
 
 	s->ring = calloc(RING, sizeof(*s->ring));
 	s->charges.link = (struct link){
-		.loop = &s->loop, .store = &s->address, .hooks = &hooks,
+		.loop = &s->side.loop, .store = &s->address, .hooks = &hooks,
 		.ctx = s,
 	};
 	s->charges.wait_ns = RETRY_LEAST_NS;
