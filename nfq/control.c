@@ -34,6 +34,7 @@
 #include "text.h"
 
 #define CLIENTS		32
+#define GUESTS_MOST	8	/* of them */
 #define REQUEST_MAX	512
 #define WORDS_MAX	4
 #define GROUPS_MAX	64
@@ -486,14 +487,20 @@ static bool may(struct control *c, int fd, uint32_t *may_only)
 	return *may_only || in_group(c, fd, peer.gid);
 }
 
-static struct client *free_client(struct control *c)
+/* Guests leave room for others. */
+static struct client *free_client(struct control *c, bool guest)
 {
+	struct client *found = NULL;
+	unsigned int guests_n = 0;
 	size_t i;
 
-	for (i = 0; i < CLIENTS; i++)
+	for (i = 0; i < CLIENTS; i++) {
 		if (!c->clients[i].used)
-			return &c->clients[i];
-	return NULL;
+			found = &c->clients[i];
+		else
+			guests_n += c->clients[i].may_only != 0;
+	}
+	return guest && guests_n >= GUESTS_MOST ? NULL : found;
 }
 
 static void on_listener(void *ctx, uint32_t events)
@@ -501,13 +508,17 @@ static void on_listener(void *ctx, uint32_t events)
 	struct control *control = ctx;
 	struct client *c;
 	uint32_t may_only;
-	int fd;
+	int fd, n;
 
 	(void)events;
-	while ((fd = accept4(control->listener.fd, NULL, NULL,
-			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-		c = free_client(control);
-		if (!c || !may(control, fd, &may_only)) {
+	for (n = 0; n < CLIENTS; n++) {
+		fd = accept4(control->listener.fd, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0)
+			return;
+		c = may(control, fd, &may_only) ?
+		    free_client(control, may_only) : NULL;
+		if (!c) {
 			static const char no[] = "error not allowed, or too many clients\n";
 
 			send(fd, no, sizeof(no) - 1,

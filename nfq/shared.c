@@ -20,9 +20,9 @@
  * no later than now + max.  TOKEN names the held reply, and comes back as it was.
  *
  * Promises bounds against a process that was taken over by what it parses:
- * raises a second, room in the table of sources, numbers up to a day; known.c
- * bounds what it adds to the kernel's set.  No reply is held longer than
- * max-hold, which is the engine's.
+ * raises a second, looks at all sources a second, room in their table, numbers up
+ * to a day; known.c bounds what it adds to the kernel's set.  No reply is held
+ * longer than max-hold, which is the engine's.
  */
 #include "shared.h"
 
@@ -43,6 +43,7 @@
 #define VISITED_MOST	20000u	/* sources, when it is told what they owe */
 #define DEBTS_AT_ONCE	256u
 #define DEBTS_ROOM	65536u	/* bytes that wait; then no debts are added */
+#define DEBTS_NS	NS_PER_S	/* they are not looked for more often */
 #define NUMBER_MAX_MS	86400000	/* a day */
 #define COUNT_MAX	1000000000
 
@@ -59,6 +60,7 @@ struct debt {
  * @in, @in_bytes: What has come, up to a line that is not whole yet
  * @second_ns, @raises: What was raised in this second
  * @debts, @debts_n, @debts_at: What is still to be told
+ * @debts_wanted, @debts_ns: It is to be looked for, and when that may be
  */
 struct shared {
 	struct app *app;
@@ -70,6 +72,8 @@ struct shared {
 	uint32_t raises;
 	struct debt *debts;
 	uint32_t debts_n, debts_at;
+	bool debts_wanted;
+	uint64_t debts_ns;
 };
 
 /* ------------------------------------------------- the engine, as it is today */
@@ -207,16 +211,36 @@ static bool tells_debts(const struct shared *s)
 	return s->debts && control_share_waiting(s->app->control) < DEBTS_ROOM;
 }
 
+/* What is owed here, most recently guilty first; not all, if that is long. */
+static void find_debts(struct shared *s)
+{
+	s->debts_wanted = false;
+	s->debts_ns = s->app->now_ns + DEBTS_NS;
+	free(s->debts);
+	s->debts_n = s->debts_at = 0;
+	s->debts = calloc(VISITED_MOST, sizeof(*s->debts));
+	if (!s->debts) {
+		put_line(s, "end\n", 4);
+		return;
+	}
+	if (!s->app->settings.engine.dry_run)
+		engine_source_each(s->app->engine, collect, s);
+	s->debts_at = 0;
+}
+
 uint64_t shared_next_ns(const struct shared *s)
 {
 	if (!s || s->state == STATE_ABSENT)
 		return ENGINE_NEVER;
-	return tells_debts(s) || control_share_ready(s->app->control) ?
-	       0 : ENGINE_NEVER;
+	if (tells_debts(s) || control_share_ready(s->app->control))
+		return 0;
+	return s->debts_wanted ? s->debts_ns : ENGINE_NEVER;
 }
 
 void shared_run(struct shared *s)
 {
+	if (s->debts_wanted && s->debts_ns <= s->app->now_ns)
+		find_debts(s);
 	if (tells_debts(s))
 		put_debts(s);
 	control_share_flush(s->app->control);
@@ -313,21 +337,10 @@ static bool do_raise(struct shared *s, char *rest)
 	return true;
 }
 
-/* What is owed here, most recently guilty first; not all, if that is long. */
 static bool do_debts(struct shared *s, char *rest)
 {
-	if (rest)
-		return false;
-	free(s->debts);
-	s->debts_n = s->debts_at = 0;
-	s->debts = calloc(VISITED_MOST, sizeof(*s->debts));
-	if (!s->debts) {
-		put_line(s, "end\n", 4);
-		return true;
-	}
-	if (!s->app->settings.engine.dry_run)
-		engine_source_each(s->app->engine, collect, s);
-	s->debts_at = 0;
+	(void)rest;
+	s->debts_wanted = true;
 	return true;
 }
 
@@ -445,6 +458,7 @@ void shared_left(struct shared *s)
 	if (!s)
 		return;
 	s->state = STATE_ABSENT;
+	s->debts_wanted = false;
 	free(s->debts);
 	s->debts = NULL;
 	log_warning("shared state: smtp-tarpit-share is gone: deciding alone until it is back");

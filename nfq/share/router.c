@@ -71,6 +71,7 @@ static void fail(struct share *s, const char *why)
 		log_warning("%s: %s: no charges are shared", s->side.settings.control,
 			    why);
 	r->refused = true;
+	s->debts_asked = s->debts_again = false;
 	router_close(s);
 	store_forget_debts(s);
 	later(r);

@@ -111,6 +111,7 @@ struct share_router {
  * @second_ns, @messages: What came in this second
  * @state, @said, @said_ns, @why: How the store is, and what was logged of it
  * @debts, @debts_n, @debts_at, @debts_ended: What is still to be told
+ * @debts_asked, @debts_again: The daemon is asked for it, and will be again
  * @list_ns, @listed, @cursor: When the store's sources are asked for next
  */
 struct share {
@@ -130,7 +131,7 @@ struct share {
 	char why[SHARE_WHY_MAX];
 	struct share_debt *debts;
 	uint32_t debts_n, debts_at;
-	bool debts_ended;
+	bool debts_ended, debts_asked, debts_again;
 	uint64_t list_ns;
 	uint32_t listed;
 	char cursor[SHARE_CURSOR_MAX];

@@ -277,10 +277,14 @@ void store_catch_up(struct share *s)
 	if (!s->router.open || !s->charges.ready)
 		return;
 	store_forget_debts(s);
+	s->debts_again = s->debts_asked;
+	if (s->debts_asked)
+		return;		/* behind the answer that is on its way */
 	s->debts_n = s->debts_at = s->listed = 0;
 	s->debts_ended = false;
 	s->debts = calloc(DEBTS_MOST, sizeof(*s->debts));
 	strcpy(s->cursor, "0");
+	s->debts_asked = s->debts != NULL;
 	if (s->debts)
 		router_ask_debts(s);
 	else
@@ -291,7 +295,9 @@ void store_debt(struct share *s, const struct share_request *request)
 {
 	struct share_debt *debt;
 
-	if (!s->debts || s->debts_n == DEBTS_MOST) {
+	if (!s->debts)
+		return;		/* it will be asked for again */
+	if (s->debts_n == DEBTS_MOST) {
 		s->stats.dropped++;
 		return;
 	}
@@ -305,7 +311,10 @@ void store_debt(struct share *s, const struct share_request *request)
 
 void store_debts_end(struct share *s)
 {
+	s->debts_asked = false;
 	s->debts_ended = true;
+	if (s->debts_again)
+		store_catch_up(s);
 }
 
 /* What is owed here. */

@@ -24,7 +24,7 @@ import sys
 
 SHA = b"$40\r\n" + b"0123456789" * 4 + b"\r\n"
 ANSWERS = {
-    "garbage": lambda: os.urandom(400),
+    "garbage": lambda: b"\0" + os.urandom(400),
     "huge": lambda: random.choice([b":9223372036854775807\r\n",
                                    b":-86400001\r\n",
                                    b":99999999999999999999999\r\n"]),
