@@ -54,12 +54,14 @@ endif
 PROGRAMS	:=
 TESTS_FAST	:=
 TESTS_ROOT	:=
+TESTS_SLOW	:=
 TEST_BINS	:=
 
 .PHONY: all
 all:
 
 -include nfq/nfq.mk
+-include nfq/feed/feed.mk
 -include nfq/replay/replay.mk
 -include rules/rules.mk
 -include tests/tests.mk

@@ -14,6 +14,7 @@
 
 #include "addr.h"
 #include "app.h"
+#include "known.h"
 #include "log.h"
 #include "run.h"
 #include "trace.h"
@@ -41,8 +42,28 @@
 	X(flows_now, "connections that are tracked")			\
 	X(sources_now, "sources that are remembered")
 
+/* Of the daemon around the engine. */
+#define SHELL_GAUGES(X)							\
+	X(feeds_now, control_feeds(app->control),			\
+	  "programs that read a mail server's log for it")
+
 typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
+
+/* Of both families together; nothing where it cannot be told. */
+static void known_figures(struct app *app, struct text *t, figure tell)
+{
+	uint32_t now[2] = { 0 }, max[2] = { 0 };
+	bool is4 = known_count(app->known, 4, &now[0], &max[0]);
+	bool is6 = known_count(app->known, 6, &now[1], &max[1]);
+
+	if (!is4 && !is6)
+		return;
+	tell(t, "known_now", (uint64_t)now[0] + now[1], false,
+	     "sources in the firewall's sets");
+	tell(t, "known_max", (uint64_t)max[0] + max[1], false,
+	     "sources that fit into them; full ones evict");
+}
 
 static void each_figure(struct app *app, struct text *t, figure tell)
 {
@@ -52,6 +73,9 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 
 #define X(name, help) tell(t, #name, e->name, false, help);
 	GAUGES(X)
+#undef X
+#define X(name, value, help) tell(t, #name, value, false, help);
+	SHELL_GAUGES(X)
 #undef X
 #define X(name, help) tell(t, #name, e->name, true, help);
 	ENGINE_COUNTERS(X)
@@ -67,6 +91,7 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 			   strstr(#name, "_total") != NULL, help);
 	SHARED_COUNTERS(X)
 #undef X
+	known_figures(app, t, tell);
 }
 
 /* --------------------------------------------------------------- gathered */
@@ -214,7 +239,7 @@ static bool line_held(void *ctx, const struct held_info *h)
 	text_add_seconds(w->t, w->app->now_ns - h->since_ns);
 	text_add(w->t, " left_s=");
 	text_add_seconds(w->t, ns_until(w->app, h->due_ns));
-	text_add(w->t, " offender=%u detached=%u abandoned=%u\n", h->offender,
+	text_add(w->t, " overdrawn=%u detached=%u abandoned=%u\n", h->overdrawn,
 		 h->detached, h->abandoned);
 	return true;
 }
@@ -235,10 +260,10 @@ static bool line_source(void *ctx, const struct source_info *s)
 		return false;
 	w->left--;
 	text_add(w->t, "source=%s owes_s=", net_text(&s->net, net));
-	text_add_seconds(w->t, ns_until(w->app, s->paid_up_ns));
-	text_add(w->t, " held=%u errors=%u refused=%u accepted=%u delivered=%u code=%u enhanced=%s offender=%u last_s=",
-		 s->held_now, s->errors, s->refused, s->accepted, s->delivered,
-		 s->code, enhanced_text(&s->enhanced, enhanced), s->offender);
+	text_add_seconds(w->t, ns_until(w->app, s->zero_ns));
+	text_add(w->t, " held=%u errors=%u delivered=%u code=%u enhanced=%s network=%u last_s=",
+		 s->held_now, s->errors, s->delivered, s->code,
+		 enhanced_text(&s->enhanced, enhanced), s->network);
 	text_add_seconds(w->t, s->last_ns < w->app->now_ns ?
 			       w->app->now_ns - s->last_ns : 0);
 	text_add(w->t, "\n");
@@ -278,12 +303,11 @@ static bool json_source(void *ctx, const struct source_info *s)
 	text_add(w->t, "%s{\"source\":", w->n++ ? "," : "");
 	text_add_json(w->t, net_text(&s->net, net));
 	text_add(w->t, ",\"owes_s\":");
-	text_add_seconds(w->t, ns_until(w->app, s->paid_up_ns));
-	text_add(w->t, ",\"held_now\":%u,\"errors\":%u,\"refused\":%u,\"accepted\":%u,\"delivered\":%u,\"code\":%u,\"enhanced\":",
-		 s->held_now, s->errors, s->refused, s->accepted, s->delivered,
-		 s->code);
+	text_add_seconds(w->t, ns_until(w->app, s->zero_ns));
+	text_add(w->t, ",\"held_now\":%u,\"errors\":%u,\"delivered\":%u,\"code\":%u,\"enhanced\":",
+		 s->held_now, s->errors, s->delivered, s->code);
 	text_add_json(w->t, enhanced_text(&s->enhanced, enhanced));
-	text_add(w->t, ",\"offender\":%s}", s->offender ? "true" : "false");
+	text_add(w->t, ",\"network\":%s}", s->network ? "true" : "false");
 	return true;
 }
 
@@ -421,13 +445,13 @@ static bool people_source(void *ctx, const struct source_info *s)
 	if (w->n == w->left)
 		return false;
 	if (!w->n++)
-		text_add(w->t, "\n%-32s %-12s %5s %6s %8s  %s\n", "source",
-			 "owes", "held", "errors", "accepted", "last");
-	text_add_duration(&owes, ns_until(w->app, s->paid_up_ns));
-	text_add(w->t, "%-32s %-12s %5u %6u %8u  %u %s%s\n",
+		text_add(w->t, "\n%-32s %-12s %5s %6s %9s  %s\n", "source",
+			 "owes", "held", "errors", "delivered", "last");
+	text_add_duration(&owes, ns_until(w->app, s->zero_ns));
+	text_add(w->t, "%-32s %-12s %5u %6u %9u  %u %s%s\n",
 		 net_text(&s->net, net), owes.bytes, s->held_now, s->errors,
-		 s->accepted, s->code, enhanced_text(&s->enhanced, enhanced),
-		 s->offender ? " offender" : "");
+		 s->delivered, s->code, enhanced_text(&s->enhanced, enhanced),
+		 s->network ? " network" : "");
 	text_free(&owes);
 	return true;
 }
@@ -478,6 +502,10 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->replies_5xx_total,
 		 (unsigned long long)e->packets_total, e->sources_now,
 		 e->flows_now);
+	text_add(t, "%-12s%llu errors charged that the log told of, %llu seen in clear too; it is read by %u\n",
+		 "log", (unsigned long long)e->log_charges_total,
+		 (unsigned long long)e->log_matched_total,
+		 control_feeds(app->control));
 	each_warning(app, t, people_warning);
 	engine_source_each(app->engine, people_source, &w);
 }

@@ -59,7 +59,7 @@ static void tell(struct app *app, const struct event *event)
 	bool logged, wanted;
 	size_t n;
 
-	if (event->kind == EVENT_CHARGE)
+	if (event->kind == EVENT_CHARGE || event->kind == EVENT_EARN)
 		shared_charge(app->shared, event);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
@@ -198,6 +198,25 @@ uint32_t app_release(struct app *app, const struct addr *client)
 
 	return engine_release(app->engine, app->now_ns, client, reason,
 			      &(struct sink){ .emit = act, .ctx = app });
+}
+
+uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
+		    bool tls)
+{
+	const struct engine_conf *conf = engine_conf(app->engine);
+	uint32_t charged;
+
+	if (errors < 0) {
+		engine_refund(app->engine, app->now_ns, client,
+			      (uint32_t)-errors);
+		return 0;
+	}
+	charged = engine_logged(app->engine, app->now_ns, client,
+				(uint32_t)errors, tls,
+				&(struct sink){ .emit = act, .ctx = app });
+	if (charged)
+		known_add(app->known, conf, app->now_ns, client);
+	return charged;
 }
 
 /* ---------------------------------------------------------------- reload */

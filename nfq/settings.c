@@ -29,7 +29,7 @@ bool settings_read(struct settings *s, unsigned int who, const char *config,
 	int i = 0;
 
 	options_defaults(s);
-	if (*config && !conf_read(s, config, error))
+	if (*config && !conf_read(s, config, error, NULL))
 		return false;
 	while (argv[i]) {
 		if (!strncmp(argv[i], "--config=", 9)) {

@@ -76,39 +76,6 @@ struct shared {
 	uint64_t debts_ns;
 };
 
-/* ------------------------------------------------- the engine, as it is today */
-
-/*
- * Its bucket holds no tokens: a source's zero never lies in the past, and
- * nothing but the longest number bounds how far ahead it is.
- */
-static uint64_t floor_ms(const struct engine_conf *conf)
-{
-	(void)conf;
-	return 0;
-}
-
-static uint64_t max_ms(const struct engine_conf *conf)
-{
-	(void)conf;
-	return NUMBER_MAX_MS;
-}
-
-static uint64_t zero_of(const struct source_info *info)
-{
-	return info->paid_up_ns;
-}
-
-/* Who owes more than a first error and one behind it waits for everything. */
-static void raise_engine(struct app *app, const struct addr *client,
-			 uint64_t zero_ns)
-{
-	const struct engine_conf *conf = engine_conf(app->engine);
-	bool overdrawn = zero_ns > app->now_ns + 2 * conf->interval_ns;
-
-	engine_raise(app->engine, app->now_ns, client, zero_ns, overdrawn);
-}
-
 /* --------------------------------------------------------------------- out */
 
 static const struct engine_conf *conf_of(const struct shared *s)
@@ -133,6 +100,12 @@ static unsigned long long milliseconds(uint64_t ns)
 	return ms < NUMBER_MAX_MS ? ms : NUMBER_MAX_MS;
 }
 
+/* How far back a source's zero may lie. */
+static uint64_t floor_ns(const struct engine_conf *conf)
+{
+	return conf->burst * conf->interval_ns;
+}
+
 /* What it has no room for, or nobody takes, is not shared. */
 static void put_line(struct shared *s, const char *line, int n)
 {
@@ -143,6 +116,7 @@ static void put_line(struct shared *s, const char *line, int n)
 void shared_charge(struct shared *s, const struct event *event)
 {
 	char net[NET_TEXT_MAX], client[ADDR_TEXT_MAX], server[ADDR_TEXT_MAX];
+	const char *sign = event->kind == EVENT_EARN ? "-" : "";
 	char line[LINE_MAX_BYTES];
 	struct net source;
 	int n;
@@ -151,10 +125,11 @@ void shared_charge(struct shared *s, const struct event *event)
 		return;
 	source = source_of(s, &event->client);
 	n = snprintf(line, sizeof(line),
-		     "charge %s amount_ms=%llu floor_ms=%llu max_ms=%llu owes_ms=%llu flow=%s,%u,%s,%u\n",
-		     net_text(&source, net), milliseconds(event->wait_ns),
-		     (unsigned long long)floor_ms(conf_of(s)),
-		     (unsigned long long)max_ms(conf_of(s)),
+		     "charge %s amount_ms=%s%llu floor_ms=%llu max_ms=%llu owes_ms=%llu flow=%s,%u,%s,%u\n",
+		     net_text(&source, net), sign,
+		     milliseconds(event->wait_ns),
+		     milliseconds(floor_ns(conf_of(s))),
+		     milliseconds(conf_of(s)->max_debt_ns),
 		     milliseconds(event->debt_ns),
 		     addr_text(&event->client, client), event->client_port,
 		     addr_text(&event->server, server), event->server_port);
@@ -167,9 +142,10 @@ static bool collect(void *ctx, const struct source_info *info)
 
 	if (s->debts_at++ >= VISITED_MOST)
 		return false;
-	if (zero_of(info) + floor_ms(conf_of(s)) * NS_PER_MS > s->app->now_ns)
+	if (!info->network &&
+	    info->zero_ns + floor_ns(conf_of(s)) > s->app->now_ns)
 		s->debts[s->debts_n++] = (struct debt){
-			info->net, zero_of(info)
+			info->net, info->zero_ns
 		};
 	return true;
 }
@@ -195,8 +171,8 @@ static void put_debts(struct shared *s)
 			     "debt %s zero_ms=%lld floor_ms=%llu max_ms=%llu\n",
 			     net_text(&debt->net, net),
 			     ms_until(s, debt->zero_ns),
-			     (unsigned long long)floor_ms(conf_of(s)),
-			     (unsigned long long)max_ms(conf_of(s)));
+			     milliseconds(floor_ns(conf_of(s))),
+			     milliseconds(conf_of(s)->max_debt_ns));
 		put_line(s, line, n);
 	}
 	if (s->debts_at < s->debts_n)
@@ -325,7 +301,7 @@ static bool do_raise(struct shared *s, char *rest)
 	zero_ns = zero_ms < 0 ? (past_ns < app->now_ns ? app->now_ns - past_ns :
 							 0) :
 				app->now_ns + (uint64_t)zero_ms * NS_PER_MS;
-	raise_engine(app, &net.addr, zero_ns);
+	engine_raise(app->engine, app->now_ns, &net.addr, zero_ns);
 	if (rest) {
 		engine_postpone(app->engine, app->now_ns, &event, zero_ns);
 		return true;

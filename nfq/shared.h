@@ -43,9 +43,9 @@ bool shared_open(struct app *app, struct shared **shared);
 void shared_close(struct shared *s);
 
 /**
- * shared_charge() - A source owes more: tell the others
+ * shared_charge() - A source owes more, or less: tell the others
  * @s:		NULL is allowed
- * @event:	EVENT_CHARGE; borrowed
+ * @event:	EVENT_CHARGE or EVENT_EARN; borrowed
  *
  * May be called by the engine's sink: it is sent by shared_run().
  */

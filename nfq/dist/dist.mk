@@ -16,13 +16,13 @@ SIDES := $(if $(filter yes,$(WITH_SHARE)),smtp-tarpit-share) \
 ALL_SIDES := smtp-tarpit-share smtp-tarpit-metrics
 
 MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8 \
-	$(SIDES:%=nfq/man/%.8)
+	nfq/man/smtp-tarpit-feed.8 $(SIDES:%=nfq/man/%.8)
 MAN5 := nfq/man/smtp-tarpit.conf.5
 MAN1 := nfq/man/smtp-tarpit-replay.1
 
 # bash looks for a command's completion in a file of its name; they may be
 # packaged apart, so that each is a copy.
-COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay \
+COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed \
 	$(SIDES)
 
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
@@ -53,15 +53,14 @@ install: all install-rules install-doc install-service
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
 	$(if $(strip $(SIDES)),install -m 755 $(SIDES:%=$(B)/%) $(DESTDIR)$(SBINDIR)/)
 	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
+	[ ! -e $(B)/smtp-tarpit-feed ] || \
+		install -m 755 $(B)/smtp-tarpit-feed $(DESTDIR)$(SBINDIR)/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/smtp-tarpit.conf ] || \
 		install -m 644 nfq/dist/smtp-tarpit.conf $(DESTDIR)$(SYSCONFDIR)/
 
 install-rules:
-	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/filters \
-		$(DESTDIR)$(DATADIR)/managers
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/managers
 	install -m 755 rules/smtp-tarpit-rules $(DESTDIR)$(SBINDIR)/
-	install -m 644 rules/filters/*.bytecode rules/filters/*.filter \
-		$(DESTDIR)$(DATADIR)/filters/
 	install -m 644 rules/managers/* $(DESTDIR)$(DATADIR)/managers/
 	cd $(DESTDIR)$(DATADIR)/managers && chmod 755 \
 		$$(grep -l '^#!' *)
@@ -75,6 +74,12 @@ install-doc:
 	install -m 644 README.md nfq/dist/grafana.json $(DESTDIR)$(DOCDIR)/
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit.conf \
 		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit.conf
+	install -m 644 nfq/dist/fail2ban/smtp-tarpit-charge.conf \
+		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit-charge.conf
+	install -m 644 nfq/dist/crowdsec/profile.yaml \
+		$(DESTDIR)$(DOCDIR)/crowdsec-profile.yaml
+	install -d $(DESTDIR)$(DATADIR)
+	install -m 755 nfq/dist/crowdsec/smtp-tarpit-bouncer $(DESTDIR)$(DATADIR)/
 
 install-service:
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) \
@@ -86,6 +91,7 @@ install-service:
 		install -m 644 nfq/dist/$$one.sysusers \
 			$(DESTDIR)$(SYSUSERSDIR)/$$one.conf || exit; \
 	done
+	$(call install_template,nfq/dist/smtp-tarpit-feed.service,$(UNITDIR)/smtp-tarpit-feed.service)
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
 	for one in $(COMPLETED); do \
@@ -106,6 +112,7 @@ uninstall:
 	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit \
 		$(ALL_SIDES:%=$(DESTDIR)$(SYSCONFDIR)/init.d/%)
 	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules \
+		$(DESTDIR)$(SBINDIR)/smtp-tarpit-feed \
 		$(ALL_SIDES:%=$(DESTDIR)$(SBINDIR)/%)
 	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
@@ -114,6 +121,7 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN1)))
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service \
 		$(ALL_SIDES:%=$(DESTDIR)$(UNITDIR)/%.service)
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
 		$(ALL_SIDES:%=$(DESTDIR)$(SYSUSERSDIR)/%.conf) \

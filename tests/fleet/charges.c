@@ -70,7 +70,7 @@ static void charge(struct app *app, uint32_t number)
 	struct event event = event_of(number, 20 * NS_PER_S);
 
 	engine_raise(app->engine, app->now_ns, &event.client,
-		     app->now_ns + event.debt_ns, false);
+		     app->now_ns + event.debt_ns);
 	shared_charge(app->shared, &event);
 }
 

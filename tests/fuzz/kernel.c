@@ -72,15 +72,46 @@ static void check_ack(const struct world *w, const struct conn *c,
 	}
 }
 
+/*
+ * A number is told of what lies behind it.  The engine forgets a connection with
+ * its RST: it may be told of what comes late, behind that.
+ */
+static void note_told(struct world *w, struct conn *c, const struct packet *p)
+{
+	int64_t at = conn_offset(c, p->seq) - 1;
+
+	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
+	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
+	    !(p->flags & SYN))
+		c->told_ns[at] = w->now_ns;
+}
+
+/* What the client is given, and told of the server. */
+static void note_passed(struct conn *c, const struct parcel *parcel,
+			const struct packet *p)
+{
+	int64_t end = conn_offset(c, p->seq) + (int64_t)p->payload_bytes +
+		      (p->flags & (SYN | FIN) ? 1 : 0);
+	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
+
+	if (parcel->shown && end > c->passed_to &&
+	    (p->payload_bytes || p->flags & FIN))
+		c->passed_to = end;
+	if (p->flags & ACK && ack > c->ack_told)
+		c->ack_told = ack;
+	if (p->dress & DRESS_TS && p->ts_val > c->ts_told)
+		c->ts_told = p->ts_val;
+}
+
 static void deliver(struct world *w, const struct parcel *parcel,
 		    const uint8_t *bytes, size_t len)
 {
 	struct conn *c = conn_at(w, parcel);
 	const char *wrong;
 	struct packet p;
-	int64_t at;
 
-	if (!c)
+	/* What is damaged a server ignores; errors don't concern these. */
+	if (!c || parcel->corrupt || parcel->icmp)
 		return;
 	wrong = packet_read(bytes, len, &p);
 	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
@@ -91,13 +122,8 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		server_receives(w, c, &p);
 		return;
 	}
-	/* The engine forgets a connection with its RST: a number may be told
-	 * of what comes late, behind that. */
-	at = conn_offset(c, p.seq) - 1;
-	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
-	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
-	    !(p.flags & SYN))
-		c->told_ns[at] = w->now_ns;
+	note_told(w, c, &p);
+	note_passed(c, parcel, &p);
 	if (w->lose_next) {
 		w->lose_next = false;
 		return;
@@ -257,6 +283,27 @@ static void check_cut_ack(const struct packet *was, const struct packet *is)
 		!(is->dress & DRESS_SACK), "more than an ACK of less");
 }
 
+/* A reset is the same but for its number. */
+static void check_reset(struct world *w, const struct parcel *parcel,
+			const struct action *a, const struct packet *was,
+			const struct packet *is)
+{
+	const struct conn *c = conn_at(w, parcel);
+
+	REQUIRE(is->flags == was->flags && is->ack == was->ack &&
+		is->dress == was->dress &&
+		is->payload_bytes == was->payload_bytes,
+		"more than the number of a reset");
+	if (parcel->dir == FROM_SERVER) {
+		REQUIRE(a->kind == ACTION_HOLD, "a reset that waits for nothing");
+		w->did.reset_holds++;
+		return;
+	}
+	REQUIRE(a->kind == ACTION_REPLACE && c && c->gated &&
+		(int32_t)(is->seq - (c->client_isn + 1)) <= c->ack_said,
+		"a client's reset with a number that the server doesn't expect");
+}
+
 /* What goes on in place of a packet differs in its end, or in a number. */
 static void check_changed(struct world *w, const struct parcel *parcel,
 			  const struct action *a)
@@ -274,18 +321,17 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 		is.window == was.window && is.ts_val == was.ts_val &&
 		is.ts_ecr == was.ts_ecr,
 		"another connection, window or time");
+	if (was.flags & RST) {
+		check_reset(w, parcel, a, &was, &is);
+		return;
+	}
 	if (parcel->dir == FROM_CLIENT) {
 		check_cut_ack(&was, &is);
 		return;
 	}
 	REQUIRE(is.ack == was.ack && is.dress == was.dress &&
-		(is.flags | FIN) == (was.flags | FIN), "more than that");
-	if (is.seq != was.seq) {
-		REQUIRE(a->kind == ACTION_REPLACE && !was.payload_bytes &&
-			is.flags == was.flags, "a number before data");
-		w->did.rewrites++;
-		return;
-	}
+		is.seq == was.seq && (is.flags | FIN) == (was.flags | FIN),
+		"more than that");
 	REQUIRE(is.payload_bytes < was.payload_bytes ||
 		(is.payload_bytes == was.payload_bytes && was.flags & FIN),
 		"nothing was cut");
@@ -311,6 +357,43 @@ static void hold(struct world *w, struct parcel *parcel, const struct action *a)
 	w->slot[a->slot] = parcel;
 }
 
+static bool is_bare(const struct packet *p)
+{
+	return !p->payload_bytes && !(p->flags & (SYN | FIN | RST));
+}
+
+static void drop(struct world *w, const struct parcel *parcel)
+{
+	const struct conn *c = conn_at(w, parcel);
+
+	REQUIRE(!parcel->corrupt, "what is damaged is believed");
+	if (parcel->icmp) {
+		w->did.icmp_drops++;
+		oracle_icmp(w, c, parcel, false);
+	} else if (parcel->dir == FROM_CLIENT) {
+		w->did.withheld += !(w->asked.flags & RST);
+	} else {
+		w->did.drops++;
+		w->did.bare_drops += c && !c->detached && is_bare(&w->asked);
+	}
+}
+
+/* It passes, as it is or as what is made of it. */
+static void pass(struct world *w, const struct parcel *parcel,
+		 const uint8_t *bytes, size_t len)
+{
+	struct conn *c = conn_at(w, parcel);
+	struct packet p;
+
+	if (c && parcel->icmp)
+		oracle_icmp(w, c, parcel, true);
+	else if (c && !packet_read(bytes, len, &p) && parcel->dir == FROM_SERVER)
+		oracle_passes(w, c, &p);
+	else if (c && !parcel->corrupt && !packet_read(bytes, len, &p))
+		oracle_reaches(w, c, &p);
+	deliver(w, parcel, bytes, len);
+}
+
 static void verdict(struct world *w, const struct action *a)
 {
 	struct parcel *parcel = w->given;
@@ -333,18 +416,20 @@ static void verdict(struct world *w, const struct action *a)
 		split(w, parcel);
 		return;
 	case ACTION_REPLACE:
+		REQUIRE(!parcel->corrupt, "what is damaged is changed");
 		check_changed(w, parcel, a);
-		deliver(w, parcel, a->bytes, a->len_bytes);
+		pass(w, parcel, a->bytes, a->len_bytes);
 		break;
 	case ACTION_MARK_EXEMPT:
 		if (c)
 			c->mark = MARK_EXEMPT;
-		deliver(w, parcel, parcel->bytes, parcel->len);
+		pass(w, parcel, parcel->bytes, parcel->len);
 		break;
 	case ACTION_ACCEPT:
-		deliver(w, parcel, parcel->bytes, parcel->len);
+		pass(w, parcel, parcel->bytes, parcel->len);
 		break;
 	default:
+		drop(w, parcel);
 		break;
 	}
 	parcel_free(parcel);
@@ -366,6 +451,18 @@ static void end_slot(struct world *w, const struct action *a)
 	parcel_free(parcel);
 }
 
+/* For the client, in the server's name. */
+static void answer(struct world *w, const struct packet *p)
+{
+	struct conn *c = conn_of(w, &p->dst, p->dport, &p->src, p->sport);
+
+	w->did.answers++;
+	REQUIRE(c, "an answer to nobody");
+	oracle_answered(w, c, p);
+	note_told(w, c, p);
+	client_receives(w, c, p);
+}
+
 static void inject(struct world *w, const struct action *a)
 {
 	struct packet p;
@@ -374,6 +471,10 @@ static void inject(struct world *w, const struct action *a)
 	int64_t acked;
 
 	REQUIRE(!wrong, "an injected packet with a wrong %s", wrong);
+	if (a->to_client) {
+		answer(w, &p);
+		return;
+	}
 	c = conn_of(w, &p.src, p.sport, &p.dst, p.dport);
 	REQUIRE(c || p.src.b[0] == CROWD_NET, "injected into no connection");
 	if (p.flags & RST) {
@@ -426,10 +527,38 @@ struct sink kernel_sink(struct world *w)
 
 /* --- the queue */
 
+/* What a server says of itself, and of the client's bytes. */
+static void note_server(struct world *w, struct conn *c)
+{
+	int64_t ack = (int32_t)(w->asked.ack - (c->client_isn + 1));
+
+	c->server_shown = true;
+	if (c->abandoned)
+		w->quiet_ns = w->now_ns + QUIET_NS;
+	if (!(w->asked.flags & ACK))
+		return;
+	if (ack > c->ack_said)
+		c->ack_said = ack;
+	if (c->gated)
+		return;
+	c->client_seen = c->client_shown;
+	c->ack_frozen = ack;
+	if (w->asked.dress & DRESS_TS)
+		c->ts_frozen = w->asked.ts_val;
+}
+
+static uint64_t zero_ns_of(const struct world *w, const struct conn *c)
+{
+	struct source_info info;
+
+	return engine_source_get(w->e, &c->client, &info) ? info.zero_ns : 0;
+}
+
 static void note_seen(struct world *w, struct conn *c,
 		      const struct parcel *parcel)
 {
 	size_t n = parcel->payload + (parcel->flags & FIN ? 1 : 0), i;
+	uint64_t zero_ns = zero_ns_of(w, c);
 
 	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
 		conn_forgotten(c);
@@ -448,24 +577,28 @@ static void note_seen(struct world *w, struct conn *c,
 		if (c->seen_ns[i] != NEVER)
 			continue;
 		c->seen_ns[i] = w->now_ns;
+		if (c->got_ns[i] == NEVER && i >= c->shown_to)
+			c->zero_ns[i] = zero_ns;
 		c->seen_step[i] = w->step;
 	}
+	if (parcel->from + n > c->shown_to)
+		c->shown_to = parcel->from + n;
 }
 
 static void give(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 	struct sink sink = kernel_sink(w);
+	const struct engine_stats *stats = engine_stats(w->e);
+	uint64_t icmp = stats->icmp_total, bad = stats->bad_checksum_total;
 	struct engine_packet packet = { .dir = parcel->dir,
 					.marked = parcel->marked,
 					.split = parcel->split,
 					.gso = parcel->gso };
+	bool noise = parcel->conn < 0;
 	uint8_t *copy;
 
 	packet.len_bytes = parcel->len;
-	if (parcel->dir == FROM_CLIENT && !parcel->split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	copy = malloc(packet.len_bytes);
 	memcpy(copy, parcel->bytes, packet.len_bytes);
 	packet.data = copy;
@@ -478,10 +611,19 @@ static void give(struct world *w, struct parcel *parcel)
 		       parcel->marked ? " marked" : "",
 		       parcel->gso ? " gso" : "");
 	w->shown++;
-	if (c && parcel->dir == FROM_SERVER)
+	if (packet_read(parcel->bytes, parcel->len, &w->asked))
+		memset(&w->asked, 0, sizeof(w->asked));
+	if (c && parcel->dir == FROM_SERVER) {
 		note_seen(w, c, parcel);
-	if (c)
+		note_server(w, c);
+	} else if (c && !parcel->corrupt && !parcel->icmp) {
+		c->client_shown |= c->server_shown;
+	}
+	/* The engine takes neither for a packet of the connection. */
+	if (c && !parcel->corrupt && !parcel->icmp)
 		c->shown_ns = w->now_ns;
+	w->did.icmp += parcel->icmp;
+	w->did.corrupt += parcel->corrupt;
 	parcel->shown = true;
 	w->given = parcel;
 	w->verdicts = 0;
@@ -489,6 +631,10 @@ static void give(struct world *w, struct parcel *parcel)
 	engine_packet(w->e, w->now_ns, &packet, &sink);
 	REQUIRE(w->verdicts == 1, "%u verdicts", w->verdicts);
 	free(copy);
+	if (noise) {
+		w->did.icmp += stats->icmp_total - icmp;
+		w->did.corrupt += stats->bad_checksum_total - bad;
+	}
 	oracle_after(w);
 }
 

@@ -127,6 +127,26 @@ size_t packet_build(const struct packet *p, uint8_t *out)
 	return len;
 }
 
+size_t packet_quote(const struct packet *about, uint8_t type, uint8_t *out)
+{
+	struct packet outer = { .src = about->dst, .dst = about->src };
+	struct packet inner = *about;
+	bool v6 = about->src.family == 6;
+	size_t at, quoted;
+
+	inner.dress = 0;
+	inner.payload_bytes = 0;
+	at = v6 ? build_ipv6(&outer, out) : build_ipv4(&outer, out);
+	out[v6 ? 6 : 9] = v6 ? 58 : 1;
+	memset(out + at, 0, 8);
+	out[at] = type;
+	out[at + 1] = v6 ? 0 : 4;
+	quoted = packet_build(&inner, out + at + 8);
+	store(out + (v6 ? 4 : 2), (uint32_t)(v6 ? 8 + quoted : at + 8 + quoted),
+	      2);
+	return at + 8 + quoted;
+}
+
 static size_t read_ipv4(const uint8_t *bytes, size_t len, struct packet *p)
 {
 	size_t header = (size_t)(bytes[0] & 15) * 4;

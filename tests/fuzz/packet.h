@@ -39,6 +39,13 @@ struct packet {
 size_t packet_build(const struct packet *p, uint8_t *out);
 
 /**
+ * packet_quote() - Write an ICMP error about a TCP packet of @about's server
+ * @type:	Of the error; its code is 4
+ * Return: its length, PACKET_HEADERS_MAX at most
+ */
+size_t packet_quote(const struct packet *about, uint8_t type, uint8_t *out);
+
+/**
  * packet_read() - Read a packet that must be right in all its lengths and sums
  * Return: NULL, or what is wrong with it
  */

@@ -118,6 +118,14 @@ struct tcp_segment {
 size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out);
 
 /**
+ * icmp_build() - Write an error about @quoted: it did not fit, or no way led on
+ * @too_big:	Fragmentation needed, or packet too big; else unreachable
+ * @out:	At least PACKET_MAX bytes
+ * Return: length
+ */
+size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out);
+
+/**
  * segment_read() - Read an IP packet back
  * @whole:	It must have right lengths and checksums
  * Return: NULL, or what is wrong with it (static)
@@ -145,6 +153,7 @@ struct closed {
  * @sent:	The bytes as they were last sent
  * @known:	There is a byte in @sent
  * @got:	It reached the peer
+ * @far:	Behind the last byte that reached the peer
  * @nxt:	Behind the last byte sent
  * @acked:	The peer's highest acknowledgement that was sent
  * @tsval:	Last timestamp sent
@@ -153,7 +162,7 @@ struct stream {
 	uint32_t isn;
 	uint8_t *sent, *known, *got;
 	size_t size;
-	int64_t nxt, acked;
+	int64_t far, nxt, acked;
 	uint32_t tsval;
 };
 
@@ -166,6 +175,12 @@ struct label {
  * struct conn - One connection of the script
  * @watch, @exempt, @known:	Its connmark
  * @dir:	FROM_SERVER and FROM_CLIENT streams
+ * @server_acked: Of the client's bytes, as the server said
+ * @told:	And as the client was told last, with @told_ts
+ * @held:	And as the first packet says that is held
+ * @asked:	The engine was given a packet of the client before it held any
+ * @waits:	The client was told @wait, and nothing else since
+ * @detached:	Its server was reset
  */
 struct conn {
 	struct conn *next;
@@ -177,6 +192,13 @@ struct conn {
 	struct stream dir[2];
 	struct closed closed[CLOSED_MAX];
 	unsigned int closed_n;
+	int64_t server_acked;
+	struct said {
+		int64_t ack;
+		bool ts;
+		uint32_t tsval;
+	} told, held, wait;
+	bool asked, waits, detached;
 };
 
 /**
@@ -203,6 +225,7 @@ struct happening {
 	uint8_t *bytes;
 	size_t len_bytes;
 	struct event event;
+	bool to_client;		/* of what is injected */
 	bool used;
 	bool verdict;
 };
@@ -239,13 +262,18 @@ struct world {
 	struct conn *given_conn;
 	enum engine_dir given_dir;
 	int64_t given_end;
+	bool given_gated;	/* something of the connection was held before */
+	bool given_damaged;	/* its checksum is wrong: no server believes it */
+	unsigned int waits;	/* the client was told to wait so often */
 	size_t snap_bytes;	/* the engine sees no more; 0: all */
+	bool partial;		/* the next packet's checksum is not made yet */
+	bool damaged;		/* or it is wrong */
 	bool split;		/* a client's packet is given as a whole */
 	unsigned int verdicts;
 	enum action_kind verdict;
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
-	bool early_release, early_event, slept;
+	bool early_release, early_event, slept, freeing;
 	bool closing, holding;
 	int64_t closing_from, closing_to;
 	char error[TEXT_MAX * 2];
@@ -291,6 +319,14 @@ void world_advance(struct world *w, uint64_t until_ns);
  */
 bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
 		  const uint8_t *bytes, size_t len_bytes, bool gso);
+
+/**
+ * world_icmp() - Somebody sends an error that quotes the server's byte @at
+ */
+void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big);
+
+/** world_known() - The kernel's set of known sources has this one, too */
+void world_known(struct world *w, const struct addr *client);
 
 /** world_call() - Around other calls of the engine; NULL for none failed */
 void world_before(struct world *w);

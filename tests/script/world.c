@@ -140,8 +140,10 @@ static bool is_known(const struct world *w, struct addr a)
 	return false;
 }
 
-static void add_known(struct world *w, struct addr a)
+void world_known(struct world *w, const struct addr *client)
 {
+	struct addr a = *client;
+
 	known_key(&a);
 	if (!is_known(w, a) && w->known_n < 256)
 		w->known[w->known_n++] = a;
@@ -178,7 +180,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 		return conn->watch || conn->known;
 	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
-	return conn->watch || conn->known || !w->prefilter || suspicious(seg);
+	return conn->watch || conn->known || !w->prefilter ||
+	       seg->flags & F_RST || suspicious(seg);
 }
 
 static struct happening *note(struct world *w, const struct action *a)
@@ -194,6 +197,7 @@ static struct happening *note(struct world *w, const struct action *a)
 	h->at_ns = w->now_ns;
 	h->conn = w->given_conn;
 	h->verdict = a->kind <= ACTION_SPLIT;
+	h->to_client = a->to_client;
 	if (a->kind == ACTION_EVENT)
 		h->event = *a->event;
 	return h;
@@ -299,6 +303,7 @@ void world_before(struct world *w)
 	w->given = NULL;
 	w->given_conn = NULL;
 	w->verdicts = 0;
+	w->given_gated = w->given_damaged = false;
 	oracle_before(w);
 }
 
@@ -366,12 +371,10 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
 		.marked = marked, .split = w->split, .gso = gso,
+		.checksum_unready = w->partial,
 	};
 	struct tcp_segment seg;
 
-	if (dir == FROM_CLIENT && !w->split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	if (w->snap_bytes && packet.len_bytes > w->snap_bytes)
 		packet.len_bytes = w->snap_bytes;
 	world_before(w);
@@ -380,6 +383,14 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	w->given_conn = conn;
 	w->given_dir = dir;
 	segment_read(bytes, len_bytes, false, &seg);
+	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
+	w->given_damaged = w->damaged;
+	if (!w->given_gated)
+		conn->detached = false;
+	if (dir == FROM_SERVER && seg.flags & F_ACK &&
+	    conn->server_acked < (int32_t)(seg.ack - conn->dir[FROM_CLIENT].isn))
+		conn->server_acked = (int32_t)(seg.ack -
+					       conn->dir[FROM_CLIENT].isn);
 	w->given_end = (int32_t)(seg.seq - conn->dir[dir].isn) +
 		       (int64_t)seg.len_bytes + (seg.flags & F_FIN ? 1 : 0);
 	engine_packet(w->engine, w->now_ns, &packet, &sink);
@@ -392,7 +403,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 		if (marked)
 			world_fail(w, "mark-watch, twice for one packet");
 		conn->watch = true;
-		add_known(w, conn->client);
+		world_known(w, &conn->client);
 		give(w, conn, dir, bytes, len_bytes, gso, true);
 	} else if (w->verdict == ACTION_MARK_EXEMPT) {
 		conn->exempt = true;
@@ -424,6 +435,27 @@ bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
 	}
 	world_before(w);
 	w->given_dir = dir;
+	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
 	oracle_deliver(w, conn, dir, &seg);
 	return false;
+}
+
+void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big)
+{
+	struct sink sink = world_sink(w);
+	struct tcp_segment quoted = {
+		.src = conn->server, .dst = conn->client,
+		.sport = conn->server_port, .dport = conn->client_port,
+		.seq = conn->dir[FROM_SERVER].isn + (uint32_t)at,
+		.flags = F_ACK,
+	};
+	uint8_t bytes[256];
+	struct engine_packet packet = { .data = bytes, .dir = FROM_CLIENT };
+
+	packet.len_bytes = icmp_build(&quoted, too_big, bytes);
+	world_start(w);
+	world_before(w);
+	engine_packet(w->engine, w->now_ns, &packet, &sink);
+	oracle_icmp(w, conn, at);
+	world_after(w);
 }
