@@ -101,13 +101,14 @@ static void run_at(struct app *app, uint64_t per_second, uint64_t seconds,
 	}
 }
 
-/* A charge that the router knows nothing of: when is it known here? */
+/* A charge of more than all tokens, of which nothing is known: when is it? */
 static uint64_t answer_ns(struct app *app, uint32_t number)
 {
 	struct event event = event_of(number, 0);
 	struct source_info info;
 	uint64_t start_ns = loop_now_ns();
 
+	event.wait_ns = 500 * NS_PER_S;
 	shared_charge(app->shared, &event);
 	while (!engine_source_get(app->engine, &event.client, &info))
 		turn(app, app->now_ns + READY_NS);
