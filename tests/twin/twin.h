@@ -149,7 +149,7 @@ struct sock {
 	struct mta app;
 	/* Where the guess's answer begins, once it is in the stream. */
 	bool guess_said;
-	uint32_t guess_seq;
+	uint32_t guess_seq, opened;
 };
 
 /** tcp_arrives() - A packet of a client is at the server */
