@@ -140,10 +140,12 @@ static void test_whole(void **state)
 }
 
 /**
- * struct places - Offsets at which replies begin and end
+ * struct places - Offsets at which replies begin and end, and of which code
  */
 struct places {
 	bool begins[TEXT_BYTES], ends[TEXT_BYTES];
+	uint16_t code[TEXT_BYTES];
+	struct enhanced enhanced[TEXT_BYTES];
 };
 
 static void scan_places(struct smtp_scan *scan, const char *input, size_t base,
@@ -154,22 +156,38 @@ static void scan_places(struct smtp_scan *scan, const char *input, size_t base,
 
 	while (smtp_next(scan, (const uint8_t *)input + base, n, &pos,
 			 &item) != SMTP_MORE) {
+		assert_true(item.start <= pos && pos <= n);
 		if (item.kind == SMTP_REPLY)
 			places->begins[base + item.start] = true;
-		else if (item.kind == SMTP_REPLY_END)
-			places->ends[base + item.start] = true;
+		if (item.kind != SMTP_REPLY_END)
+			continue;
+		places->ends[base + item.start] = true;
+		places->code[base + item.start] = item.code;
+		places->enhanced[base + item.start] = item.enhanced;
 	}
+	assert_int_equal(pos, n);
+}
+
+/* A reply that is told before its code is complete has no enhanced code. */
+static bool ends_within_code(size_t begin, size_t portion)
+{
+	size_t digits;
+
+	for (digits = 1; digits <= 3; digits++)
+		if ((begin + digits) % portion == 0)
+			return true;
+	return false;
 }
 
 /*
  * In whatever portions the bytes come: each reply is told in the portion where
- * it begins, and ends where it ends.  (A portion's end may show the beginning
+ * it begins, ends where it ends, and has its code then.  (A portion's end may show the beginning
  * of a reply in what turns out to be none.)
  */
 static void test_portions(void **state)
 {
 	const struct row *row = *state;
-	size_t len = strlen(row->input), portion, at, n;
+	size_t len = strlen(row->input), portion, at, n, begin = 0;
 	struct places whole, parts;
 	struct smtp_scan scan;
 
@@ -188,6 +206,13 @@ static void test_portions(void **state)
 			assert_true(parts.ends[at] || !whole.ends[at]);
 			assert_true(strstr(row->want, "NOT") ||
 				    whole.ends[at] || !parts.ends[at]);
+			assert_int_equal(parts.code[at], whole.code[at]);
+			if (!ends_within_code(begin, portion))
+				assert_memory_equal(&parts.enhanced[at],
+						    &whole.enhanced[at],
+						    sizeof(*whole.enhanced));
+			if (whole.begins[at])
+				begin = at;
 		}
 	}
 }
