@@ -48,7 +48,8 @@ $(FUZZ_B)/fuzz-$(1): $$(addprefix $(FUZZ_B)/, $$(patsubst %.c,%.o, \
 	$$(Q)$$(FUZZ_CC) $$(FUZZ_LDFLAGS) -o $$@ $$^ $$(FUZZ_LIBS_$(1))
 
 $(B)/tests/fuzz/replay-$(1): $$(addprefix $(B)/, $$(patsubst %.c,%.o, \
-		tests/fuzz/replay.c tests/fuzz/$(1)_fuzz.c tests/fuzz/input.c \
+		tests/fuzz/replay.c tests/lib/tap.c tests/fuzz/$(1)_fuzz.c \
+		tests/fuzz/input.c \
 		$$(FUZZ_$(1)) $$(CORE_SRCS)))
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(FUZZ_LIBS_$(1))

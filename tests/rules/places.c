@@ -6,6 +6,7 @@
  * that begins in every place, through prefilter_check.c: those with something
  * to look at are queued, the others are not.
  */
+#include "../lib/tap.h"
 #include "prefilter_check.h"
 
 #include <stdio.h>
@@ -110,21 +111,17 @@ static unsigned int check(const struct prefilter *prefilter,
 int main(void)
 {
 	struct prefilter *prefilter = prefilter_new(FILTERS);
-	unsigned int count = 0, failed = 0, wrong;
+	unsigned int wrong;
 
 	if (!prefilter)
 		return 1;
 	for (size_t s = 0; s < sizeof(shapes) / sizeof(*shapes); s++)
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
 			wrong = check(prefilter, &shapes[s], &kinds[k]);
-			failed += wrong != 0;
-			printf("%s %u - %s: %s, in every place\n",
-			       wrong ? "not ok" : "ok", ++count, shapes[s].name,
-			       kinds[k].name);
-			if (wrong)
-				printf("# %u segments went wrong\n", wrong);
+			if (!tap_ok(!wrong, "%s: %s, in every place",
+				    shapes[s].name, kinds[k].name))
+				tap_note("%u segments went wrong", wrong);
 		}
-	printf("1..%u\n", count);
 	prefilter_free(prefilter);
-	return failed != 0;
+	return tap_done();
 }

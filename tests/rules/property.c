@@ -26,6 +26,7 @@
  * -o reorders segments between server and prefilter too.  A stream that fails
  * is told with its seed; -n 1 -s SEED -v runs it again and tells each step.
  */
+#include "../lib/tap.h"
 #include "engine.h"
 #include "prefilter_check.h"
 #include "stream.h"
@@ -768,11 +769,11 @@ static bool run_workers(const struct prefilter *prefilter, uint64_t seed,
 
 static void tell_sum(const struct sum *sum)
 {
-	printf("# %" PRIu64 " streams with %" PRIu64 " 5xx replies; "
-	       "%" PRIu64 " segments, %" PRIu64 " of them looked at, "
-	       "%" PRIu64 " holds; %" PRIu64 " streams failed\n",
-	       sum->streams, sum->musts, sum->segments, sum->queued,
-	       sum->holds, sum->failed);
+	tap_note("%" PRIu64 " streams with %" PRIu64 " 5xx replies; "
+		 "%" PRIu64 " segments, %" PRIu64 " of them looked at, "
+		 "%" PRIu64 " holds; %" PRIu64 " streams failed",
+		 sum->streams, sum->musts, sum->segments, sum->queued,
+		 sum->holds, sum->failed);
 }
 
 int main(int argc, char **argv)
@@ -812,8 +813,8 @@ int main(int argc, char **argv)
 	prefilter_free(prefilter);
 	tell_sum(&sum);
 	good = good && sum.streams == n && !sum.failed && (n == 1 || sum.musts);
-	printf("1..1\n%s 1 - %" PRIu64 " streams from seed %" PRIu64
-	       ": no 5xx missed, none held wrongly\n",
-	       good ? "ok" : "not ok", n, seed);
-	return !good;
+	tap_plan(1);
+	tap_ok(good, "%" PRIu64 " streams from seed %" PRIu64
+	       ": no 5xx missed, none held wrongly", n, seed);
+	return tap_done();
 }

@@ -11,7 +11,7 @@ PROPERTY_SRCS	:= $(addprefix tests/rules/, property.c stream.c prefilter_check.c
 PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)
 CFLAGS_property	:= -DFILTERS='"$(CURDIR)/rules/filters"'
 
-$(B)/tests/rules/property: $(PROPERTY_OBJS) $(CORE_OBJS)
+$(B)/tests/rules/property: $(PROPERTY_OBJS) $(B)/tests/lib/tap.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 
@@ -20,7 +20,8 @@ TESTS_FAST	+= $(B)/tests/rules/property
 
 CFLAGS_places	:= $(CFLAGS_property)
 
-$(B)/tests/rules/places: $(addprefix $(B)/tests/rules/, places.o prefilter_check.o)
+$(B)/tests/rules/places: $(addprefix $(B)/tests/, rules/places.o \
+		rules/prefilter_check.o lib/tap.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 

@@ -19,6 +19,7 @@
  *
  * Each seed is a test of its own; a failure prints the seed and the trace.
  */
+#include "../lib/tap.h"
 #include "options.h"
 #include "oracle.h"
 
@@ -448,11 +449,10 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	write_stream(p);
 }
 
-static bool run_seed(uint32_t seed, uint8_t family, unsigned int number)
+static void run_seed(uint32_t seed, uint8_t family)
 {
 	struct play *p = calloc(1, sizeof(*p));
 	unsigned int steps = 0, i;
-	bool good;
 
 	if (!p)
 		abort();
@@ -465,34 +465,32 @@ static bool run_seed(uint32_t seed, uint8_t family, unsigned int number)
 		world_fail(&p->w, "the server of an honest client was reset");
 	if (!p->w.error[0] && !p->gone)
 		check_end(p);
-	good = !p->w.error[0];
-	printf("%sok %u - seed %u IPv%u, %u replies, mss %u, %u%% loss%s\n",
-	       good ? "" : "not ", number, seed, family, p->replies, p->mss,
-	       p->loss_percent, p->nasty ? ", nasty" : "");
-	if (!good) {
-		printf("# %s\n", p->w.error);
+	if (!tap_ok(!p->w.error[0],
+		    "seed %u IPv%u, %u replies, mss %u, %u%% loss%s", seed,
+		    family, p->replies, p->mss, p->loss_percent,
+		    p->nasty ? ", nasty" : "")) {
+		tap_note("%s", p->w.error);
 		i = p->w.traces > TRACE_KEEP ? p->w.traces - TRACE_KEEP : 0;
 		for (; i < p->w.traces; i++)
-			printf("#   %s\n", p->w.trace[i % TRACE_KEEP]);
+			tap_note("  %s", p->w.trace[i % TRACE_KEEP]);
 	}
 	world_fini(&p->w);
 	free(p);
-	return good;
 }
 
 int main(int argc, char **argv)
 {
-	bool good = true;
 	uint32_t seed;
 
 	if (argc > 1) {
 		seed = (uint32_t)strtoul(argv[1], NULL, 10);
-		puts("1..2");
-		good = run_seed(seed, 4, 1);
-		return run_seed(seed, 6, 2) && good ? 0 : 1;
+		tap_plan(2);
+		run_seed(seed, 4);
+		run_seed(seed, 6);
+		return tap_done();
 	}
-	printf("1..%u\n", SEEDS);
+	tap_plan(SEEDS);
 	for (seed = 1; seed <= SEEDS; seed++)
-		good = run_seed(seed, seed % 2 ? 4 : 6, seed) && good;
-	return good ? 0 : 1;
+		run_seed(seed, seed % 2 ? 4 : 6);
+	return tap_done();
 }

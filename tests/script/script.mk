@@ -3,6 +3,7 @@
 
 SCRIPT_WORLD := $(addprefix $(B)/tests/script/, oracle.o world.o stream.o \
 		packet.o parse.o)
+SCRIPT_WORLD += $(B)/tests/lib/tap.o
 SCRIPT_RUN := $(addprefix $(B)/tests/script/, main.o run.o lines.o expect.o)
 SCRIPT_RUNNER := $(B)/tests/script/script-runner
 SCRIPT_RANDOM := $(B)/tests/script/script-random
