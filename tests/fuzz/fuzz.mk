@@ -21,11 +21,11 @@ FUZZ_LDFLAGS	:= -fsanitize=fuzzer,address,undefined
 
 # What each is made of, besides input.c; the engine comes first.
 FUZZ_stream	:= $(addprefix tests/fuzz/, world.c kernel.c peers.c oracle.c \
-		   finder.c packet.c talk.c)
-FUZZ_wire	:= tests/fuzz/packet.c
+		   finder.c talk.c) tests/lib/packet.c
+FUZZ_wire	:= tests/lib/packet.c
 FUZZ_smtp	:= tests/fuzz/finder.c
 
-FUZZ_save	:= tests/fuzz/packet.c
+FUZZ_save	:= tests/lib/packet.c
 FUZZ_state	:= nfq/state.c nfq/log.c
 FUZZ_conf	:= nfq/conf.c
 FUZZ_capture	:= nfq/replay/capture.c

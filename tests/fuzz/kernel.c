@@ -37,13 +37,13 @@ static struct conn *conn_at(struct world *w, const struct parcel *parcel)
 
 /* The engine may believe what a server may. */
 static void note_ack(struct conn *c, const struct parcel *parcel,
-		     const struct packet *p)
+		     const struct tcp_segment *p)
 {
 	int64_t ack = conn_offset(c, p->ack);
 	uint32_t at = p->seq - (c->client_isn + 1);
 
-	if (parcel->shown && (p->flags & (ACK | RST)) == ACK &&
-	    at + p->payload_bytes >= c->server_got && at <= c->client_nxt &&
+	if (parcel->shown && (p->flags & (F_ACK | F_RST)) == F_ACK &&
+	    at + p->len_bytes >= c->server_got && at <= c->client_nxt &&
 	    ack > c->ack_shown)
 		c->ack_shown = ack;
 }
@@ -54,12 +54,12 @@ static void note_ack(struct conn *c, const struct parcel *parcel,
  * passed before.
  */
 static void check_ack(const struct world *w, const struct conn *c,
-		      const struct packet *p)
+		      const struct tcp_segment *p)
 {
 	const struct parcel *held;
 	size_t i, at;
 
-	if (c->gappy || p->flags & RST || !(p->flags & ACK))
+	if (c->gappy || p->flags & F_RST || !(p->flags & F_ACK))
 		return;
 	for (i = 0; i < SLOTS_MAX; i++) {
 		held = w->slot[i];
@@ -77,13 +77,13 @@ static void deliver(struct world *w, const struct parcel *parcel,
 {
 	struct conn *c = conn_at(w, parcel);
 	const char *wrong;
-	struct packet p;
+	struct tcp_segment p;
 	int64_t at;
 
 	if (!c)
 		return;
-	wrong = packet_read(bytes, len, &p);
-	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
+	wrong = segment_read(bytes, len, true, &p);
+	REQUIRE(!wrong, "a packet is delivered: %s", wrong);
 	if (parcel->dir == FROM_CLIENT) {
 		if (parcel->shown)
 			check_ack(w, c, &p);
@@ -96,7 +96,7 @@ static void deliver(struct world *w, const struct parcel *parcel,
 	at = conn_offset(c, p.seq) - 1;
 	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
 	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
-	    !(p.flags & SYN))
+	    !(p.flags & F_SYN))
 		c->told_ns[at] = w->now_ns;
 	if (w->lose_next) {
 		w->lose_next = false;
@@ -155,7 +155,7 @@ static bool must_queue(struct world *w, struct conn *c,
 		return true;
 	if (parcel->dir == FROM_CLIENT)
 		return c->mark == MARK_KNOWN;
-	if ((parcel->flags & SYN || parcel->payload) && kernel_is_known(w, c))
+	if ((parcel->flags & F_SYN || parcel->payload) && kernel_is_known(w, c))
 		c->mark = MARK_KNOWN;
 	return !w->prefilter || c->mark == MARK_KNOWN ||
 	       is_suspicious(c, parcel);
@@ -227,7 +227,7 @@ static void split(struct world *w, struct parcel *parcel)
 		/* Through the rules' queue, but not the rules. */
 		server_send(w, c, parcel->from + at,
 			    n + (at + n == parcel->payload &&
-				 parcel->flags & FIN ? 1 : 0),
+				 parcel->flags & F_FIN ? 1 : 0),
 			    c->dress, false);
 	}
 	parcel_free(parcel);
@@ -248,50 +248,52 @@ static void watch(struct world *w, struct parcel *parcel)
 }
 
 /* A client's acknowledges less, and is the same else. */
-static void check_cut_ack(const struct packet *was, const struct packet *is)
+static void check_cut_ack(const struct tcp_segment *was,
+			  const struct tcp_segment *is)
 {
 	REQUIRE(is->flags == was->flags && is->seq == was->seq &&
-		was->flags & ACK && (int32_t)(is->ack - was->ack) < 0 &&
-		is->payload_bytes == was->payload_bytes &&
-		!memcmp(is->payload, was->payload, is->payload_bytes) &&
-		!(is->dress & DRESS_SACK), "more than an ACK of less");
+		was->flags & F_ACK && (int32_t)(is->ack - was->ack) < 0 &&
+		is->len_bytes == was->len_bytes &&
+		!memcmp(is->payload, was->payload, is->len_bytes) &&
+		!is->opt.sacks, "more than an ACK of less");
 }
 
 /* What goes on in place of a packet differs in its end, or in a number. */
 static void check_changed(struct world *w, const struct parcel *parcel,
 			  const struct action *a)
 {
-	struct packet was, is;
-	const char *wrong = packet_read(a->bytes, a->len_bytes, &is);
+	struct tcp_segment was, is;
+	const char *wrong = segment_read(a->bytes, a->len_bytes, true, &is);
 
-	REQUIRE(!wrong, "%s with a wrong %s", action_names[a->kind], wrong);
-	wrong = packet_read(parcel->bytes, parcel->len, &was);
+	REQUIRE(!wrong, "%s: %s", action_names[a->kind], wrong);
+	wrong = segment_read(parcel->bytes, parcel->len, true, &was);
 	if (wrong)
 		return;
 	REQUIRE(!memcmp(&is.src, &was.src, sizeof(is.src)) &&
 		!memcmp(&is.dst, &was.dst, sizeof(is.dst)) &&
 		is.sport == was.sport && is.dport == was.dport &&
-		is.window == was.window && is.ts_val == was.ts_val &&
-		is.ts_ecr == was.ts_ecr,
+		is.win == was.win && is.opt.tsval == was.opt.tsval &&
+		is.opt.tsecr == was.opt.tsecr,
 		"another connection, window or time");
 	if (parcel->dir == FROM_CLIENT) {
 		check_cut_ack(&was, &is);
 		return;
 	}
-	REQUIRE(is.ack == was.ack && is.dress == was.dress &&
-		(is.flags | FIN) == (was.flags | FIN), "more than that");
+	REQUIRE(is.ack == was.ack && is.opt.ts == was.opt.ts &&
+		is.opt.sacks == was.opt.sacks && is.ext_bytes == was.ext_bytes &&
+		(is.flags | F_FIN) == (was.flags | F_FIN), "more than that");
 	if (is.seq != was.seq) {
-		REQUIRE(a->kind == ACTION_REPLACE && !was.payload_bytes &&
+		REQUIRE(a->kind == ACTION_REPLACE && !was.len_bytes &&
 			is.flags == was.flags, "a number before data");
 		w->did.rewrites++;
 		return;
 	}
-	REQUIRE(is.payload_bytes < was.payload_bytes ||
-		(is.payload_bytes == was.payload_bytes && was.flags & FIN),
+	REQUIRE(is.len_bytes < was.len_bytes ||
+		(is.len_bytes == was.len_bytes && was.flags & F_FIN),
 		"nothing was cut");
-	REQUIRE(!memcmp(is.payload, was.payload, is.payload_bytes),
+	REQUIRE(!memcmp(is.payload, was.payload, is.len_bytes),
 		"its text was changed");
-	REQUIRE(!(is.flags & FIN), "FIN behind what was cut");
+	REQUIRE(!(is.flags & F_FIN), "FIN behind what was cut");
 	w->did.cuts++;
 }
 
@@ -368,16 +370,16 @@ static void end_slot(struct world *w, const struct action *a)
 
 static void inject(struct world *w, const struct action *a)
 {
-	struct packet p;
-	const char *wrong = packet_read(a->bytes, a->len_bytes, &p);
+	struct tcp_segment p;
+	const char *wrong = segment_read(a->bytes, a->len_bytes, true, &p);
 	struct conn *c;
 	int64_t acked;
 
-	REQUIRE(!wrong, "an injected packet with a wrong %s", wrong);
+	REQUIRE(!wrong, "an injected packet: %s", wrong);
 	c = conn_of(w, &p.src, p.sport, &p.dst, p.dport);
 	REQUIRE(c || p.src.b[0] == CROWD_NET, "injected into no connection");
-	if (p.flags & RST) {
-		REQUIRE(p.flags == RST && !p.payload_bytes, "more than RST");
+	if (p.flags & F_RST) {
+		REQUIRE(p.flags == F_RST && !p.len_bytes, "more than RST");
 		w->did.resets++;
 		if (c)
 			server_receives(w, c, &p);
@@ -387,7 +389,7 @@ static void inject(struct world *w, const struct action *a)
 	if (!c)
 		return;
 	acked = conn_offset(c, p.ack);
-	REQUIRE(p.flags == ACK && !p.payload_bytes && !p.window,
+	REQUIRE(p.flags == F_ACK && !p.len_bytes && !p.win,
 		"an injected packet is no zero-window ACK");
 	REQUIRE(acked <= (int64_t)c->acked_to,
 		"an ACK of %lld is injected, the client's was %zu",
@@ -429,13 +431,13 @@ struct sink kernel_sink(struct world *w)
 static void note_seen(struct world *w, struct conn *c,
 		      const struct parcel *parcel)
 {
-	size_t n = parcel->payload + (parcel->flags & FIN ? 1 : 0), i;
+	size_t n = parcel->payload + (parcel->flags & F_FIN ? 1 : 0), i;
 
 	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
 		conn_forgotten(c);
-	if (parcel->flags & SYN)
+	if (parcel->flags & F_SYN)
 		c->postponed_ns = 0;	/* that of one with the same ends */
-	if (parcel->flags & (SYN | RST) || parcel->from > STREAM_MAX)
+	if (parcel->flags & (F_SYN | F_RST) || parcel->from > STREAM_MAX)
 		return;
 	if (n)
 		c->starts[parcel->from] = true;

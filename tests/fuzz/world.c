@@ -326,34 +326,35 @@ static void op_queue(struct world *w, struct conn *c)
 
 static void op_ack(struct world *w, struct conn *c)
 {
-	client_send(w, c, ACK, c->got_to, 0, 0);
+	client_send(w, c, F_ACK, c->got_to, 0, 0);
 }
 
 static void op_command(struct world *w, struct conn *c)
 {
-	client_send(w, c, ACK | PSH, c->got_to, 0, in8(&w->in));
+	client_send(w, c, F_ACK | F_PSH, c->got_to, 0, in8(&w->in));
 }
 
 static void op_client_fin(struct world *w, struct conn *c)
 {
-	client_send(w, c, ACK | FIN, c->got_to, 0, 0);
+	client_send(w, c, F_ACK | F_FIN, c->got_to, 0, 0);
 }
 
 static void op_client_rst(struct world *w, struct conn *c)
 {
-	client_send(w, c, in8(&w->in) & 1 ? RST : RST | ACK, c->got_to, 0, 0);
+	client_send(w, c, in8(&w->in) & 1 ? F_RST : F_RST | F_ACK, c->got_to, 0,
+		    0);
 }
 
 /* Its numbers are often right: a server believes only those. */
 static void op_client_lie(struct world *w, struct conn *c)
 {
-	static const uint8_t flags[] = { ACK, RST, RST | ACK, FIN | ACK, 0,
-					 SYN };
+	static const uint8_t flags[] = { F_ACK, F_RST, F_RST | F_ACK,
+					 F_FIN | F_ACK, 0, F_SYN };
 	uint8_t flag = PICK(&w->in, flags);
 	size_t ack = c->got_to + in8(&w->in);
 	int32_t off = (int8_t)in8(&w->in);
 
-	if (flag & ACK && off % 2)
+	if (flag & F_ACK && off % 2)
 		off = 0;
 	else if (!off)
 		off = 1;
@@ -365,9 +366,9 @@ static void op_server_bare(struct world *w, struct conn *c)
 	uint8_t how = in8(&w->in);
 
 	if (how % 8 == 7)
-		server_bare(w, c, how & 8 ? RST : RST | ACK, c->nxt);
+		server_bare(w, c, how & 8 ? F_RST : F_RST | F_ACK, c->nxt);
 	else
-		server_bare(w, c, ACK, how & 1 ? c->nxt : c->una - 1);
+		server_bare(w, c, F_ACK, how & 1 ? c->nxt : c->una - 1);
 }
 
 static void op_wait(struct world *w, struct conn *c)
@@ -528,18 +529,18 @@ static void op_hand_over(struct world *w, struct conn *c)
 static void op_crowd(struct world *w, struct conn *c)
 {
 	static const uint8_t text[] = "550 no\r\n250 ok\r\n";
-	struct packet p = { .src = servers[0], .sport = 25, .dport = 1000,
-			    .flags = ACK, .payload = text };
-	uint8_t how = in8(&w->in), bytes[PACKET_HEADERS_MAX + sizeof(text)];
+	struct tcp_segment p = { .src = servers[0], .sport = 25, .dport = 1000,
+				 .flags = F_ACK, .payload = text };
+	uint8_t how = in8(&w->in), bytes[HEADERS_MAX + sizeof(text)];
 	struct parcel *parcel;
 	unsigned int i;
 
 	(void)c;
-	p.payload_bytes = how & 1 ? 8 : 16;
+	p.len_bytes = how & 1 ? 8 : 16;
 	for (i = 0; i <= how % 32u; i++) {
 		p.dst = (struct addr){ { CROWD_NET, 0, how, (uint8_t)i }, 4 };
 		parcel = calloc(1, sizeof(*parcel));
-		parcel->len = packet_build(&p, bytes);
+		parcel->len = segment_build(&p, false, bytes);
 		parcel->bytes = malloc(parcel->len);
 		memcpy(parcel->bytes, bytes, parcel->len);
 		parcel->conn = -1;

@@ -8,9 +8,8 @@
 #ifndef FUZZ_WORLD_H
 #define FUZZ_WORLD_H
 
-#include "engine.h"
+#include "../lib/packet.h"
 #include "fuzz.h"
-#include "packet.h"
 
 #define CONNS		6
 #define CLIENTS		4
@@ -22,6 +21,14 @@
 /* Addresses of those who come in crowds begin with it. */
 #define CROWD_NET	10
 #define NEVER		UINT64_MAX
+
+/* Variations of a packet's headers, as bits. */
+enum dress {
+	DRESS_TS = 1,		/* TCP timestamps */
+	DRESS_SACK = 2,		/* a D-SACK block */
+	DRESS_IP = 4,		/* an IPv4 option, or an IPv6 hop-by-hop header */
+	DRESS_ALL = 7
+};
 
 enum conn_mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
 
@@ -225,10 +232,12 @@ void server_tail_probe(struct world *w, struct conn *c, size_t bytes);
 void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at);
 
 /** server_receives() - A packet of the client, or made for it, arrives */
-void server_receives(struct world *w, struct conn *c, const struct packet *p);
+void server_receives(struct world *w, struct conn *c,
+		     const struct tcp_segment *p);
 
 /** client_receives() - A packet of the server arrives */
-void client_receives(struct world *w, struct conn *c, const struct packet *p);
+void client_receives(struct world *w, struct conn *c,
+		     const struct tcp_segment *p);
 
 /** client_send() - A segment of the client; @ack and @seq_off may be lies */
 void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,

@@ -353,6 +353,8 @@ static void send_it(struct run *r, struct sending *s, uint64_t low_ns,
 	if (!s->has_ack)
 		s->seg.ack = peer->isn + (uint32_t)(s->dir == FROM_SERVER ?
 			     peer->nxt : stream_rcv_nxt(peer));
+	if (!(s->seg.flags & F_ACK))
+		s->seg.ack = 0;
 	note_sent(r, s);
 	n = segment_build(&s->seg, s->partial, r->bytes);
 	world_trace(r->w, "%s %s%s%s> %lld:%lld",

@@ -320,7 +320,8 @@ static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
 		.sport = dir == FROM_SERVER ? 25 : c->client_port,
 		.dport = dir == FROM_SERVER ? c->client_port : 25,
 		.seq = c->dir[dir].isn + (uint32_t)seq, .flags = flags,
-		.ack = c->dir[!dir].isn + (uint32_t)ack, .win = 5000,
+		.ack = flags & F_ACK ? c->dir[!dir].isn + (uint32_t)ack : 0,
+		.win = 5000,
 	};
 	size_t n = segment_build(&seg, false, p->packet);
 

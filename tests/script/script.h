@@ -3,18 +3,14 @@
 #ifndef SCRIPT_H
 #define SCRIPT_H
 
-#include "engine.h"
+#include "../lib/packet.h"
 
 #define NAME_MAX_BYTES	24
 #define TEXT_MAX	256
 #define WORDS_MAX	96
 #define ITEMS_MAX	48
-#define PACKET_MAX	65535
-#define EXT_MAX_BYTES	1024
 #define LINE_MAX_BYTES	4096
 #define NEVER		ENGINE_NEVER
-
-enum { F_FIN = 1, F_SYN = 2, F_RST = 4, F_PSH = 8, F_ACK = 16, F_URG = 32 };
 
 /*
  * parse.c - text into words; README.md has the format
@@ -75,55 +71,6 @@ struct pos {
 
 /** parse_pos() - Return: behind it, or NULL if it is none */
 const char *parse_pos(const char *text, struct pos *pos);
-
-/*
- * packet.c - real packets from and into their fields
- */
-
-/**
- * struct tcp_options - What can be asked for in a header
- */
-struct tcp_options {
-	uint32_t mss, nops;
-	bool ts;
-	uint32_t tsval, tsecr;
-	bool sack_ok;
-	unsigned int sacks;
-	uint32_t sack[4][2];
-};
-
-/**
- * struct tcp_segment - A TCP segment in its fields, all in host order
- * @seq, @ack:	Absolute
- * @ext_bytes:	IPv6 destination options before it, a multiple of 8
- */
-struct tcp_segment {
-	struct addr src, dst;
-	uint16_t sport, dport;
-	uint32_t seq, ack;
-	uint8_t flags;
-	uint16_t win;
-	uint32_t ext_bytes;
-	struct tcp_options opt;
-	const uint8_t *payload;
-	size_t len_bytes;
-};
-
-/**
- * segment_build() - Write it as an IP packet
- * @out:	At least PACKET_MAX bytes
- * @partial:	Leave the checksum to be finished by hardware, as in super-packets
- * Return: length
- */
-size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out);
-
-/**
- * segment_read() - Read an IP packet back
- * @whole:	It must have right lengths and checksums
- * Return: NULL, or what is wrong with it (static)
- */
-const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
-			 struct tcp_segment *seg);
 
 /*
  * world.c - the kernel, both ends, and the oracle

@@ -205,6 +205,8 @@ static void note_packet(struct world *w, struct happening *h,
 {
 	const char *error = segment_read(bytes, len_bytes, whole, &h->seg);
 
+	if (!error && h->seg.opt.broken)
+		error = "broken TCP option";
 	if (error)
 		world_fail(w, "%s: %s", happening_name(h), error);
 	h->bytes = malloc(len_bytes);

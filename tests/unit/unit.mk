@@ -6,7 +6,7 @@
 UNIT_NAMES := addr sink siphash smtp source wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
-$(B)/tests/unit/test_sink: $(B)/tests/script/packet.o
+$(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
