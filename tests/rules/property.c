@@ -26,8 +26,8 @@
  * -o reorders segments between server and prefilter too.  A stream that fails
  * is told with its seed; -n 1 -s SEED -v runs it again and tells each step.
  */
+#include "../lib/packet.h"
 #include "../lib/tap.h"
-#include "engine.h"
 #include "prefilter_check.h"
 #include "stream.h"
 
@@ -130,81 +130,38 @@ static void fail(struct world *w, const char *format, ...)
 
 /* --- packets */
 
-static void put16(uint8_t *at, uint32_t value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-}
-
-static void put32(uint8_t *at, uint32_t value)
-{
-	put16(at, value >> 16);
-	put16(at + 2, value);
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	       (uint32_t)at[2] << 8 | at[3];
-}
-
-static size_t put_ip(const struct world *w, uint8_t *p, size_t tcp_bytes,
-		     bool from_server)
+/* All of a packet but what it says; what stands in its options looks like 5xx. */
+static struct tcp_segment begin_packet(const struct world *w, bool from_server)
 {
 	static const uint8_t ends[2][4] = { { 192, 0, 2, 1 }, { 198, 51, 100, 25 } };
-	size_t header = w->v6 ? 40 : w->options ? 24 : 20;
-	size_t width = w->v6 ? 16 : 4, at = w->v6 ? 8 : 12;
+	struct tcp_segment seg = { .flags = F_ACK, .win = 8192 };
+	size_t at = w->v6 ? 12 : 0;
 
-	memset(p, 0, header);
-	if (w->v6) {
-		p[0] = 0x60;
-		put16(p + 4, (uint32_t)tcp_bytes);
-		p[6] = 6;
-		p[7] = 64;
-	} else {
-		p[0] = (uint8_t)(0x40 | header / 4);
-		put16(p + 2, (uint32_t)(header + tcp_bytes));
-		p[8] = 64;
-		p[9] = 6;
-		memset(p + 20, 1, header - 20);
-	}
-	memcpy(p + at + width - 4, ends[from_server], 4);
-	memcpy(p + at + 2 * width - 4, ends[!from_server], 4);
-	return header;
-}
-
-static size_t put_tcp(const struct world *w, uint8_t *p, uint32_t seq,
-		      uint32_t ack, bool from_server)
-{
-	size_t header = w->stamps ? 32 : 20;
-
-	memset(p, 0, header);
-	put16(p, from_server ? 25 : w->client_port);
-	put16(p + 2, from_server ? w->client_port : 25);
-	put32(p + 4, seq);
-	put32(p + 8, ack);
-	p[12] = (uint8_t)(header / 4 << 4);
-	p[13] = 0x10;
-	put16(p + 14, 8192);
-	if (w->stamps) {
-		memcpy(p + 20, "\x01\x01\x08\x0a", 4);
-		put32(p + 24, (uint32_t)(w->now_ns / NS_PER_MS) * 0x0a35u);
-		put32(p + 28, 0x0a353535);
-	}
-	return header;
+	seg.src.family = seg.dst.family = w->v6 ? 6 : 4;
+	memcpy(seg.src.b + at, ends[from_server], 4);
+	memcpy(seg.dst.b + at, ends[!from_server], 4);
+	seg.sport = from_server ? 25 : w->client_port;
+	seg.dport = from_server ? w->client_port : 25;
+	seg.ext_bytes = w->options && !w->v6 ? 4 : 0;
+	seg.opt.ts = w->stamps;
+	seg.opt.nops = w->stamps ? 2 : 0;
+	seg.opt.tsval = (uint32_t)(w->now_ns / NS_PER_MS) * 0x0a35u;
+	seg.opt.tsecr = 0x0a353535;
+	return seg;
 }
 
 static void make_packet(const struct world *w, struct packet *p, uint32_t from,
 			uint32_t to)
 {
-	size_t tcp = w->stamps ? 32 : 20, at;
+	struct tcp_segment seg = begin_packet(w, true);
 
 	p->from = from;
 	p->to = to;
-	at = put_ip(w, p->bytes, tcp + to - from, true);
-	at += put_tcp(w, p->bytes + at, w->isn + from, 0x1000, true);
-	memcpy(p->bytes + at, w->stream.bytes + from, to - from);
-	p->len_bytes = at + to - from;
+	seg.seq = w->isn + from;
+	seg.ack = 0x1000;
+	seg.payload = w->stream.bytes + from;
+	seg.len_bytes = to - from;
+	p->len_bytes = segment_build(&seg, true, p->bytes);
 }
 
 /* --- the oracle's checks */
@@ -236,17 +193,20 @@ static uint32_t first_point(const struct stream *s)
 
 static void deliver(struct world *w, const uint8_t *bytes, size_t len_bytes)
 {
-	size_t at = w->v6 ? 40 : (bytes[0] & 15u) * 4u;
-	uint32_t from = get32(bytes + at + 4) - w->isn, to;
+	struct tcp_segment seg;
+	const char *error = segment_read(bytes, len_bytes, false, &seg);
+	uint32_t from = seg.seq - w->isn, to = from + (uint32_t)seg.len_bytes;
 
-	at += (bytes[at + 12] >> 4) * 4u;
-	to = from + (uint32_t)(len_bytes - at);
+	if (error) {
+		fail(w, "a packet is delivered: %s", error);
+		return;
+	}
 	if (to > w->stream.size || from > to) {
 		fail(w, "bytes %u to %u are no part of the stream", from, to);
 		return;
 	}
 	say(w, "  client gets %u to %u", from, to);
-	if (memcmp(bytes + at, w->stream.bytes + from, to - from))
+	if (memcmp(seg.payload, w->stream.bytes + from, to - from))
 		fail(w, "bytes %u to %u were changed", from, to);
 	if (to > from && least_ns(w, to - 1) > w->now_ns)
 		fail(w, "missed: bytes up to %u pass %.3f s early", to,
@@ -312,10 +272,12 @@ static void make_exempt(struct world *w)
 /* The client's packet goes on as an acknowledgement of less. */
 static void cut_ack(struct world *w, const struct action *action)
 {
-	size_t at = w->v6 ? 40 : (action->bytes[0] & 15u) * 4u;
-	uint32_t ack = get32(action->bytes + at + 8) - w->isn;
+	struct tcp_segment seg;
+	const char *error = segment_read(action->bytes, action->len_bytes, true,
+					 &seg);
+	uint32_t ack = seg.ack - w->isn;
 
-	if (ack > w->ack || action->len_bytes != at + (w->stamps ? 32 : 20))
+	if (error || ack > w->ack || seg.len_bytes)
 		fail(w, "the client acknowledged %u, not %u", w->ack, ack);
 	w->ack = ack;
 	w->ack_passes = true;
@@ -531,15 +493,15 @@ static void acknowledge(struct world *w, bool all)
 {
 	struct engine_packet packet = { .dir = FROM_CLIENT };
 	struct sink sink = { .emit = emit, .ctx = w };
-	uint8_t bytes[80];
-	size_t at, tcp = w->stamps ? 32 : 20;
+	struct tcp_segment seg = begin_packet(w, false);
+	uint8_t bytes[HEADERS_MAX];
 
 	w->ack = next_ack(w, all);
 	w->ack_passes = true;
 	if (w->connmark == WATCH) {
-		at = put_ip(w, bytes, tcp, false);
-		packet.len_bytes = at + put_tcp(w, bytes + at, 0x1000,
-						w->isn + w->ack, false);
+		seg.seq = 0x1000;
+		seg.ack = w->isn + w->ack;
+		packet.len_bytes = segment_build(&seg, true, bytes);
 		packet.data = bytes;
 		w->ack_passes = false;
 		engine_packet(w->engine, w->now_ns, &packet, &sink);

@@ -11,7 +11,8 @@ PROPERTY_SRCS	:= $(addprefix tests/rules/, property.c stream.c prefilter_check.c
 PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)
 CFLAGS_property	:= -DFILTERS='"$(CURDIR)/rules/filters"'
 
-$(B)/tests/rules/property: $(PROPERTY_OBJS) $(B)/tests/lib/tap.o $(CORE_OBJS)
+$(B)/tests/rules/property: $(PROPERTY_OBJS) \
+		$(addprefix $(B)/tests/lib/, packet.o tap.o) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 
