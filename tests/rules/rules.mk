@@ -22,7 +22,7 @@ TESTS_FAST	+= $(B)/tests/rules/property
 CFLAGS_places	:= $(CFLAGS_property)
 
 $(B)/tests/rules/places: $(addprefix $(B)/tests/, rules/places.o \
-		rules/prefilter_check.o lib/tap.o)
+		rules/prefilter_check.o lib/packet.o lib/tap.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 
