@@ -208,10 +208,10 @@ static void check_counts(struct world *w)
 {
 	const struct engine_stats *s = engine_stats(w->engine);
 
-	if (s->held_now != w->slots_used)
+	if (s->held_now != w->kernel.slots_used)
 		world_fail(w, "held_now=%u, but %u slots hold packets",
-			   s->held_now, w->slots_used);
-	if (w->slots_used && engine_next_ns(w->engine) == NEVER)
+			   s->held_now, w->kernel.slots_used);
+	if (w->kernel.slots_used && engine_next_ns(w->engine) == NEVER)
 		world_fail(w, "packets are held, and no time is set");
 	if (w->early_release && !w->early_event)
 		world_fail(w, "a packet was released early, and nothing told");

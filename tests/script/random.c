@@ -155,7 +155,7 @@ static void send_ack(struct play *p)
 	p->conn->dir[FROM_SERVER].acked =
 		stream_rcv_nxt(&c->dir[FROM_SERVER]);
 	if (world_packet(&p->w, p->conn, FROM_CLIENT, p->packet, n, false) &&
-	    p->w.verdict != ACTION_ACCEPT)
+	    p->w.kernel.verdict != ACTION_ACCEPT)
 		world_fail(&p->w, "an honest acknowledgement was dropped");
 	server_hears(p, &seg);
 }
@@ -306,7 +306,7 @@ static void check_end(struct play *p)
 			world_fail(&p->w, "reply %u never came", i);
 		else
 			check_reply(p, i, &due_ns, &behind);
-	if (p->w.slots_used)
+	if (p->w.kernel.slots_used)
 		world_fail(&p->w, "a packet is held, and all have come");
 }
 
@@ -347,7 +347,7 @@ static void be_nasty(struct play *p)
 			return;
 		if (send_bare(p, FROM_CLIENT, F_ACK, 1,
 			      gate + 1 + rnd(p, (uint32_t)(p->nxt - gate))) &&
-		    p->w.verdict != ACTION_DROP)
+		    p->w.kernel.verdict != ACTION_DROP)
 			world_fail(&p->w, "an acknowledgement of held bytes");
 		return;
 	case 1:
@@ -371,14 +371,10 @@ static void be_nasty(struct play *p)
 /* Now and then the kernel loses what it holds; the server sends it again. */
 static void lose_one(struct play *p)
 {
-	uint32_t slot = rnd(p, p->w.slots);
+	uint32_t slot = rnd(p, p->w.kernel.slots);
 
-	if (!p->w.slot[slot].bytes || rnd(p, 4))
-		return;
-	free(p->w.slot[slot].bytes);
-	p->w.slot[slot].bytes = NULL;
-	p->w.slots_used--;
-	engine_lost(p->w.engine, slot);
+	if (p->w.kernel.slot[slot] && !rnd(p, 4))
+		world_lose(&p->w, slot);
 }
 
 static void step(struct play *p)

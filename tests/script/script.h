@@ -3,6 +3,7 @@
 #ifndef SCRIPT_H
 #define SCRIPT_H
 
+#include "../lib/kernel.h"
 #include "../lib/packet.h"
 
 #define NAME_MAX_BYTES	24
@@ -174,8 +175,7 @@ struct world {
 	unsigned int conns_n;
 	struct addr known[256];
 	unsigned int known_n;
-	struct slot *slot;
-	uint32_t slots, slots_used;
+	struct kernel kernel;
 	struct label label[128];
 	unsigned int labels;
 	struct happening happening[HAPPENINGS_MAX];
@@ -187,9 +187,6 @@ struct world {
 	enum engine_dir given_dir;
 	int64_t given_end;
 	size_t snap_bytes;	/* the engine sees no more; 0: all */
-	bool split;		/* a client's packet is given as a whole */
-	unsigned int verdicts;
-	enum action_kind verdict;
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
 	bool early_release, early_event, slept;
@@ -212,6 +209,9 @@ void world_trace(struct world *w, const char *format, ...)
 /** world_client(), world_server() - Addresses by number: 7 or 7/2 */
 bool world_client(const struct world *w, const char *text, struct addr *a);
 bool world_server(const struct world *w, const char *text, struct addr *a);
+
+/** world_lose() - The kernel loses what a slot holds.  Return: false: nothing */
+bool world_lose(struct world *w, uint32_t slot);
 
 /** world_conn() - Return: the connection of that name, or NULL */
 struct conn *world_conn(struct world *w, const char *name);
