@@ -21,7 +21,7 @@ FUZZ_LDFLAGS	:= -fsanitize=fuzzer,address,undefined
 
 # What each is made of, besides input.c; the engine comes first.
 FUZZ_stream	:= $(addprefix tests/fuzz/, world.c kernel.c peers.c oracle.c \
-		   finder.c talk.c) tests/lib/packet.c
+		   finder.c talk.c) $(addprefix tests/lib/, kernel.c packet.c)
 FUZZ_wire	:= tests/lib/packet.c
 FUZZ_smtp	:= tests/fuzz/finder.c
 

@@ -57,12 +57,13 @@ static void check_ack(const struct world *w, const struct conn *c,
 		      const struct tcp_segment *p)
 {
 	const struct parcel *held;
-	size_t i, at;
+	uint32_t i;
+	size_t at;
 
 	if (c->gappy || p->flags & F_RST || !(p->flags & F_ACK))
 		return;
-	for (i = 0; i < SLOTS_MAX; i++) {
-		held = w->slot[i];
+	for (i = 0; i < w->kernel.slots; i++) {
+		held = w->kernel.slot[i];
 		if (!held || held->birth != c->birth)
 			continue;
 		for (at = held->from; at < held->from + held->payload; at++)
@@ -204,23 +205,11 @@ void kernel_take(struct world *w, struct parcel *parcel)
 
 /* --- verdicts */
 
-static const char *const action_names[ACTION_KINDS] = {
-	"accept", "drop", "replace", "hold", "mark-watch", "mark-exempt",
-	"split", "release", "discard", "inject", "event"
-};
-
 static void split(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 	size_t at, n;
 
-	REQUIRE(!parcel->split, "the same packet is split twice");
-	if (parcel->dir == FROM_CLIENT) {
-		parcel->split = true;
-		kernel_queue(w, parcel);
-		return;
-	}
-	REQUIRE(parcel->gso, "a packet that is no super-packet");
 	for (at = 0; c && at < parcel->payload; at += n) {
 		n = parcel->payload - at < MSS / 4 ? parcel->payload - at :
 						     MSS / 4;
@@ -237,14 +226,11 @@ static void watch(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 
-	REQUIRE(!parcel->marked, "the same packet is marked twice");
 	if (c) {
 		c->mark = MARK_WATCH;
 		c->watched = true;
 		w->known[(size_t)(c - w->conns) % CLIENTS] = true;
 	}
-	parcel->marked = true;
-	kernel_queue(w, parcel);
 }
 
 /* A client's acknowledges less, and is the same else. */
@@ -265,7 +251,7 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 	struct tcp_segment was, is;
 	const char *wrong = segment_read(a->bytes, a->len_bytes, true, &is);
 
-	REQUIRE(!wrong, "%s: %s", action_names[a->kind], wrong);
+	REQUIRE(!wrong, "%s: %s", action_name(a->kind), wrong);
 	wrong = segment_read(parcel->bytes, parcel->len, true, &was);
 	if (wrong)
 		return;
@@ -297,10 +283,11 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 	w->did.cuts++;
 }
 
-static void hold(struct world *w, struct parcel *parcel, const struct action *a)
+static void *hold(void *ctx, const struct action *a, void *packet)
 {
-	REQUIRE(a->slot < engine_slots(w->e), "slot %u", a->slot);
-	REQUIRE(!w->slot[a->slot], "slot %u is occupied", a->slot);
+	struct world *w = ctx;
+	struct parcel *parcel = packet;
+
 	REQUIRE(parcel->dir == FROM_SERVER, "a client's packet");
 	w->did.holds++;
 	if (a->bytes) {
@@ -310,30 +297,30 @@ static void hold(struct world *w, struct parcel *parcel, const struct action *a)
 		memcpy(parcel->bytes, a->bytes, a->len_bytes);
 		parcel->len = a->len_bytes;
 	}
-	w->slot[a->slot] = parcel;
+	return parcel;
 }
 
-static void verdict(struct world *w, const struct action *a)
+static struct engine_packet packet_of(const struct parcel *parcel)
 {
-	struct parcel *parcel = w->given;
-	struct conn *c;
+	return (struct engine_packet){
+		.data = parcel->bytes, .len_bytes = parcel->len,
+		.dir = parcel->dir, .marked = parcel->marked,
+		.split = parcel->split, .gso = parcel->gso,
+	};
+}
 
-	w->verdicts++;
-	REQUIRE(parcel, "a verdict (%s) too many", action_names[a->kind]);
+static void verdict(struct world *w, const struct action *a,
+		    struct parcel *parcel)
+{
+	struct engine_packet packet = packet_of(parcel);
+	struct conn *c = conn_at(w, parcel);
+
 	REQUIRE(!w->conf.dry_run || w->blind || a->kind == ACTION_ACCEPT,
-		"%s in a dry run", action_names[a->kind]);
-	c = conn_at(w, parcel);
-	w->given = NULL;
+		"%s in a dry run", action_name(a->kind));
 	switch (a->kind) {
-	case ACTION_HOLD:
-		hold(w, parcel, a);
-		return;
 	case ACTION_MARK_WATCH:
 		watch(w, parcel);
-		return;
-	case ACTION_SPLIT:
-		split(w, parcel);
-		return;
+		break;
 	case ACTION_REPLACE:
 		check_changed(w, parcel, a);
 		deliver(w, parcel, a->bytes, a->len_bytes);
@@ -349,20 +336,22 @@ static void verdict(struct world *w, const struct action *a)
 	default:
 		break;
 	}
-	parcel_free(parcel);
+	if (kernel_again(&w->kernel, a->kind, &packet)) {
+		parcel->marked = packet.marked;
+		parcel->split = packet.split;
+		kernel_queue(w, parcel);
+	} else if (a->kind == ACTION_SPLIT) {
+		split(w, parcel);
+	} else if (a->kind != ACTION_HOLD) {
+		parcel_free(parcel);
+	}
 }
 
 /* --- what else the engine wants */
 
-static void end_slot(struct world *w, const struct action *a)
+static void end_slot(struct world *w, const struct action *a,
+		     struct parcel *parcel)
 {
-	struct parcel *parcel;
-
-	REQUIRE(a->slot < engine_slots(w->e), "slot %u", a->slot);
-	parcel = w->slot[a->slot];
-	REQUIRE(parcel, "%s of slot %u, which is empty", action_names[a->kind],
-		a->slot);
-	w->slot[a->slot] = NULL;
 	if (a->kind == ACTION_RELEASE)
 		deliver(w, parcel, parcel->bytes, parcel->len);
 	parcel_free(parcel);
@@ -397,17 +386,17 @@ static void inject(struct world *w, const struct action *a)
 	server_receives(w, c, &p);
 }
 
-static void emit(void *ctx, const struct action *a)
+static void did(void *ctx, const struct action *a, void *packet)
 {
 	struct world *w = ctx;
 
 	if (fuzz_loud() && a->kind != ACTION_EVENT)
-		fprintf(stderr, "#   %s slot=%d\n", action_names[a->kind], (int)a->slot);
+		fprintf(stderr, "#   %s slot=%d\n", action_name(a->kind), (int)a->slot);
 	w->actions++;
 	switch (a->kind) {
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
-		end_slot(w, a);
+		end_slot(w, a, packet);
 		break;
 	case ACTION_INJECT:
 		inject(w, a);
@@ -416,15 +405,19 @@ static void emit(void *ctx, const struct action *a)
 		oracle_event(w, a->event);
 		break;
 	default:
-		verdict(w, a);
+		verdict(w, a, packet);
 		break;
 	}
 }
 
-struct sink kernel_sink(struct world *w)
+static void wrong(void *ctx, const char *what)
 {
-	return (struct sink){ .emit = emit, .ctx = w };
+	(void)ctx;
+	REQUIRE(false, "%s", what);
 }
+
+const struct kernel_ops fuzz_kernel = { .did = did, .hold = hold,
+					.wrong = wrong };
 
 /* --- the queue */
 
@@ -457,20 +450,11 @@ static void note_seen(struct world *w, struct conn *c,
 static void give(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
-	struct sink sink = kernel_sink(w);
-	struct engine_packet packet = { .dir = parcel->dir,
-					.marked = parcel->marked,
-					.split = parcel->split,
-					.gso = parcel->gso };
-	uint8_t *copy;
+	struct engine_packet packet = packet_of(parcel);
 
-	packet.len_bytes = parcel->len;
 	if (parcel->dir == FROM_CLIENT && !parcel->split &&
 	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
 		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
-	copy = malloc(packet.len_bytes);
-	memcpy(copy, parcel->bytes, packet.len_bytes);
-	packet.data = copy;
 	if (fuzz_loud())
 		fprintf(stderr, "# %llu.%03llu conn %d %s %zu+%zu flags %x%s%s\n",
 		       (unsigned long long)(w->now_ns / NS_PER_S),
@@ -485,12 +469,8 @@ static void give(struct world *w, struct parcel *parcel)
 	if (c)
 		c->shown_ns = w->now_ns;
 	parcel->shown = true;
-	w->given = parcel;
-	w->verdicts = 0;
 	w->did.given++;
-	engine_packet(w->e, w->now_ns, &packet, &sink);
-	REQUIRE(w->verdicts == 1, "%u verdicts", w->verdicts);
-	free(copy);
+	kernel_ask(&w->kernel, w->now_ns, &packet, parcel);
 	oracle_after(w);
 }
 
@@ -513,7 +493,7 @@ void kernel_run(struct world *w)
 
 void kernel_tick(struct world *w, uint64_t until_ns)
 {
-	struct sink sink = kernel_sink(w);
+	struct sink sink = kernel_sink(&w->kernel);
 	uint64_t next_ns;
 
 	while ((next_ns = engine_next_ns(w->e)) <= until_ns) {
@@ -542,10 +522,8 @@ void kernel_flush(struct world *w)
 {
 	uint32_t i;
 
-	for (i = 0; i < SLOTS_MAX; i++) {
-		parcel_free(w->slot[i]);
-		w->slot[i] = NULL;
-	}
+	for (i = 0; i < w->kernel.slots; i++)
+		parcel_free(kernel_lose(&w->kernel, i));
 	while (w->queued)
 		parcel_free(w->queue[--w->queued]);
 }

@@ -305,12 +305,10 @@ void oracle_after(struct world *w)
 	const struct engine_stats *s = engine_stats(w->e);
 	struct tally held = { .w = w, .next_ns = ENGINE_NEVER };
 	struct tally sources = { .w = w };
-	uint32_t i, used = 0;
+	uint32_t i;
 
-	for (i = 0; i < SLOTS_MAX; i++)
-		used += w->slot[i] != NULL;
-	REQUIRE(s->held_now == used, "%u, but %u slots are used", s->held_now,
-		used);
+	REQUIRE(s->held_now == w->kernel.slots_used,
+		"%u, but %u slots are used", s->held_now, w->kernel.slots_used);
 	for (i = 0; i < CONNS; i++)
 		w->conns[i].gated = false;
 	engine_held_each(w->e, tell_held, &held);

@@ -136,6 +136,7 @@ void world_begin(struct world *w, const uint8_t *data, size_t size)
 	choose_sizes(w);
 	choose(w);
 	w->e = engine_new(&w->conf, w->now_ns);
+	kernel_init(&w->kernel, w->e, &fuzz_kernel, w);
 	make_conns(w);
 }
 
@@ -147,6 +148,7 @@ void world_end(struct world *w)
 		if (w->conns[i].open)
 			oracle_conn(w, &w->conns[i]);
 	kernel_flush(w);
+	kernel_fini(&w->kernel, NULL);
 	while (w->late_n)
 		parcel_free(w->late[--w->late_n]);
 	engine_free(w->e);
@@ -394,16 +396,15 @@ static void op_lost_slot(struct world *w, struct conn *c)
 	uint32_t slot = in8(&w->in) % engine_slots(w->e);
 
 	(void)c;
-	w->did.lost += w->slot[slot] != NULL;
-	parcel_free(w->slot[slot]);
-	w->slot[slot] = NULL;
+	w->did.lost += w->kernel.slot[slot] != NULL;
+	parcel_free(kernel_lose(&w->kernel, slot));
 	engine_lost(w->e, slot);
 	oracle_after(w);
 }
 
 static void op_release(struct world *w, struct conn *c)
 {
-	struct sink sink = kernel_sink(w);
+	struct sink sink = kernel_sink(&w->kernel);
 	uint8_t how = in8(&w->in);
 
 	engine_release(w->e, w->now_ns, how & 1 ? &c->client : NULL,
@@ -489,6 +490,7 @@ static void op_restart(struct world *w, struct conn *c)
 	(void)c;
 	kernel_flush(w);
 	w->e = engine_new(&w->conf, w->now_ns);
+	kernel_hand_over(&w->kernel, w->e);
 	engine_source_each(old, carry_over, w->e);
 	engine_free(old);
 	memset(&w->did, 0, sizeof(w->did));
@@ -508,7 +510,6 @@ static void op_hand_over(struct world *w, struct conn *c)
 	uint8_t *saved = malloc(n);
 	uint64_t next_ns = engine_next_ns(w->e);
 	bool taken;
-	uint32_t i;
 
 	(void)c;
 	engine_save(w->e, saved);
@@ -519,9 +520,7 @@ static void op_hand_over(struct world *w, struct conn *c)
 	w->e = next;
 	memset(&w->did, 0, sizeof(w->did));
 	REQUIRE(engine_next_ns(next) == next_ns, "another due time");
-	for (i = 0; i < engine_slots(next); i++)
-		REQUIRE(engine_slot_is_held(next, i) == (w->slot[i] != NULL),
-			"slot %u", i);
+	kernel_hand_over(&w->kernel, next);
 	oracle_after(w);
 }
 

@@ -8,6 +8,7 @@
 #ifndef FUZZ_WORLD_H
 #define FUZZ_WORLD_H
 
+#include "../lib/kernel.h"
 #include "../lib/packet.h"
 #include "fuzz.h"
 
@@ -123,13 +124,10 @@ struct world {
 	uint32_t step, births, shown;
 	struct conn conns[CONNS];
 	bool known[CLIENTS];
-	struct parcel *slot[SLOTS_MAX];
+	struct kernel kernel;
 	struct parcel *queue[QUEUE_MAX];
 	struct parcel *late[LATE_MAX];
 	unsigned int queued, late_n;
-	struct parcel *given;
-	unsigned int verdicts;
-	bool marking;
 	bool expiring, prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
 	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
 	uint64_t last_tick_ns;
@@ -176,8 +174,7 @@ void kernel_queue(struct world *w, struct parcel *parcel);
 /** kernel_run() - Let the engine work through the queue */
 void kernel_run(struct world *w);
 
-/** kernel_sink() - Where the engine's actions go */
-struct sink kernel_sink(struct world *w);
+extern const struct kernel_ops fuzz_kernel;
 
 /** kernel_tick() - Time passes; expire what is due, at exactly its time */
 void kernel_tick(struct world *w, uint64_t until_ns);

@@ -18,6 +18,7 @@
 #ifndef SIM_H
 #define SIM_H
 
+#include "../lib/kernel.h"
 #include "bytes.h"
 
 #define START_NS		(100000 * NS_PER_S)
@@ -139,7 +140,7 @@ struct world {
 	uint32_t conns, conns_room, conn_free_n;
 	uint32_t *conn_free;
 	uint64_t next_id;
-	struct slot *slot;
+	struct kernel kernel;
 	uint64_t random;
 	struct source **source;
 	uint32_t sources_n, sources_room;
