@@ -26,6 +26,7 @@
  * -o reorders segments between server and prefilter too.  A stream that fails
  * is told with its seed; -n 1 -s SEED -v runs it again and tells each step.
  */
+#include "../lib/kernel.h"
 #include "../lib/packet.h"
 #include "../lib/tap.h"
 #include "prefilter_check.h"
@@ -73,9 +74,7 @@ struct packet {
  * @polite:	Segments that are sent again begin there
  * @cheats:	It acknowledges what it does not have
  * @seen_ns:	When each point's first byte was first sent
- * @given:	The packet that the engine decides about
- * @again:	It wants the packet back, marked
- * @split:	It wants it cut
+ * @given:	The server's packet that the engine decides about; NULL: a client's
  * @ack:	What the client acknowledges, as far as the engine lets it
  * @ack_passes:	The client's packet reaches the server
  */
@@ -92,11 +91,12 @@ struct world {
 	bool v6, stamps, options, polite, cheats, reorder, verbose, failed;
 	enum connmark connmark;
 	uint16_t client_port;
-	struct packet held[MAX_HELD], late;
-	bool is_held[MAX_HELD], has_late;
+	struct kernel kernel;
+	struct packet late;
+	bool has_late;
 	const struct packet *given;
 	uint32_t ack;
-	bool again, split, ack_passes;
+	bool ack_passes;
 	uint64_t charged_before;
 	unsigned int queued, sent_segments, holds;
 };
@@ -236,28 +236,26 @@ static void on_event(struct world *w, const struct event *event)
 		fail(w, "released late");
 }
 
-static void hold(struct world *w, const struct action *action)
+static void *hold(void *ctx, const struct action *action, void *packet)
 {
-	struct packet *p = &w->held[action->slot];
+	struct packet *p = malloc(sizeof(*p));
 
-	check_cause(w);
-	if (w->is_held[action->slot])
-		fail(w, "slot %u is not free", action->slot);
-	w->is_held[action->slot] = true;
-	*p = *w->given;
+	if (!p)
+		abort();
+	check_cause(ctx);
+	*p = *(const struct packet *)packet;
 	if (action->bytes) {
 		memcpy(p->bytes, action->bytes, action->len_bytes);
 		p->len_bytes = action->len_bytes;
 	}
+	return p;
 }
 
-static void let_go(struct world *w, uint32_t slot, bool passes)
+static void let_go(struct world *w, struct packet *p, bool passes)
 {
-	if (!w->is_held[slot])
-		fail(w, "slot %u holds nothing", slot);
-	w->is_held[slot] = false;
 	if (passes)
-		deliver(w, w->held[slot].bytes, w->held[slot].len_bytes);
+		deliver(w, p->bytes, p->len_bytes);
+	free(p);
 }
 
 static void make_exempt(struct world *w)
@@ -283,16 +281,12 @@ static void cut_ack(struct world *w, const struct action *action)
 	w->ack_passes = true;
 }
 
-static void emit(void *ctx, const struct action *action)
+static void did(void *ctx, const struct action *action, void *packet)
 {
-	static const char *const names[ACTION_KINDS] = {
-		"accept", "drop", "replace", "hold", "watch", "exempt", "split",
-		"release", "discard", "inject", "event",
-	};
 	struct world *w = ctx;
 
 	if (action->kind != ACTION_EVENT)
-		say(w, "  %s", names[action->kind]);
+		say(w, "  %s", action_name(action->kind));
 	switch (action->kind) {
 	case ACTION_ACCEPT:
 		w->ack_passes = true;
@@ -310,65 +304,66 @@ static void emit(void *ctx, const struct action *action)
 			cut_ack(w, action);
 		}
 		break;
-	case ACTION_HOLD:
-		hold(w, action);
-		break;
 	case ACTION_MARK_WATCH:
 		check_cause(w);
 		w->connmark = WATCH;
-		w->again = true;
 		break;
 	case ACTION_MARK_EXEMPT:
 		make_exempt(w);
 		break;
-	case ACTION_SPLIT:
-		w->split = true;
-		break;
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
-		let_go(w, action->slot, action->kind == ACTION_RELEASE);
+		let_go(w, packet, action->kind == ACTION_RELEASE);
 		break;
 	case ACTION_EVENT:
 		on_event(w, action->event);
 		break;
-	case ACTION_INJECT:
-	case ACTION_KINDS:
+	default:
 		break;
 	}
 }
 
+static void wrong(void *ctx, const char *what)
+{
+	fail(ctx, "%s", what);
+}
+
+static const struct kernel_ops kernel_ops = { .did = did, .hold = hold,
+					      .wrong = wrong };
+
 /* --- the kernel */
 
-static void ask_engine(struct world *w, const struct packet *p, bool gso)
+static enum action_kind ask_engine(struct world *w, struct packet *p, bool gso)
 {
 	struct engine_packet packet = { .data = p->bytes,
 		.len_bytes = p->len_bytes, .dir = FROM_SERVER, .gso = gso };
-	struct sink sink = { .emit = emit, .ctx = w };
+	enum action_kind verdict;
 
 	w->queued++;
 	w->given = p;
-	do {
-		w->again = false;
-		engine_packet(w->engine, w->now_ns, &packet, &sink);
-		packet.marked = true;
-	} while (w->again && !w->failed);
+	do
+		verdict = kernel_ask(&w->kernel, w->now_ns, &packet, p);
+	while (!w->failed && kernel_again(&w->kernel, verdict, &packet));
 	w->given = NULL;
+	return verdict;
 }
 
-/* The kernel cuts a super-packet; its parts come by the split queue. */
-static void cut(struct world *w, const struct packet *super)
+/* A super-packet's parts come by the split queue. */
+static void ask_part(void *ctx, const uint8_t *bytes, size_t len_bytes)
 {
+	struct world *w = ctx;
+	struct tcp_segment seg;
 	struct packet part;
 
-	for (uint32_t from = super->from; from < super->to; from += w->mss) {
-		uint32_t to = from + w->mss < super->to ? from + w->mss : super->to;
-
-		make_packet(w, &part, from, to);
-		ask_engine(w, &part, false);
-	}
+	segment_read(bytes, len_bytes, false, &seg);
+	part.from = seg.seq - w->isn;
+	part.to = part.from + (uint32_t)seg.len_bytes;
+	memcpy(part.bytes, bytes, len_bytes);
+	part.len_bytes = len_bytes;
+	ask_engine(w, &part, false);
 }
 
-static void through_rules(struct world *w, const struct packet *p)
+static void through_rules(struct world *w, struct packet *p)
 {
 	w->sent_segments++;
 	w->offered = p->to > w->offered ? p->to : w->offered;
@@ -383,17 +378,15 @@ static void through_rules(struct world *w, const struct packet *p)
 		deliver(w, p->bytes, p->len_bytes);
 		return;
 	}
-	w->split = false;
-	ask_engine(w, p, p->to - p->from > w->mss);
-	if (w->split)
-		cut(w, p);
+	if (ask_engine(w, p, p->to - p->from > w->mss) == ACTION_SPLIT)
+		kernel_cut(p->bytes, p->len_bytes, w->mss, ask_part, w);
 }
 
 /* --- server, network and client */
 
 static void expire_until(struct world *w, uint64_t then_ns)
 {
-	struct sink sink = { .emit = emit, .ctx = w };
+	struct sink sink = kernel_sink(&w->kernel);
 	uint64_t next_ns;
 
 	while ((next_ns = engine_next_ns(w->engine)) <= then_ns && !w->failed) {
@@ -492,7 +485,6 @@ static uint32_t next_ack(struct world *w, bool all)
 static void acknowledge(struct world *w, bool all)
 {
 	struct engine_packet packet = { .dir = FROM_CLIENT };
-	struct sink sink = { .emit = emit, .ctx = w };
 	struct tcp_segment seg = begin_packet(w, false);
 	uint8_t bytes[HEADERS_MAX];
 
@@ -501,10 +493,10 @@ static void acknowledge(struct world *w, bool all)
 	if (w->connmark == WATCH) {
 		seg.seq = 0x1000;
 		seg.ack = w->isn + w->ack;
-		packet.len_bytes = segment_build(&seg, true, bytes);
+		packet.len_bytes = segment_build(&seg, false, bytes);
 		packet.data = bytes;
 		w->ack_passes = false;
-		engine_packet(w->engine, w->now_ns, &packet, &sink);
+		kernel_ask(&w->kernel, w->now_ns, &packet, w);
 	}
 	say(w, "client acknowledges %u%s", w->ack,
 	    w->ack_passes ? "" : ", in vain");
@@ -624,7 +616,7 @@ static void run(struct world *w, uint64_t seed)
 	check_end(w, steps);
 }
 
-static struct engine *new_engine(void)
+static void begin_engine(struct world *w)
 {
 	struct engine_conf conf = {
 		.interval_ns = INTERVAL_NS, .max_hold_ns = 240 * NS_PER_S,
@@ -635,7 +627,16 @@ static struct engine *new_engine(void)
 
 	for (unsigned int code = 500; code < 600; code++)
 		conf.hold_codes[code / 8] |= (uint8_t)(1u << code % 8);
-	return engine_new(&conf, START_NS);
+	w->engine = engine_new(&conf, START_NS);
+	if (!w->engine)
+		abort();
+	kernel_init(&w->kernel, w->engine, &kernel_ops, w);
+}
+
+static void end_engine(struct world *w)
+{
+	kernel_fini(&w->kernel, free);
+	engine_free(w->engine);
 }
 
 /* What a worker has done, told to its parent. */
@@ -667,8 +668,9 @@ static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
 	struct world *w = calloc(1, sizeof(*w));
 	struct sum sum = { 0 };
 
-	if (!w || !(w->engine = new_engine()))
+	if (!w)
 		abort();
+	begin_engine(w);
 	w->prefilter = prefilter;
 	w->reorder = reorder;
 	w->verbose = verbose;
@@ -682,14 +684,13 @@ static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
 		if (!w->failed)
 			continue;
 		/* What it left behind in the engine is not the next one's. */
-		engine_free(w->engine);
-		w->engine = new_engine();
-		memset(w->is_held, 0, sizeof(w->is_held));
+		end_engine(w);
+		begin_engine(w);
 	}
 	sum.segments = w->sent_segments;
 	sum.queued = w->queued;
 	sum.holds = w->holds;
-	engine_free(w->engine);
+	end_engine(w);
 	free(w);
 	return sum;
 }

@@ -12,7 +12,7 @@ PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)
 CFLAGS_property	:= -DFILTERS='"$(CURDIR)/rules/filters"'
 
 $(B)/tests/rules/property: $(PROPERTY_OBJS) \
-		$(addprefix $(B)/tests/lib/, packet.o tap.o) $(CORE_OBJS)
+		$(addprefix $(B)/tests/lib/, kernel.o packet.o tap.o) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 
