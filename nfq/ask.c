@@ -22,7 +22,7 @@ static struct held_info held_of(struct engine *e, const struct flow *f)
 		.replies = h->replies,
 		.detached = f->detached,
 		.abandoned = f->abandoned,
-		.offender = policy_is_offender(e, f),
+		.overdrawn = policy_is_overdrawn(e, f),
 	};
 
 	info.server.family = f->key.family;
@@ -50,24 +50,29 @@ static uint64_t seconds_ns(uint32_t seconds)
 	return (uint64_t)seconds * NS_PER_S;
 }
 
+static uint8_t prefix_bits_of(const struct engine *e, const struct source *s)
+{
+	if (s->is_network)
+		return s->is_ipv6 ? e->conf.network6_bits :
+				    e->conf.network4_bits;
+	return s->is_ipv6 ? e->conf.prefix6_bits : e->conf.prefix4_bits;
+}
+
 static struct source_info source_told(const struct engine *e,
 				      const struct source *s)
 {
 	return (struct source_info){
-		.net = { source_addr(s), s->is_ipv6 ? e->conf.prefix6_bits :
-						      e->conf.prefix4_bits },
-		.paid_up_ns = s->paid_up_ns,
+		.net = { source_addr(s), prefix_bits_of(e, s) },
+		.zero_ns = s->zero_ns,
+		.earned_ns = s->earned_ns,
 		.last_ns = seconds_ns(s->last_s),
-		.window_ns = seconds_ns(s->window_s ? s->window_s - 1 : 0),
 		.errors = s->errors,
-		.refused = s->refused,
-		.accepted = s->accepted,
 		.delivered = s->delivered,
 		.held_now = s->held_now,
 		.code = s->code,
 		.enhanced = { s->enhanced_class, s->enhanced_subject,
 			      s->enhanced_detail },
-		.offender = s->offender,
+		.network = s->is_network,
 	};
 }
 
@@ -96,17 +101,11 @@ bool engine_source_get(const struct engine *e, const struct addr *client,
 	return true;
 }
 
-static struct source *add(struct engine *e, const struct addr *client)
+static struct source *begin(struct engine *e, const struct addr *client)
 {
 	struct addr prefix = policy_prefix(e, client);
-	struct source *s;
-	bool forgot;
 
-	s = source_add(&e->sources, &prefix, &forgot);
-	e->stats.sources_forgotten_total += forgot;
-	e->stats.sources_now = e->sources.count;
-	source_guilty(&e->sources, s);
-	return s;
+	return policy_begin(e, &prefix, false);
 }
 
 static uint16_t counter(uint32_t n)
@@ -116,50 +115,51 @@ static uint16_t counter(uint32_t n)
 
 void engine_source_put(struct engine *e, const struct source_info *info)
 {
-	struct source *s = add(e, &info->net.addr);
+	struct source *s = info->network ?
+			   policy_begin(e, &info->net.addr, true) :
+			   begin(e, &info->net.addr);
 
-	s->paid_up_ns = info->paid_up_ns;
+	s->zero_ns = info->zero_ns;
+	s->earned_ns = info->earned_ns;
 	s->last_s = (uint32_t)(info->last_ns / NS_PER_S);
-	s->window_s = (uint32_t)(info->window_ns / NS_PER_S) + 1;
 	s->errors = counter(info->errors);
-	s->refused = counter(info->refused);
-	s->accepted = counter(info->accepted);
 	s->delivered = counter(info->delivered);
 	s->code = info->code;
 	s->enhanced_class = info->enhanced.class & 0xfu;
 	s->enhanced_subject = (uint8_t)info->enhanced.subject;
 	s->enhanced_detail = info->enhanced.detail;
-	s->offender = info->offender;
 }
 
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 		uint64_t until_ns)
 {
-	struct source *s = add(e, client);
+	struct source *s = begin(e, client);
 
-	if (!s->window_s)
-		s->window_s = (uint32_t)(now_ns / NS_PER_S) + 1;
 	s->last_s = (uint32_t)(now_ns / NS_PER_S);
-	if (s->paid_up_ns < until_ns)
-		s->paid_up_ns = until_ns;
-	s->offender = s->sentenced = true;
+	if (s->zero_ns < until_ns)
+		s->zero_ns = until_ns;
+}
+
+void engine_charge(struct engine *e, uint64_t now_ns, const struct addr *client,
+		   uint32_t errors, const struct sink *sink)
+{
+	e->now_ns = now_ns;
+	e->sink = sink;
+	policy_take(e, client, errors);
 }
 
 void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
-		  uint64_t until_ns, bool offender)
+		  uint64_t zero_ns)
 {
 	struct source *s = policy_source(e, client);
 
-	if (until_ns <= now_ns)
+	/* What others know of a source that is in order needs no entry. */
+	if (!s && zero_ns <= now_ns)
 		return;
 	if (!s)
-		s = add(e, client);
-	if (!s->window_s)
-		s->window_s = (uint32_t)(now_ns / NS_PER_S) + 1;
-	if (s->paid_up_ns < until_ns)
-		s->paid_up_ns = until_ns;
-	if (offender)
-		s->offender = s->sentenced = true;
+		s = begin(e, client);
+	if (s->zero_ns < zero_ns)
+		s->zero_ns = zero_ns;
 }
 
 void engine_postpone(struct engine *e, uint64_t now_ns,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * core.h - the engine's inside: what flow.c, hold.c, policy.c and engine.c share
+ * core.h - the engine's inside: what flow.c, hold.c, policy.c, server.c and
+ * engine.c share
  *
  * Nothing outside of the engine includes this file.
  */
@@ -38,17 +39,21 @@ struct flow_key {
  * @gap_seq, @read_seq: The last gap: what lies between them passed unread
  * @passed_seq:	The end of what the client was given, at the most
  * @again_seq:	What lies between it and @passed_seq was read before
+ * @data_ack:	What the server had acknowledged with its newest bytes
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
  * @missing_seq: A segment at this number was dropped as out of order
- * @paid_up_ns:	POLICY_REPLY: when its last held reply is due
+ * @told_ack, @told_ts: What the client was told last: the server's ACK and time
+ * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
+ * @quiet_ns:	The client left: the server is taken to be free then
  * @last_ns:	Its last packet
  * @gated_ns:	Since when it has held bytes
  * @first_hold, @last_hold: its held ranges, in order, indexes of struct hold
  * @heap_pos:	where it is among the flows with held bytes, by due time
  * @older, @newer: links of one of two lists: held (by @gated_ns) or idle
- * @server:	index of the server's entry while it has held bytes, or NONE
+ * @server:	index of the server's entry while it is bound to it, or NONE
+ * @bound_older, @bound_newer: links of the list of those
  * @source:	where its source was last, to be verified; or NONE
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
@@ -60,12 +65,19 @@ struct flow_key {
  * @synced:	  @next_seq and @scan are valid
  * @watched:	  the kernel gives us all of its packets
  * @exempt:	  nothing of it is looked at any more
+ * @tls:	  its replies are in TLS: it waits, but they are not read
+ * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
  * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
  * @after_354:	  the next reply answers the end of data
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
+ * @bdat, @bdat_last: the client said BDAT, and LAST, or what was not seen
+ * @unplaced:	  where in the conversation the next reply is, is not known
+ * @client_seen:  a packet of the client was seen
+ * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
+ * @server_gone:  the server reset the connection
  * @enhanced:	  the server says enhanced codes
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
@@ -80,13 +92,14 @@ struct flow {
 	struct smtp_scan scan, gap_scan;
 	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
 	uint32_t missing_seq;
-	uint32_t server_ack, client_ack, client_next;
-	uint64_t paid_up_ns, last_ns, gated_ns;
+	uint32_t data_ack, server_ack, client_ack, client_next;
+	uint32_t told_ack, told_ts;
+	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
 	uint32_t first_hold, last_hold;
 	uint32_t heap_pos;
 	uint32_t older, newer;
-	uint32_t server;
+	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp;
 	enum reason exempt_reason : 8;
@@ -96,7 +109,9 @@ struct flow {
 	uint8_t missing : 3;
 	bool bridged : 1;
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
-	bool in_mail : 1, enhanced : 1;
+	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
+	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
+	bool server_gone : 1, tls : 1, tls_exempt : 1;
 };
 
 /**
@@ -110,7 +125,9 @@ struct flow {
  * @flow:	whose
  * @replies:	charged replies that begin in it
  * @code, @enhanced: of the first of them
- * @unpaid:	its turn comes later than @due_ns: of an offender, it never passes
+ * @unpaid:	its turn comes later than @due_ns: it never passes
+ * @is_reset:	it is the server's RST: without bytes, behind all others
+ * @ack, @ts_val: what the packet tells of the server, @ts_val where @has_ts
  */
 struct hold {
 	uint32_t seq, end, packet_end;
@@ -118,32 +135,17 @@ struct hold {
 	uint64_t due_ns, since_ns;
 	uint32_t flow;
 	uint32_t bytes;
+	uint32_t ack, ts_val;
 	uint16_t replies;
 	uint16_t code;
 	struct enhanced enhanced;
 	enum reason reason : 8;
-	bool has_packet : 1, unpaid : 1, used : 1;
+	bool has_packet : 1, unpaid : 1, is_reset : 1, has_ts : 1, used : 1;
 };
 
 /* What a held reply costs, besides its source. */
-static_assert(sizeof(struct flow) + sizeof(struct hold) <= 256,
-	      "a held reply stays below 256 bytes");
-
-/**
- * struct server - A mail server with held connections, or under attack
- */
-struct server {
-	uint8_t address[16];
-	uint16_t port;
-	uint8_t family;
-	bool used;
-	uint32_t held_now;
-	uint32_t minute_s;
-	uint32_t errors, errors_before;	/* in this minute, in the last */
-	uint64_t paid_up_ns;
-};
-
-#define SERVERS_MAX	1024
+static_assert(sizeof(struct flow) + sizeof(struct hold) <= 320,
+	      "a held reply stays below 320 bytes");
 
 /**
  * struct flow_list - A list of flows, oldest first
@@ -151,6 +153,26 @@ struct server {
 struct flow_list {
 	uint32_t oldest, newest;
 };
+
+/**
+ * struct server - A mail server with held connections, or under attack
+ *
+ * @held, @held_now: connections that it keeps open for held replies
+ * @zero_ns:	the bucket of errors of sources without a history
+ * @early_ns:	the bucket of replies that were early since it was over budget
+ */
+struct server {
+	uint8_t address[16];
+	uint16_t port;
+	uint8_t family;
+	bool used;
+	uint32_t held_now;
+	struct flow_list held;
+	uint64_t zero_ns, early_ns;
+};
+
+#define SERVERS_MAX	1024
+#define SERVER_BURSTS	4	/* a server's bucket holds so many of a source's */
 
 struct engine {
 	struct engine_conf conf;
@@ -200,10 +222,24 @@ static inline bool is_told(const struct engine *e, enum event_kind kind)
 /** emit_event() - Tell it */
 void emit_event(struct engine *e, const struct event *event);
 
+/** emit_bare() - Send a segment that the engine made, to one of the sides */
+void emit_bare(struct engine *e, const struct bare *bare, bool to_client);
+
 /* --- flow.c: the table of connections */
 
-/** flow_client() - The client's address */
+/** flow_client(), flow_server() - The address of an end */
 struct addr flow_client(const struct flow *f);
+struct addr flow_server(const struct flow *f);
+
+/** flow_told() - The client was told this of the server */
+static inline void flow_told(struct flow *f, uint32_t ack, bool has_ts,
+			     uint32_t ts_val)
+{
+	f->told = true;
+	f->told_ack = ack;
+	f->told_has_ts = has_ts;
+	f->told_ts = ts_val;
+}
 
 /** flow_tables_init() - Allocate.  Return: false without memory */
 bool flow_tables_init(struct engine *e);
@@ -253,7 +289,7 @@ void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f);
 /**
  * struct charge - What a reply costs
  * @hold:	It may not pass before @due_ns
- * @charged:	It is an error that cost an interval
+ * @charged:	It is an error that took a token
  * @unpaid:	Its turn comes after the longest hold
  */
 struct charge {
@@ -262,17 +298,30 @@ struct charge {
 	uint64_t due_ns;
 };
 
+/** policy_interval_ns() - The interval of the flow's port */
+uint64_t policy_interval_ns(const struct engine *e, const struct flow *f);
+
 /**
  * policy_fits() - Would one more interval end within the longest hold?
  */
-bool policy_fits(struct engine *e, const struct flow *f);
+bool policy_fits(const struct engine *e, const struct flow *f);
 
 /**
  * policy_judge() - A reply begins: must it wait?
- * Return: REASON_NONE, ERROR, DEBT, CREDIT or GREETING
+ * Return: REASON_NONE, ERROR, DEBT, NETWORK or GREETING
  */
 enum reason policy_judge(struct engine *e, struct flow *f,
 			 const struct smtp_item *item);
+
+/**
+ * policy_is_message() - May this reply say that a message was taken?
+ *
+ * A client that gives up on such a one sends the message twice, so it waits for
+ * nothing longer than an interval.  It is a 2xx after 354, or in a transaction
+ * whose client said BDAT (RFC 3030); and wherever the place in the conversation
+ * is unknown, since the kernel let what was before pass unseen.
+ */
+bool policy_is_message(const struct flow *f, const struct smtp_item *item);
 
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
@@ -280,6 +329,24 @@ bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 /** policy_charge() - Charge for it; @reason as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item, enum reason reason);
+
+/** policy_sees_tls() - Do connections in TLS wait for what their source owes? */
+bool policy_sees_tls(const struct engine *e, const struct flow *f);
+
+/**
+ * policy_charge_tls() - A server's bytes in TLS: must they wait?
+ * @client_bytes:	So many the server got since its last ones
+ *
+ * They take nothing: what they say only the server's log can tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes);
+
+/** policy_charge_reset() - Charge for a reset that came in place of a reply */
+struct charge policy_charge_reset(struct engine *e, struct flow *f);
+
+/** policy_take() - So many errors of @client that no packet told of */
+void policy_take(struct engine *e, const struct addr *client, uint32_t errors);
 
 /** policy_reply_end() - A reply is complete: learn from it */
 void policy_reply_end(struct engine *e, struct flow *f,
@@ -289,18 +356,21 @@ void policy_reply_end(struct engine *e, struct flow *f,
  * policy_gap() - Bytes of it were not seen
  *
  * Which reply comes next is not known: it is not taken for the one to EHLO,
- * to which an error is free.
+ * to which an error is free, and it may be a message's.
  */
 void policy_gap(struct flow *f);
 
-/** policy_authenticated() - The flow's client proved who it is */
-void policy_authenticated(struct engine *e, const struct flow *f);
+/** policy_is_overdrawn() - Is the bucket of the flow's source overdrawn? */
+bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
 
-/** policy_is_offender() - Does the flow's source count as an offender? */
-bool policy_is_offender(struct engine *e, const struct flow *f);
+/** policy_is_stranger() - Has the flow's source delivered nothing? */
+bool policy_is_stranger(struct engine *e, const struct flow *f);
+
+/** policy_holds_share() - Has its source more than its share of held flows? */
+bool policy_holds_share(const struct engine *e, const struct flow *f);
 
 /** policy_debt_ns() - What the flow's source owes now */
-uint64_t policy_debt_ns(struct engine *e, const struct flow *f);
+uint64_t policy_debt_ns(const struct engine *e, const struct flow *f);
 
 /** policy_trusts() - Is it one of the trusted networks? */
 bool policy_trusts(const struct engine *e, const struct addr *client);
@@ -314,14 +384,40 @@ struct addr policy_prefix(const struct engine *e, const struct addr *client);
 /** policy_source() - The source that @client belongs to, NULL if unknown */
 struct source *policy_source(const struct engine *e, const struct addr *client);
 
-/** policy_server_free() - The server is not bound by this flow any more */
-void policy_server_free(struct engine *e, struct flow *f);
+/** policy_begin() - The source, or network, of a prefix; begun if need be */
+struct source *policy_begin(struct engine *e, const struct addr *prefix,
+			    bool is_network);
 
-/** policy_may_detach() - May the flow's server be reset in its client's name? */
-bool policy_may_detach(struct engine *e, const struct flow *f);
+/* --- server.c: mail servers with held connections, or under attack */
 
-/** policy_over_budget() - Does the flow's server hold more than its budget? */
-bool policy_over_budget(const struct engine *e, const struct flow *f);
+/** server_of() - The flow's server, begun if there is room; NULL if not */
+struct server *server_of(struct engine *e, const struct flow *f);
+
+/** server_bind() - The server keeps a connection open for this flow's replies */
+void server_bind(struct engine *e, struct flow *f);
+
+/** server_free() - It is not bound by this flow any more */
+void server_free(struct engine *e, struct flow *f);
+
+/** server_over_budget() - Does the flow's server hold more than its budget? */
+bool server_over_budget(const struct engine *e, const struct flow *f);
+
+/** server_share() - How much of a budget one source may hold, at least 1 */
+uint32_t server_share(const struct engine *e);
+
+/** server_allows_early() - May one more reply be early, over the budget? */
+bool server_allows_early(struct engine *e, const struct flow *f);
+
+/**
+ * server_longest_held() - Of those bound to @f's server, the one held longest
+ * that @fits; NULL if there is none among the first of them
+ */
+struct flow *server_longest_held(struct engine *e, const struct flow *f,
+				 bool (*fits)(struct engine *e,
+					      const struct flow *f));
+
+/** server_take() - An error there.  Return: when its bucket is back at zero */
+uint64_t server_take(struct engine *e, const struct flow *f);
 
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 
@@ -338,6 +434,10 @@ bool hold_room(const struct engine *e, const struct flow *f);
 bool hold_restore(struct engine *e, struct flow *f, uint32_t slot,
 		  const struct hold *saved);
 
+/** hold_restore_state() - All ranges of @f are restored: how it stands */
+void hold_restore_state(struct engine *e, struct flow *f,
+			const struct flow *saved);
+
 /** hold_restore_free() - All are restored: what lies between is free */
 void hold_restore_free(struct engine *e);
 
@@ -352,14 +452,29 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 			 uint32_t end, const struct charge *charge);
 
 /**
- * hold_place() - A segment that begins at or behind the gate: keep it, or not
+ * hold_place() - A segment that reaches behind the gate: keep it, or not
  *
  * Emits the segment's verdict.
  */
 void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
 
+/**
+ * hold_reset() - The server's RST: it follows the reply that is held
+ * @charge:	Where nothing is held: until when it waits itself
+ *
+ * Emits the segment's verdict.
+ */
+void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
+		const struct charge *charge);
+
+/** hold_hasten() - All of the flow is due within @most_ns from now */
+void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns);
+
 /** hold_postpone() - The flow's last range is due then, if not later */
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);
+
+/** hold_next_ns() - When hold_release_due() has work; ENGINE_NEVER for none */
+uint64_t hold_next_ns(const struct engine *e);
 
 /** hold_release_due() - Release what is due at e->now_ns */
 void hold_release_due(struct engine *e);
@@ -374,12 +489,24 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason);
 void hold_drop_all(struct engine *e, struct flow *f);
 
 /** hold_detach() - Free the server with an RST in the client's name */
-void hold_detach(struct engine *e, struct flow *f, const struct segment *seg);
+void hold_detach(struct engine *e, struct flow *f, enum reason reason);
 
 /** hold_detached() - A server's segment on a detached flow: still there? */
-void hold_detached(struct engine *e, const struct segment *seg);
+void hold_detached(struct engine *e, struct flow *f, const struct segment *seg);
+
+/** hold_server_gone() - The server reset the connection */
+void hold_server_gone(struct engine *e, struct flow *f);
 
 /** hold_answer() - Tell the server to wait, if that is certain to be right */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);
+
+/**
+ * hold_answer_client() - Tell the client to wait, in the server's name
+ *
+ * With what it was told last, whatever became of the server since: so it tells
+ * nothing, and a client that gives up after some retransmissions doesn't.
+ */
+void hold_answer_client(struct engine *e, const struct flow *f,
+			const struct segment *seg);
 
 #endif

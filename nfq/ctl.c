@@ -292,7 +292,7 @@ int owe_main(int argc, char **argv)
 {
 	struct ctl c = {
 		.usage = "owe ADDR SECONDS [--control PATH]",
-		.help = "Let a source owe at least so many seconds, as an offender.",
+		.help = "Let a source owe at least so many seconds.",
 		.min_words = 2, .max_words = 2,
 	};
 

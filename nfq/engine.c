@@ -11,9 +11,14 @@
  * A server's segment is looked at in two steps.  commit() reads the bytes that
  * are new: each reply is charged once, in the order of the stream, and ranges
  * that must wait are appended to the flow.  place() then decides about the
- * packet by its range alone: what ends before the gate passes, what reaches
- * over it is cut, what begins behind it is kept or absorbed.  So copies with
- * any boundaries meet the same decision as the first.
+ * packet by its range alone: what reaches over the gate for the first time is
+ * cut, what is behind it is kept or absorbed.  So copies with any boundaries meet
+ * the same decision as the first.
+ *
+ * A connection with a gate is frozen: of the server nothing passes, of the client
+ * nothing that the server has not got already, and what the client is told hangs
+ * on what it sent and on what it was told before, alone.  So nothing that the
+ * server does after a reply that waits can be seen before its time.
  */
 #include "engine.h"
 #include "core.h"
@@ -22,6 +27,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* A jump of more than this is another connection with the same ends. */
 #define SEQ_JUMP_BYTES		(4 << 20)
@@ -61,6 +67,17 @@ void event_begin(struct event *event, const struct flow *f,
 	event->wait_ns = event->late_ns = event->debt_ns = 0;
 }
 
+void emit_bare(struct engine *e, const struct bare *bare, bool to_client)
+{
+	struct action action = { .kind = ACTION_INJECT, .slot = ENGINE_NO_SLOT,
+				 .bytes = e->bare, .to_client = to_client };
+
+	if (e->sink->mute_injects)
+		return;
+	action.len_bytes = wire_bare(bare, e->bare);
+	emit(e, &action);
+}
+
 void emit_event(struct engine *e, const struct event *event)
 {
 	struct action action = { .kind = ACTION_EVENT, .event = event,
@@ -81,6 +98,7 @@ void emit_event(struct engine *e, const struct event *event)
  * @stop_at:		bytes behind this were not read: they do not fit into
  *			the longest hold and come again
  * @charge:		of the last reply that must wait
+ * @hasten:		what waits may be followed by a message's answer
  * @replies, @code, @enhanced: charged ones, the first of them
  * @exempt:		why the flow is to be let alone, if it is
  */
@@ -90,6 +108,7 @@ struct reading {
 	uint32_t first_seq;
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
+	bool hasten;
 	struct charge charge;
 	uint16_t replies, code;
 	struct enhanced enhanced;
@@ -135,9 +154,27 @@ static void end_reply(struct engine *e, struct flow *f,
 	policy_reply_end(e, f, item);
 }
 
-/* A reply begins.  Return: false if it does not fit into the longest hold. */
+/*
+ * May a message's answer stand behind @pos?  Then all of it is read, since that
+ * answer must not wait for what is before it to be paid.
+ */
+static bool has_message(const struct flow *f, const struct reading *r, size_t pos)
+{
+	struct smtp_scan scan = f->scan;
+	struct smtp_item item;
+
+	while (smtp_next(&scan, r->data, r->len, &pos, &item) != SMTP_MORE)
+		if (item.kind == SMTP_REPLY && policy_is_message(f, &item))
+			return true;
+	return false;
+}
+
+/*
+ * A reply begins; @pos is behind what is known of it.
+ * Return: false if it does not fit into the longest hold
+ */
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
-		       const struct smtp_item *item)
+		       const struct smtp_item *item, size_t pos)
 {
 	enum reason reason;
 	struct charge charge;
@@ -147,9 +184,10 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		return true;
 	}
 	reason = policy_judge(e, f, item);
-	if (reason != REASON_NONE && reason != REASON_CREDIT && waits(f, r) &&
-	    !e->conf.dry_run && !policy_fits(e, f))
+	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
+	    !policy_fits(e, f) && !has_message(f, r, pos))
 		return false;
+	r->hasten |= waits(f, r) && policy_is_message(f, item);
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
@@ -161,6 +199,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		r->held_at = item->start;
 	if (charge.due_ns < r->charge.due_ns)
 		charge.due_ns = r->charge.due_ns;
+	charge.unpaid |= r->charge.unpaid;
 	r->charge = charge;
 	if (charge.charged && !r->replies++) {
 		r->code = item->code;
@@ -176,8 +215,33 @@ static bool is_tls_record(const struct reading *r)
 	       r->data[2] <= 4 && r->data[5] == 2;
 }
 
+/* The server's bytes are in TLS: they wait for what the source owes, or not. */
+static void read_tls(struct engine *e, struct flow *f, struct reading *r,
+		     uint32_t client_bytes)
+{
+	struct charge charge = policy_charge_tls(e, f, client_bytes);
+
+	if (!charge.hold)
+		return;
+	e->stats.held_tls_total++;
+	r->held_at = 0;
+	r->charge = charge;
+}
+
+/* From here on it is TLS.  Its ServerHello waits as a greeting does. */
+static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
+{
+	if (!policy_sees_tls(e, f)) {
+		r->exempt = REASON_TLS;
+		return;
+	}
+	f->tls = true;
+	e->stats.exempt_tls_total++;
+	read_tls(e, f, r, 0);
+}
+
 /* A clean line that is no reply: TLS, or another protocol. */
-static void read_other(struct flow *f, struct reading *r,
+static void read_other(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
 	if (item->start != 0 || !r->from_start_of_segment)
@@ -185,7 +249,7 @@ static void read_other(struct flow *f, struct reading *r,
 	if (f->bridged && !is_tls_record(r))
 		return;		/* it may be the rest of a line */
 	if (item->kind == SMTP_TLS)
-		r->exempt = REASON_TLS;
+		begin_tls(e, f, r);
 	else if (!f->ever_held && ++f->not_smtp >= NOT_SMTP_LINES)
 		r->exempt = REASON_NOT_SMTP;
 }
@@ -202,7 +266,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 		begin = pos;
 		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
 		case SMTP_REPLY:
-			if (read_reply(e, f, r, &item))
+			if (read_reply(e, f, r, &item, pos))
 				break;
 			f->scan = before;
 			r->stop_at = begin;
@@ -212,12 +276,12 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 			break;
 		case SMTP_TLS:
 		case SMTP_NOT_REPLY:
-			read_other(f, r, &item);
+			read_other(e, f, r, &item);
 			break;
 		case SMTP_MORE:
 			return;
 		}
-	} while (r->exempt == REASON_NONE && pos < r->len);
+	} while (r->exempt == REASON_NONE && !f->tls && pos < r->len);
 }
 
 static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
@@ -285,7 +349,16 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 		end = seq;
 	if (r->held_at != SIZE_MAX && e->conf.dry_run)
 		tell_hold(e, f, r, end - seq);
+	if (f->holds && r->hasten)
+		hold_hasten(e, f, policy_interval_ns(e, f));
 	f->next_seq = end;
+}
+
+/* What it was told before, if nothing of it was seen: what this segment says. */
+static void freeze(struct flow *f, const struct segment *seg)
+{
+	if (!f->told || !f->client_seen)
+		flow_told(f, seg->ack, seg->has_ts, seg->ts_val);
 }
 
 /* Make the flow exempt, now or when nothing of it is held any more. */
@@ -298,8 +371,6 @@ static void exempt_later(struct engine *e, struct flow *f, enum reason reason)
 	e->stats.exempt_auth_total += reason == REASON_AUTH;
 	e->stats.exempt_tls_total += reason == REASON_TLS;
 	e->stats.exempt_not_smtp_total += reason == REASON_NOT_SMTP;
-	if (reason == REASON_AUTH)
-		policy_authenticated(e, f);
 }
 
 /* Read the bytes from f->next_seq on; there are some, or a FIN. */
@@ -308,6 +379,7 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 	uint32_t first = f->next_seq;
 	uint32_t skip = first - seg->seq;
 	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
+	bool was_open = !f->holds;
 
 	if (f->holds && !hold_room(e, f))
 		return;
@@ -317,13 +389,28 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 	}
 	r.first_seq = first;
 	r.from_start_of_segment = skip == 0;
-	read_replies(e, f, &r);
+	if (f->tls)
+		read_tls(e, f, &r, seg->ack - f->data_ack);
+	else
+		read_replies(e, f, &r);
+	f->data_ack = seg->ack;
 	f->bridged = false;
 	commit_range(e, f, &r, seg, first);
+	if (was_open && f->holds)
+		freeze(f, seg);
 	exempt_later(e, f, r.exempt);
 }
 
 /* --- place: what becomes of the packet */
+
+/* It passes, as the packet at hand or as what is made of it. */
+static void pass(struct engine *e, struct flow *f, const struct segment *seg,
+		 const struct action *action)
+{
+	if (seg->flags & TCP_ACK)
+		flow_told(f, seg->ack, seg->has_ts, seg->ts_val);
+	emit(e, action);
+}
 
 static void replace_cut(struct engine *e, struct flow *f,
 			const struct segment *seg, uint32_t gate)
@@ -335,45 +422,32 @@ static void replace_cut(struct engine *e, struct flow *f,
 	flow_passes(f, gate);
 	e->stats.cut_total++;
 	action.len_bytes = wire_cut(seg, gate - seg->seq, e->scratch);
-	emit(e, &action);
-}
-
-static void replace_seq(struct engine *e, const struct segment *seg,
-			uint32_t gate)
-{
-	struct action action = { .kind = ACTION_REPLACE,
-				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
-
-	e->stats.rewritten_total++;
-	action.len_bytes = wire_with_seq(seg, gate, e->scratch);
-	emit(e, &action);
-}
-
-/* A segment that occupies no numbers, on a flow with a gate. */
-static void place_bare(struct engine *e, struct flow *f,
-		       const struct segment *seg, uint32_t gate)
-{
-	if (seq_lt(gate, seg->seq)) {
-		/* Its number would tell how long the held reply is. */
-		/* On the mail host no copy of it will come: its TCP waits for
-		 * the packet that is held (tcp_retransmit_skb()). */
-		replace_seq(e, seg, gate);
-		hold_answer(e, f, seg);
-	} else if (seq_lt(seg->seq, gate)) {
-		/* A probe: the client would answer with its open window. */
-		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-		hold_answer(e, f, seg);
-	} else {
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
-	}
+	pass(e, f, seg, &action);
 }
 
 static void accept_bytes(struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
+	struct action action = { .kind = ACTION_ACCEPT, .slot = ENGINE_NO_SLOT };
+
 	if (seg->end != seg->seq)
 		flow_passes(f, seg->end);
-	emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	pass(e, f, seg, &action);
+}
+
+/*
+ * An ACK, a window, a probe, or a copy of what the client was given: how the
+ * server stands now.  On the mail host no copy of what is held will come: its TCP
+ * waits for the packet that is held (tcp_retransmit_skb()), and is answered here.
+ */
+static void keep_frozen(struct engine *e, struct flow *f,
+			const struct segment *seg)
+{
+	if (seg->end != seg->seq)
+		f->gate_copies = 0;
+	e->stats.frozen_total++;
+	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	hold_answer(e, f, seg);
 }
 
 static void place_gated(struct engine *e, struct flow *f,
@@ -381,33 +455,42 @@ static void place_gated(struct engine *e, struct flow *f,
 			const struct segment *seg)
 {
 	uint32_t gate = hold_gate(e, f);
+	bool first = seq_lt(seg->seq, gate) && seq_lt(f->passed_seq, gate);
 
-	if (seg->end == seg->seq) {
-		place_bare(e, f, seg, gate);
-	} else if (seq_le(seg->end, gate)) {
-		f->gate_copies = 0;
+	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
+		keep_frozen(e, f, seg);
+	else if (seq_le(seg->end, gate))
 		accept_bytes(e, f, seg);
-	} else if (packet->gso) {
+	else if (packet->gso)
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
-	} else if (!f->watched) {
+	else if (!f->watched)
 		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
-	} else if (seq_lt(seg->seq, gate)) {
+	else if (first)
 		replace_cut(e, f, seg, gate);
-	} else {
+	else
 		hold_place(e, f, seg);
-	}
 }
 
 static void make_exempt(struct engine *e, struct flow *f)
 {
 	struct event event;
 
-	f->exempt = true;
+	if (f->tls)
+		f->tls_exempt = true;
+	else
+		f->exempt = true;
 	f->exempt_due = false;
 	emit_kind(e, e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
 		  ENGINE_NO_SLOT);
-	event_begin(&event, f, EVENT_EXEMPT, f->exempt_reason);
+	event_begin(&event, f, EVENT_EXEMPT,
+		    f->tls ? REASON_TLS : f->exempt_reason);
 	emit_event(e, &event);
+}
+
+/* In TLS, and not overdrawn: the kernel may let it pass while it is unknown. */
+static bool may_exempt_tls(const struct engine *e, const struct flow *f)
+{
+	return f->tls && !f->tls_exempt && !policy_is_overdrawn(e, f);
 }
 
 /*
@@ -424,10 +507,11 @@ static void place(struct engine *e, struct flow *f,
 		  const struct engine_packet *packet, const struct segment *seg)
 {
 	if (f->holds && f->detached)
-		hold_detached(e, seg);
+		hold_detached(e, f, seg);
 	else if (f->holds)
 		place_gated(e, f, packet, seg);
-	else if (f->exempt_due)
+	else if (f->exempt_due ||
+		 (may_exempt_tls(e, f) && seg->end != seg->seq))
 		make_exempt(e, f);
 	else if (has_unread(f, seg))
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
@@ -464,35 +548,62 @@ static void server_opens(struct engine *e, struct flow *f,
 	f->next_seq = f->gap_seq = f->read_seq = f->passed_seq = seg->end;
 }
 
-/* The server's RST ends the hold; its number must not tell of held bytes. */
-static void server_resets(struct engine *e, struct flow *f,
-			  const struct segment *seg)
+static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
 {
 	struct event event;
-	uint32_t gate;
 
-	if (!f->holds) {
+	event_begin(&event, f, EVENT_RESET, REASON_RST);
+	event.wait_ns = wait_ns;
+	event.debt_ns = policy_debt_ns(e, f);
+	emit_event(e, &event);
+}
+
+/*
+ * A reset where nothing is held stands for a reply that the server could not
+ * send: a client that takes no more bytes, and acknowledges none, sees by it what
+ * the server answered.  So it costs, and waits, as an error does.  One to a SYN
+ * has no number of its own (RFC 9293 3.10.7.1).
+ */
+static void reset_instead(struct engine *e, struct flow *f,
+			  const struct segment *seg)
+{
+	struct charge charge = { .hold = false };
+
+	if (f->tls)
+		charge = policy_charge_tls(e, f, 0);
+	else if (seg->seq && !f->exempt_due)
+		charge = policy_charge_reset(e, f);
+	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		flow_remove(e, f);
 		return;
 	}
-	gate = hold_gate(e, f);
-	if (f->detached)
-		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-	else if (seq_lt(gate, seg->seq))
-		replace_seq(e, seg, gate);
-	else
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
-	if (f->detached)
+	f->passed_seq = f->next_seq = seg->seq;
+	hold_reset(e, f, seg, &charge);
+	if (!f->holds)
+		return;		/* there was no room */
+	freeze(f, seg);
+	hold_server_gone(e, f);
+	tell_reset(e, f, charge.due_ns - e->now_ns);
+}
+
+/* The server's RST follows what is held. */
+static void server_resets(struct engine *e, struct flow *f,
+			  const struct segment *seg)
+{
+	bool is_news = !f->detached && !f->server_gone;
+
+	if (!f->holds) {
+		reset_instead(e, f, seg);
 		return;
-	event_begin(&event, f, EVENT_RESET, REASON_RST);
-	event.wait_ns = e->now_ns - f->gated_ns;
-	event.debt_ns = policy_debt_ns(e, f);
+	}
+	hold_reset(e, f, seg, NULL);
+	if (!is_news)
+		return;
+	hold_server_gone(e, f);
 	e->stats.reset_total += !f->abandoned;
 	if (!f->abandoned)
-		emit_event(e, &event);
-	hold_drop_all(e, f);
-	flow_remove(e, f);
+		tell_reset(e, f, e->now_ns - f->gated_ns);
 }
 
 /* Another connection with the same ends, whose SYN-ACK was not given to us? */
@@ -602,7 +713,7 @@ static bool is_late_error(const struct engine *e, const struct flow *f,
 	struct smtp_item item;
 	size_t pos = 0, begin, end = f->read_seq - seg->seq;
 
-	if (!f->synced || !seq_lt(seg->seq, f->read_seq) ||
+	if (!f->synced || f->tls || !seq_lt(seg->seq, f->read_seq) ||
 	    seq_le(f->read_seq, f->gap_seq) || (f->exempt_due && !f->holds))
 		return false;
 	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
@@ -641,12 +752,15 @@ static void server_data(struct engine *e, struct flow *f,
 	f->missing = 0;
 	if (seq_lt(f->next_seq, seg->end) && !f->exempt_due)
 		commit(e, f, seg);
+	/* Who closed needs no process for what the client was not given yet. */
+	if (f->holds && seg->flags & TCP_FIN)
+		server_free(e, f);
 	place(e, f, packet, seg);
 }
 
 static struct flow *server_flow(struct engine *e, const struct segment *seg)
 {
-	bool begins = seg->payload_bytes || seg->flags & TCP_SYN;
+	bool begins = seg->payload_bytes || seg->flags & (TCP_SYN | TCP_RST);
 	struct flow *f = flow_find(e, seg, FROM_SERVER);
 
 	if (f && is_stale(e, f, seg))
@@ -682,6 +796,35 @@ static bool stays_exempt(struct engine *e, struct flow *f,
 	return false;
 }
 
+/* A TLS record, RFC 8446 5.1: no reply begins with its type and version. */
+static bool looks_like_tls(const struct segment *seg)
+{
+	return seg->captured_bytes >= 3 && seg->payload[0] >= 0x14 &&
+	       seg->payload[0] <= 0x17 && seg->payload[1] == 3 &&
+	       seg->payload[2] <= 4;
+}
+
+/*
+ * The kernel let the connection pass, since it is in TLS, or has authenticated in
+ * clear; by now its source is known.  Return: false if nothing of it may wait
+ */
+static bool sees_exempt(struct engine *e, const struct segment *seg)
+{
+	struct flow *f = flow_find(e, seg, FROM_SERVER);
+
+	if (f && (f->tls || f->holds))
+		return true;
+	if (!looks_like_tls(seg))
+		return false;
+	f = server_flow(e, seg);
+	if (!policy_sees_tls(e, f) || f->exempt_due)
+		return false;
+	f->tls = f->tls_exempt = true;
+	f->exempt = false;
+	f->data_ack = seg->ack;
+	return true;
+}
+
 /* Who got what was not seen, may have sent what was not. */
 static void note_server(struct flow *f, const struct segment *seg)
 {
@@ -693,8 +836,10 @@ static void note_server(struct flow *f, const struct segment *seg)
 static void from_server(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
-	struct flow *f = server_flow(e, seg);
+	struct flow *f = NULL;
 
+	if (!packet->exempt || sees_exempt(e, seg))
+		f = server_flow(e, seg);
 	if (!f || stays_exempt(e, f, seg)) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
@@ -716,12 +861,6 @@ static void from_server(struct engine *e, const struct engine_packet *packet,
 }
 
 /* --- the client's side: only of watched flows */
-
-/* Does this number belong to what the server may get next? */
-static bool in_window(const struct flow *f, uint32_t seq)
-{
-	return seq_le(f->server_ack, seq) && seq_le(seq, f->client_next);
-}
 
 /*
  * What a server takes for an acknowledgement, and no more: it lies in the window,
@@ -786,18 +925,6 @@ static bool must_cut(const struct engine *e, const struct flow *f,
 	       seq_diff(seg->ack, f->next_seq) <= OLD_ACK_BYTES;
 }
 
-/*
- * While a reply is held, an ACK of more fishes for its length: to answer one that
- * the server could have taken differently from one that it could not is to tell.
- */
-static bool must_drop(const struct flow *f, const struct segment *seg,
-		      bool beyond)
-{
-	if (!f->holds || (seg->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
-		return false;	/* or another connection begins */
-	return f->detached || (beyond && !(seg->flags & TCP_RST));
-}
-
 static void cut_ack(struct engine *e, const struct flow *f,
 		    const struct segment *seg)
 {
@@ -808,68 +935,174 @@ static void cut_ack(struct engine *e, const struct flow *f,
 	emit(e, &action);
 }
 
-/* To be changed it must be one segment, and at hand as a whole. */
-static bool must_split(const struct engine_packet *packet,
-		       const struct segment *seg)
+static bool begins_anew(const struct segment *seg)
 {
-	return packet->gso || !(packet->split || segment_is_whole(seg));
+	return (seg->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
+/* A line that begins with BDAT, RFC 3030 2. */
+static bool is_bdat(const uint8_t *p, size_t len)
+{
+	return len >= 5 && !strncasecmp((const char *)p, "BDAT ", 5);
+}
+
+static bool is_last(const uint8_t *p, size_t len)
+{
+	for (; len >= 4 && *p != '\r' && *p != '\n'; p++, len--)
+		if (!strncasecmp((const char *)p, "LAST", 4))
+			return true;
+	return false;
+}
+
+/*
+ * Does the client send a message by BDAT?  It may where not all of what it sends
+ * is at hand.  Behind a DATA that was accepted it is the message itself.
+ */
+static void look_for_bdat(struct flow *f, const struct segment *seg)
+{
+	const uint8_t *p = seg->payload, *end = p + seg->captured_bytes;
+
+	if (f->after_354 || f->tls || !seg->payload_bytes)
+		return;
+	for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p += !!p) {
+		if (!is_bdat(p, (size_t)(end - p)))
+			continue;
+		f->bdat = true;
+		f->bdat_last |= is_last(p, (size_t)(end - p));
+	}
+	f->bdat |= !segment_is_whole(seg);
+}
+
+/*
+ * Of a segment whose checksum is wrong the server believes nothing, so neither
+ * do we.  Where it isn't at hand as a whole nobody knows.
+ */
+static bool has_wrong_checksum(const struct engine_packet *packet,
+			       const struct segment *seg)
+{
+	return !packet->checksum_unready && !packet->gso &&
+	       segment_is_whole(seg) && !wire_checksum_is_right(seg);
+}
+
+/* Nothing is held: at most it must not acknowledge what it was not given. */
+static void client_open(struct engine *e, struct flow *f,
+			const struct engine_packet *packet,
+			const struct segment *seg)
+{
+	bool beyond = acks_beyond(e, f, seg);
+	bool cut = beyond && !f->tls && must_cut(e, f, seg);
+
+	if (cut && packet->gso) {
+		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
+		return;
+	}
+	e->stats.early_ack_total += cut;
+	note_client(f, seg, beyond);
+	if (cut)
+		cut_ack(e, f, seg);
+	else
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+}
+
+/*
+ * A reply is held, and the client resets the connection.  The server believes the
+ * number that it expects (RFC 5961 3.2); where the client's data was kept back,
+ * its own is made that.
+ */
+static void client_resets(struct engine *e, struct flow *f,
+			  const struct segment *seg)
+{
+	struct action action = { .kind = ACTION_REPLACE,
+				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+	bool exact = seg->seq == f->server_ack;
+	bool ours = segment_is_whole(seg) &&
+		    (exact ||
+		     (f->client_ack_seen && seg->seq == f->client_next));
+
+	if (f->detached) {
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	} else if (ours && !exact) {
+		action.len_bytes = wire_with_seq(seg, f->server_ack, e->scratch);
+		emit(e, &action);
+	} else {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	}
+	if (ours && !f->abandoned)
+		hold_abandon(e, f, REASON_RST);
+}
+
+/*
+ * A reply is held: nothing that the server does not have reaches it, but for an
+ * end.  An ACK of more than was given fishes for a held reply's length: to
+ * answer one that the server could have taken differently from one that it could
+ * not is to tell.
+ */
+static void client_frozen(struct engine *e, struct flow *f,
+			  const struct segment *seg)
+{
+	bool beyond = acks_beyond(e, f, seg);
+	bool says = seg->end != seg->seq;
+	bool is_new = says && seq_lt(f->server_ack, seg->end);
+	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
+		    seg->end - 1 == f->server_ack;
+
+	e->stats.early_ack_total += beyond;
+	note_client(f, seg, beyond);
+	if (f->detached || beyond || (is_new && !ends)) {
+		e->stats.withheld_total++;
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+	} else {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+	}
+	if (ends && !f->abandoned)
+		hold_abandon(e, f, REASON_FIN);
+	if (says)
+		hold_answer_client(e, f, seg);
 }
 
 static void from_client(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
 	struct flow *f = flow_find(e, seg, FROM_CLIENT);
-	uint32_t fin_seq = seg->seq + seg->payload_bytes;
-	bool leaves = false, beyond, cut, drop;
+	bool wrong = has_wrong_checksum(packet, seg);
 
 	e->stats.client_packets_total++;
-	if (!f || f->exempt) {
+	e->stats.bad_checksum_total += wrong;
+	if (!f || f->exempt || wrong || (f->holds && begins_anew(seg))) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
 	}
 	flow_touch(e, f);
-	beyond = acks_beyond(e, f, seg);
-	cut = beyond && must_cut(e, f, seg);
-	drop = must_drop(f, seg, beyond);
-	if (cut && must_split(packet, seg)) {
-		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
-		return;
-	}
-	e->stats.early_ack_total += cut || (drop && beyond);
-	note_client(f, seg, beyond);
-	/* Who has the reply, it says, has not left it: as in an open loop. */
-	if (seg->flags & TCP_RST)
-		leaves = in_window(f, seg->seq);
-	else if (seg->flags & TCP_FIN && !beyond)
-		leaves = in_window(f, fin_seq);
-	if (cut)
-		cut_ack(e, f, seg);
+	f->client_seen = true;
+	look_for_bdat(f, seg);
+	if (!f->holds)
+		client_open(e, f, packet, seg);
+	else if (seg->flags & TCP_RST)
+		client_resets(e, f, seg);
 	else
-		emit_kind(e, drop ? ACTION_DROP : ACTION_ACCEPT,
-			  ENGINE_NO_SLOT);
-	if (leaves && f->holds && !f->abandoned)
-		hold_abandon(e, f, seg->flags & TCP_RST ? REASON_RST :
-							  REASON_FIN);
+		client_frozen(e, f, seg);
+}
+
+/*
+ * An ICMP error about a segment of the server.  A server takes one only if the
+ * number that it quotes was sent and is not acknowledged (RFC 5927 4.1): behind
+ * the gate that tells how long the held reply is.
+ */
+static void from_network(struct engine *e, const struct segment *quoted)
+{
+	struct flow *f = flow_find(e, quoted, FROM_SERVER);
+	bool drop = f && f->holds && !seq_lt(quoted->seq, hold_gate(e, f));
+
+	e->stats.icmp_total++;
+	e->stats.icmp_dropped_total += drop;
+	emit_kind(e, drop ? ACTION_DROP : ACTION_ACCEPT, ENGINE_NO_SLOT);
 }
 
 /* --- the contract */
 
-/* A client's headers may be longer than its first copy: IPv6 sets no limit. */
-static bool is_cut_short(const struct engine *e,
-			 const struct engine_packet *packet)
-{
-	return packet->dir == FROM_CLIENT && !packet->split &&
-	       packet->len_bytes == ENGINE_CLIENT_COPY_BYTES &&
-	       !e->conf.dry_run;
-}
-
 /* What is no TCP segment is no business of ours. */
-static void unparsed(struct engine *e, const struct engine_packet *packet)
+static void unparsed(struct engine *e)
 {
-	if (is_cut_short(e, packet)) {
-		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
-		return;
-	}
 	e->stats.unparsed_total++;
 	emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 }
@@ -884,7 +1117,11 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 	e->stats.packets_total++;
 	if (!wire_parse(packet->data, packet->len_bytes, &seg) ||
 	    seg.packet_bytes > sizeof(e->scratch)) {
-		unparsed(e, packet);
+		if (packet->dir == FROM_CLIENT &&
+		    wire_parse_quoted(packet->data, packet->len_bytes, &seg))
+			from_network(e, &seg);
+		else
+			unparsed(e);
 	} else if (packet->dir == FROM_SERVER) {
 		from_server(e, packet, &seg);
 	} else {
@@ -894,9 +1131,7 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 
 uint64_t engine_next_ns(const struct engine *e)
 {
-	if (!e->heap_n)
-		return ENGINE_NEVER;
-	return e->holds[e->flows[e->heap[0]].first_hold].due_ns;
+	return hold_next_ns(e);
 }
 
 void engine_expire(struct engine *e, uint64_t now_ns, const struct sink *sink)

@@ -29,9 +29,6 @@
 #define ENGINE_NEVER	UINT64_MAX
 #define ENGINE_NO_SLOT	UINT32_MAX
 
-/* The least length of headers that a client's segment is needed with. */
-#define ENGINE_CLIENT_COPY_BYTES	128
-
 /**
  * struct addr - An IPv4 or IPv6 address
  * @family:	4 or 6, 0 for none
@@ -96,14 +93,18 @@ struct enhanced {
  * @hold_enhanced:	Where not empty, a reply must match one of these too
  *			unless its code was listed by itself
  * @exempt_replies:	Set of enum exempt_reply
- * @offender_errors:	Charged replies in @offender_window_ns that make an
- *			offender, if
- * @offender_percent:	more than this share of its recipients was refused
+ * @burst:		Errors that a source may make at once, after a pause,
+ *			before all of it waits
+ * @max_rate:		Errors an interval that deliveries can pay for, with
+ *			the one that time pays for; 1 = deliveries pay nothing
+ * @max_debt_ns:	No bucket is overdrawn by more
+ * @network4_bits:	IPv4 addresses that share this prefix are one network
+ * @network6_bits:	The same for IPv6
+ * @network_rate:	Errors an interval of a network; 0 = not counted
  * @server_budget:	Held connections for one server (POLICY_SOURCE); 0 = no
  *			bound
- * @server_interval_ns:	Interval of the queue that a spread attack shares;
- *			0 = off
- * @server_rate:	Charged replies a minute that make a spread attack
+ * @server_interval_ns:	Interval of the bucket of a server, for errors of
+ *			sources that delivered nothing; 0 = off
  * @jitter_percent:	Each interval is longer or shorter by up to this
  * @trusted:		Clients that are never held
  * @key:		Secret: keys the hash tables, seeds the jitter
@@ -111,22 +112,22 @@ struct enhanced {
 struct engine_conf {
 	uint64_t interval_ns;
 	uint64_t max_hold_ns;
-	uint64_t offender_window_ns;
+	uint64_t max_debt_ns;
 	uint64_t server_interval_ns;
 	uint64_t key[2];
 	uint32_t max_held;
 	uint32_t max_flows;
 	uint32_t max_sources;
-	uint32_t offender_errors;
-	uint32_t offender_percent;
+	uint32_t burst;
+	uint32_t max_rate;
+	uint32_t network_rate;
 	uint32_t server_budget;
-	uint32_t server_rate;
 	uint32_t jitter_percent;
 	uint32_t exempt_replies;
 	enum policy policy;
 	bool dry_run;
-	uint8_t prefix4_bits;
-	uint8_t prefix6_bits;
+	uint8_t prefix4_bits, prefix6_bits;
+	uint8_t network4_bits, network6_bits;
 	uint8_t hold_codes[ENGINE_CODES_BYTES];
 	struct enhanced hold_enhanced[ENGINE_ENHANCED_MAX];
 	uint32_t hold_enhanced_n;
@@ -147,12 +148,16 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
 /**
  * struct engine_packet - A packet as the hook saw it
  * @data:	Starts at the IP header; borrowed for the call
- * @len_bytes:	Bytes at @data; of a client's packet the first
- *		ENGINE_CLIENT_COPY_BYTES are enough, until @split
+ * @len_bytes:	Bytes at @data
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
  * @split:	It comes back after ACTION_SPLIT
+ * @exempt:	Its flow is marked EXEMPT, and its client is known
  * @gso:	It is a super-packet that the kernel will cut later
+ * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
+ *
+ * Of the client's side are ICMP and ICMPv6 errors, too, whoever sent them: they
+ * quote a segment of the server.
  */
 struct engine_packet {
 	const uint8_t *data;
@@ -160,7 +165,9 @@ struct engine_packet {
 	enum engine_dir dir;
 	bool marked;
 	bool split;
+	bool exempt;
 	bool gso;
+	bool checksum_unready;
 };
 
 /**
@@ -182,7 +189,7 @@ struct engine_packet {
  *			or nobody waits for it)
  *
  * And besides:
- * @ACTION_INJECT:	Send @bytes, a whole IP packet, to the server
+ * @ACTION_INJECT:	Send @bytes, a whole IP packet, to the side @to
  * @ACTION_EVENT:	Something to tell: @event
  */
 enum action_kind {
@@ -208,11 +215,16 @@ enum action_kind {
  * @EVENT_EARLY:	They passed before their time; @reason says why
  * @EVENT_ABSORB:	A copy of held bytes was kept from the client
  * @EVENT_ABANDON:	The client left before its reply came
- * @EVENT_RESET:	The server reset the connection while its reply was held
+ * @EVENT_RESET:	The server reset the connection while its reply was held;
+ *			the reset follows the reply
+ * @EVENT_HASTEN:	What is held is due earlier, since the answer to a message
+ *			may stand behind it
  * @EVENT_EXEMPT:	The connection is let alone from now on; see @reason
  * @EVENT_DETACH:	The server was freed; the client waits on
- * @EVENT_OFFENDER:	The source counts as an offender from now on
+ * @EVENT_OVERDRAWN:	From now on all of the source waits, or (REASON_NETWORK)
+ *			all of its network that delivered nothing
  * @EVENT_CHARGE:	The source owes an interval more (to be shared; not logged)
+ * @EVENT_EARN:		A delivery paid for a part of one (the same)
  */
 enum event_kind {
 	EVENT_REPLY,
@@ -222,10 +234,12 @@ enum event_kind {
 	EVENT_ABSORB,
 	EVENT_ABANDON,
 	EVENT_RESET,
+	EVENT_HASTEN,
 	EVENT_EXEMPT,
 	EVENT_DETACH,
-	EVENT_OFFENDER,
+	EVENT_OVERDRAWN,
 	EVENT_CHARGE,
+	EVENT_EARN,
 	EVENT_KINDS
 };
 
@@ -238,13 +252,17 @@ enum reason {
 	REASON_TLS,		/* exempt: TLS follows STARTTLS */
 	REASON_NOT_SMTP,	/* exempt: no reply lines */
 	REASON_TRUSTED,		/* exempt: a trusted network */
-	REASON_ERROR,		/* held: a 5xx reply */
-	REASON_DEBT,		/* held: an offender's turn has not come */
-	REASON_CREDIT,		/* held: its source owes more than its credit */
-	REASON_GREETING,	/* held: an offender's greeting */
+	REASON_ERROR,		/* held: a 5xx reply, or a reset in place of one */
+	REASON_DEBT,		/* held: its source's bucket is overdrawn */
+	REASON_TLS_DEBT,	/* held: so is that of a connection in TLS */
+	REASON_NETWORK,		/* held: its network's bucket is overdrawn */
+	REASON_GREETING,	/* held: the greeting of such a source */
 	REASON_BEHIND,		/* held: it follows held bytes */
 	REASON_ROOM,		/* early: max_held is reached */
 	REASON_BUDGET,		/* early or detach: the server's budget is spent */
+	REASON_SHARE,		/* detach: the source holds its share of it */
+	REASON_LATE,		/* detach: due only after the longest hold */
+	REASON_LEFT,		/* detach: its client has left */
 	REASON_STOP,		/* early: the tarpit stops */
 	REASON_ASKED,		/* early: somebody asked for it */
 	REASON_RST,		/* abandon: by RST */
@@ -263,7 +281,7 @@ enum reason {
  * @bytes:		How many bytes
  * @charged:		EVENT_REPLY: it was charged
  * @wait_ns:		HOLD: until it is due; afterwards: how long it waited;
- *			CHARGE: how much more the source owes
+ *			CHARGE, EARN: how much more, or less, the source owes
  * @late_ns:		RELEASE: how much after its due time
  * @debt_ns:		What the source owes now
  */
@@ -289,6 +307,7 @@ struct event {
  * @bytes:	REPLACE, HOLD, INJECT: a whole IP packet with right lengths and
  *		checksums; valid until the sink returns
  * @len_bytes:	Its length
+ * @to_client:	INJECT: it is for the client, in the server's name
  * @event:	EVENT: valid until the sink returns
  */
 struct action {
@@ -296,6 +315,7 @@ struct action {
 	uint32_t slot;
 	const uint8_t *bytes;
 	size_t len_bytes;
+	bool to_client;
 	const struct event *event;
 };
 
@@ -323,17 +343,23 @@ struct sink {
 	X(charged_total, "replies that cost an interval")		\
 	X(exempt_replies_total, "5xx replies that were not charged")	\
 	X(held_total, "segments that were held")			\
+	X(held_tls_total, "segments of connections in TLS that were held") \
 	X(held_replies_total, "charged replies that were held")		\
 	X(released_total, "held segments that passed at their time")	\
 	X(early_total, "held segments that passed before their time")	\
 	X(absorbed_total, "copies of held bytes that were kept back")	\
 	X(replaced_total, "held packets for which a newer copy was kept") \
 	X(cut_total, "packets cut before held bytes")			\
-	X(rewritten_total, "bare ACKs whose number was rewritten")	\
+	X(frozen_total, "packets of servers that were dropped while a reply was held") \
 	X(injected_total, "zero-window ACKs made for servers")		\
+	X(withheld_total, "packets of clients that were dropped while a reply was held") \
+	X(answered_total, "zero-window ACKs made for clients")		\
+	X(icmp_total, "ICMP errors that were looked at")		\
+	X(icmp_dropped_total, "ICMP errors dropped: they quote held bytes") \
+	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \
 	X(abandoned_total, "held segments whose client left")		\
 	X(abandoned_ms_total, "milliseconds such clients had waited")	\
-	X(reset_total, "held segments whose server reset the connection") \
+	X(reset_total, "servers that reset a connection while a reply was held") \
 	X(early_ack_total, "client packets that acknowledged what they were not given") \
 	X(out_of_order_total, "segments dropped because one before is missing") \
 	X(no_room_total, "segments dropped because their flow holds enough") \
@@ -342,7 +368,10 @@ struct sink {
 	X(exempt_tls_total, "connections exempt: TLS")			\
 	X(exempt_not_smtp_total, "connections exempt: not SMTP")	\
 	X(detached_total, "connections whose server was freed")		\
-	X(offenders_total, "sources that became offenders")		\
+	X(over_budget_total, "segments held though the server's budget was spent") \
+	X(overdrawn_total, "times that a source's bucket was overdrawn")	\
+	X(networks_overdrawn_total, "times that a network's bucket was overdrawn") \
+	X(messages_hastened_total, "held replies hastened for a message's") \
 	X(sources_forgotten_total, "sources forgotten for lack of room") \
 	X(flows_evicted_total, "connections forgotten for lack of room") \
 	X(waited_ms_total, "milliseconds that clients have waited")
@@ -439,7 +468,7 @@ struct held_info {
 	struct enhanced enhanced;
 	uint64_t since_ns, due_ns;
 	uint32_t replies;
-	bool detached, abandoned, offender;
+	bool detached, abandoned, overdrawn;
 };
 
 /** engine_held_each() - Tell of each connection with held bytes, oldest first */
@@ -450,24 +479,24 @@ void engine_held_each(struct engine *e,
 /**
  * struct source_info - What is known of a source
  * @net:		Who
- * @paid_up_ns:		It owes until then
- * @errors:		Charged replies in the window
- * @refused, @accepted:	Recipients in the window
- * @delivered:		Messages taken in the window
- * @code, @enhanced:	Of its last charged reply
- * @offender:		It counts as one
- * @held_now:		Its connections with held bytes
+ * @zero_ns:		Its bucket is back at zero then; what lies before now are
+ *			tokens, an interval each
+ * @earned_ns:		Deliveries paid for errors up to then
  * @last_ns:		Its last charge, in whole seconds
- * @window_ns:		Its counters count since then, in whole seconds
+ * @errors:		Charged replies
+ * @delivered:		Messages taken since it is known
+ * @held_now:		Its connections with held bytes
+ * @code, @enhanced:	Of its last charged reply
+ * @network:		It is a network, not a source
  */
 struct source_info {
 	struct net net;
-	uint64_t paid_up_ns, last_ns, window_ns;
-	uint32_t errors, refused, accepted, delivered;
+	uint64_t zero_ns, earned_ns, last_ns;
+	uint32_t errors, delivered;
 	uint32_t held_now;
 	uint16_t code;
 	struct enhanced enhanced;
-	bool offender;
+	bool network;
 };
 
 /** engine_source_each() - Tell of each source, most recently guilty first */
@@ -507,18 +536,27 @@ bool engine_load(struct engine *e, uint64_t now_ns, const uint8_t *in,
 /** engine_slot_is_held() - Is there to be a packet in @slot? */
 bool engine_slot_is_held(const struct engine *e, uint32_t slot);
 
-/** engine_owe() - Let @client owe at least until @until_ns, as an offender */
+/** engine_owe() - Let @client owe at least until @until_ns */
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 		uint64_t until_ns);
 
 /**
- * engine_raise() - @client owes at least until @until_ns, others know
- * @offender:	And they found it to be an offender
+ * engine_charge() - Errors of @client that no packet told of
+ * @errors:	How many
+ * @sink:	Gets the events that follow
  *
- * Nothing else of it changes; its debt is never lowered.
+ * As if so many of its replies had been charged now.
+ */
+void engine_charge(struct engine *e, uint64_t now_ns, const struct addr *client,
+		   uint32_t errors, const struct sink *sink);
+
+/**
+ * engine_raise() - @client's bucket is back at zero at @zero_ns, others know
+ *
+ * Never lowers what it owes; nothing else of it changes.
  */
 void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
-		  uint64_t until_ns, bool offender);
+		  uint64_t zero_ns);
 
 /**
  * engine_postpone() - What a flow holds last is due at @due_ns, if not later

@@ -227,7 +227,6 @@ static bool send_charge(struct fleet *f, struct request *r)
 {
 	struct addr source = source_of(f, &r->client);
 	char text[ADDR_TEXT_MAX], key[KEY_MAX + ADDR_TEXT_MAX + 1];
-	const struct engine_conf *conf = engine_conf(f->app->engine);
 	char more[24], owed[24], errors[12], refused[12], taken[12];
 	char offender_errors[12], offender_percent[12];
 	const char *argv[] = {
@@ -245,10 +244,8 @@ static bool send_charge(struct fleet *f, struct request *r)
 	write_number(errors, sizeof(errors), r->errors);
 	write_number(refused, sizeof(refused), r->refused);
 	write_number(taken, sizeof(taken), r->taken);
-	write_number(offender_errors, sizeof(offender_errors),
-		     conf->offender_errors);
-	write_number(offender_percent, sizeof(offender_percent),
-		     conf->offender_percent);
+	write_number(offender_errors, sizeof(offender_errors), UINT32_MAX);
+	write_number(offender_percent, sizeof(offender_percent), 100);
 	return fleet_link_command(&f->charges.link,
 				  sizeof(argv) / sizeof(*argv), argv);
 }
@@ -283,17 +280,12 @@ static bool send_hello(struct fleet *f, struct line *line)
 /* What is known of its source now, behind the packet that made the charge. */
 static void look_up(struct fleet *f, struct request *r)
 {
-	const struct engine_conf *conf = engine_conf(f->app->engine);
 	struct source_info info;
 
 	if (!engine_source_get(f->app->engine, &r->client, &info))
 		return;
-	r->offender = info.offender;
-	r->sentenced = r->kind == KIND_PUSH && info.offender &&
-		       info.errors < conf->offender_errors;
 	r->errors = info.errors;
-	r->refused = info.refused;
-	r->taken = info.accepted + info.delivered;
+	r->taken = info.delivered;
 }
 
 /* Send what was made since; what does not fit is not asked. */
@@ -360,8 +352,7 @@ static void take_debt(struct fleet *f, const struct request *r,
 	bool more = debt_ns > r->owed_ns;
 
 	if (more || (offender && !r->offender))
-		engine_raise(f->app->engine, now_ns, &r->client, until_ns,
-			     offender && !r->offender);
+		engine_raise(f->app->engine, now_ns, &r->client, until_ns);
 	if (more && r->kind == KIND_CHARGE)
 		engine_postpone(f->app->engine, now_ns, &event, until_ns);
 }
@@ -450,7 +441,7 @@ static void raise_source(struct fleet *f, const char *text, long long value)
 	}
 	f->raises++;
 	f->stats.shared_raises_total++;
-	engine_raise(e, now_ns, &source, now_ns + debt_ns, offender);
+	engine_raise(e, now_ns, &source, now_ns + debt_ns);
 	known_add(f->app->known, engine_conf(e), now_ns, &source);
 }
 
@@ -539,9 +530,9 @@ static bool collect(void *ctx, const struct source_info *info)
 
 	if (f->debts_at++ >= VISITED_MOST)
 		return false;
-	if (info->paid_up_ns > f->app->now_ns)
+	if (info->zero_ns > f->app->now_ns)
 		f->debts[f->debts_n++] = (struct debt){
-			info->net.addr, info->paid_up_ns
+			info->net.addr, info->zero_ns
 		};
 	return true;
 }

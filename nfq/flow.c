@@ -43,6 +43,14 @@ struct addr flow_client(const struct flow *f)
 	return a;
 }
 
+struct addr flow_server(const struct flow *f)
+{
+	struct addr a = { .family = f->key.family };
+
+	memcpy(a.b, f->key.server, 16);
+	return a;
+}
+
 /* Who is who in a segment. */
 struct ends {
 	const struct addr *client, *server;

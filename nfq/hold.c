@@ -11,7 +11,11 @@
  * before it, or the kernel lost it): the server's next copy fills it.
  *
  * A packet never reaches beyond its range, so that releasing it at its time
- * releases nothing else.
+ * releases nothing else.  The server's RST is a range without bytes, behind all
+ * others: it follows the reply.
+ *
+ * What is held binds a process of the server.  Past a budget the server is
+ * freed with an RST in the client's name, and the client waits on.
  */
 #include "core.h"
 
@@ -20,13 +24,17 @@
 
 /* The first, a probe perhaps, and the one that tells: see hold_answer(). */
 #define GATE_COPIES_SURE	3
-#define GONE_NS			(2 * NS_PER_S)
+#define QUIET_NS		(10 * NS_PER_S)
 
-/* --- the heap: flows with held bytes, by when the first is due */
+/* --- the heap: flows with held bytes, by when something of them is due */
 
+/* The first range, or the end of the time in which a server left may speak. */
 static uint64_t due_of(const struct engine *e, uint32_t flow)
 {
-	return e->holds[e->flows[flow].first_hold].due_ns;
+	const struct flow *f = &e->flows[flow];
+	uint64_t due_ns = e->holds[f->first_hold].due_ns;
+
+	return f->quiet_ns && f->quiet_ns < due_ns ? f->quiet_ns : due_ns;
 }
 
 static void heap_set(struct engine *e, uint32_t pos, uint32_t flow)
@@ -76,21 +84,16 @@ static void heap_remove(struct engine *e, struct flow *f)
 	heap_up(e, e->flows[last].heap_pos);
 }
 
-/*
- * Neither side is there any more, most likely; what of it is still under way is
- * kept back, and then the connection is forgotten.  Where a server is there all
- * the same, since it ignored what the client sent, or the RST, its reply comes
- * once more, to be held anew.
- */
-static void let_go_soon(struct engine *e, struct flow *f)
+/* What of the flow is due first has changed. */
+static void heap_fix(struct engine *e, const struct flow *f)
 {
-	uint64_t soon_ns = e->now_ns + GONE_NS;
-	uint32_t i;
-
-	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
-		if (e->holds[i].due_ns > soon_ns)
-			e->holds[i].due_ns = soon_ns;
+	heap_down(e, f->heap_pos);
 	heap_up(e, f->heap_pos);
+}
+
+uint64_t hold_next_ns(const struct engine *e)
+{
+	return e->heap_n ? due_of(e, e->heap[0]) : ENGINE_NEVER;
 }
 
 /* --- gates */
@@ -116,8 +119,10 @@ static void gate_close(struct engine *e, struct flow *f)
 	flow_list_remove(e, &e->idle, f);
 	flow_list_append(e, &e->held, f);
 	f->gated_ns = e->now_ns;
+	f->quiet_ns = 0;
 	f->gate_copies = 0;
 	f->ever_held = true;
+	f->tls_exempt = false;
 	heap_set(e, e->heap_n++, flow);
 	heap_up(e, f->heap_pos);
 	e->stats.gated_now++;
@@ -129,7 +134,8 @@ static void gate_open(struct engine *e, struct flow *f)
 {
 	flow_list_remove(e, &e->held, f);
 	flow_list_append(e, &e->idle, f);
-	f->detached = f->abandoned = false;
+	f->detached = f->abandoned = f->server_gone = false;
+	f->quiet_ns = 0;
 	e->stats.gated_now--;
 	policy_gated(e, f, false);
 }
@@ -234,6 +240,19 @@ void hold_restore_free(struct engine *e)
 	}
 }
 
+void hold_restore_state(struct engine *e, struct flow *f,
+			const struct flow *saved)
+{
+	f->gated_ns = saved->gated_ns;
+	f->detached = saved->detached;
+	f->abandoned = saved->abandoned;
+	f->server_gone = saved->server_gone;
+	if (saved->server == NONE)
+		server_free(e, f);
+	f->quiet_ns = saved->quiet_ns;
+	heap_fix(e, f);
+}
+
 /* Divide a range: @h keeps what is before @seq. */
 static struct hold *split(struct engine *e, struct flow *f, struct hold *h,
 			  uint32_t seq)
@@ -300,6 +319,9 @@ static void keep(struct engine *e, struct hold *h, const struct segment *seg)
 		e->stats.cut_total++;
 	}
 	h->packet_end = cover_end;
+	h->ack = seg->ack;
+	h->ts_val = seg->ts_val;
+	h->has_ts = seg->has_ts;
 	h->has_packet = true;
 	e->stats.held_now++;
 	e->stats.replaced_total += newer;
@@ -327,17 +349,21 @@ static struct hold *range_at(struct engine *e, const struct flow *f,
 	return NULL;
 }
 
-/* The range that this segment may be the packet of, or NULL. */
+/*
+ * The range that this segment may be the packet of, or NULL.  One that begins
+ * before the gate may be the first range's: the client has what is before it.
+ */
 static struct hold *range_for(struct engine *e, struct flow *f,
 			      const struct segment *seg)
 {
-	struct hold *h = range_at(e, f, seg->seq);
+	bool before = seq_lt(seg->seq, hold_gate(e, f));
+	struct hold *h = range_at(e, f, before ? hold_gate(e, f) : seg->seq);
 	uint32_t cover_end;
 
 	if (!h)
 		return NULL;
 	cover_end = seq_lt(h->end, seg->end) ? h->end : seg->end;
-	if (seg->seq == h->seq)
+	if (before || seg->seq == h->seq)
 		return seq_le(h->packet_end, cover_end) ? h : NULL;
 	if (seq_lt(seg->seq, h->packet_end))
 		return NULL;
@@ -345,25 +371,67 @@ static struct hold *range_for(struct engine *e, struct flow *f,
 }
 
 /*
- * An offender's connection that has no future: its client has left, or its
- * turn comes only after the longest hold, when it must not be answered.
+ * A connection that has no future: its turn comes only after the longest hold,
+ * when it must not be answered; or its client, whose bucket is overdrawn, has
+ * left, and the server doesn't know.
  */
-static bool is_hopeless(struct engine *e, struct flow *f)
+static enum reason is_hopeless(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
 
-	if (f->detached || !(f->abandoned || (h->unpaid && h->has_packet)))
-		return false;
-	return policy_may_detach(e, f);
+	if (h->unpaid && h->has_packet)
+		return REASON_LATE;
+	return f->abandoned && policy_is_overdrawn(e, f) ? REASON_LEFT :
+							   REASON_NONE;
+}
+
+/*
+ * One source holds a share of a server's budget.  Where many fill it, those who
+ * delivered nothing wait on without the server, whoever waits longest first; of
+ * the others some may have their replies early.
+ */
+static void keep_budget(struct engine *e, struct flow *f)
+{
+	bool overdrawn = policy_is_overdrawn(e, f);
+	struct flow *longest;
+
+	if (f->server == NONE)
+		return;
+	if (overdrawn && policy_holds_share(e, f)) {
+		hold_detach(e, f, REASON_SHARE);
+		return;
+	}
+	if (!server_over_budget(e, f))
+		return;
+	longest = server_longest_held(e, f, policy_is_stranger);
+	if (!longest && overdrawn)
+		longest = f;
+	if (longest)
+		hold_detach(e, longest, REASON_BUDGET);
+	else if (server_allows_early(e, f))
+		hold_release_flow(e, f, REASON_BUDGET);
+	else
+		e->stats.over_budget_total++;
+}
+
+/* The server is there all the same. */
+static void still_there(struct engine *e, struct flow *f)
+{
+	if (!f->quiet_ns)
+		return;
+	f->quiet_ns = e->now_ns + QUIET_NS;
+	heap_fix(e, f);
 }
 
 void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 {
 	struct hold *h;
+	enum reason hopeless;
 
 	if (seg->seq == hold_gate(e, f) && f->gate_copies < GATE_COPIES_SURE)
 		f->gate_copies++;
-	h = f->abandoned || f->detached ? NULL : range_for(e, f, seg);
+	still_there(e, f);
+	h = f->abandoned ? NULL : range_for(e, f, seg);
 	if (h && h->has_packet)
 		e->stats.absorbed_total++;
 	if (h) {
@@ -374,23 +442,55 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 		absorb(e, f);
 	}
 	hold_answer(e, f, seg);
-	if (is_hopeless(e, f))
-		hold_detach(e, f, seg);
-	if (f->abandoned && f->detached)
-		let_go_soon(e, f);
-	if (!h || f->detached || !policy_over_budget(e, f))
-		return;
-	if (!policy_may_detach(e, f))
-		hold_release_flow(e, f, REASON_BUDGET);
-	else if (e->holds[f->first_hold].has_packet)
-		hold_detach(e, f, seg);
+	hopeless = is_hopeless(e, f);
+	if (hopeless != REASON_NONE)
+		hold_detach(e, f, hopeless);
+	else if (h)
+		keep_budget(e, f);
 }
 
-/* The client is known to have all that is before the gate. */
-static bool gate_is_acked(const struct engine *e, const struct flow *f)
+/* One RST is enough; nobody waits for that of a connection which was left. */
+static bool needs_reset(const struct engine *e, const struct flow *f)
 {
-	return f->gate_copies >= GATE_COPIES_SURE ||
-	       (f->client_ack_seen && f->client_ack == hold_gate(e, f));
+	return !f->abandoned && !f->detached &&
+	       !(f->holds && e->holds[f->last_hold].is_reset);
+}
+
+void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
+		const struct charge *charge)
+{
+	const struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
+	struct charge behind = { .hold = true, .reason = REASON_BEHIND };
+	struct action action = { .kind = ACTION_HOLD, .bytes = e->scratch };
+	uint32_t seq = last ? last->end : seg->seq;
+	struct hold *h;
+
+	if (last) {
+		behind.due_ns = last->due_ns;
+		behind.unpaid = last->unpaid;
+		charge = &behind;
+	}
+	h = needs_reset(e, f) ? hold_append(e, f, seq, seq, charge) : NULL;
+	if (!h) {
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+		return;
+	}
+	h->is_reset = h->has_packet = true;
+	e->stats.held_now++;
+	action.slot = slot_of(e, h);
+	action.len_bytes = wire_with_seq(seg, seq, e->scratch);
+	emit(e, &action);
+}
+
+/* What is certain to have been acknowledged by the client.  Return: false: nothing */
+static bool acked_by_client(const struct engine *e, const struct flow *f,
+			    uint32_t *ack)
+{
+	*ack = f->client_ack;
+	if (f->gate_copies < GATE_COPIES_SURE)
+		return f->client_ack_seen;
+	*ack = hold_gate(e, f);
+	return true;
 }
 
 /*
@@ -404,17 +504,33 @@ static bool gate_is_acked(const struct engine *e, const struct flow *f)
  */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg)
 {
-	struct action action = { .kind = ACTION_INJECT, .slot = ENGINE_NO_SLOT };
+	struct bare bare = {
+		.src = seg->dst, .dst = seg->src, .src_port = seg->dst_port,
+		.dst_port = seg->src_port, .seq = seg->ack, .flags = TCP_ACK,
+		.has_ts = seg->has_ts, .ts_val = seg->ts_ecr,
+		.ts_ecr = seg->ts_val,
+	};
 
-	if (f->abandoned || f->detached || !gate_is_acked(e, f) ||
-	    !(seg->flags & TCP_ACK))
+	if (f->abandoned || f->detached || f->server_gone ||
+	    !(seg->flags & TCP_ACK) || !acked_by_client(e, f, &bare.ack))
 		return;
 	e->stats.injected_total++;
-	if (e->sink->mute_injects)
-		return;
-	action.len_bytes = wire_zero_window(seg, hold_gate(e, f), e->bare);
-	action.bytes = e->bare;
-	emit(e, &action);
+	emit_bare(e, &bare, false);
+}
+
+void hold_answer_client(struct engine *e, const struct flow *f,
+			const struct segment *seg)
+{
+	struct bare bare = {
+		.src = seg->dst, .dst = seg->src, .src_port = seg->dst_port,
+		.dst_port = seg->src_port, .seq = hold_gate(e, f),
+		.ack = f->told_ack, .flags = TCP_ACK,
+		.has_ts = f->told_has_ts && seg->has_ts,
+		.ts_val = f->told_ts, .ts_ecr = seg->ts_val,
+	};
+
+	e->stats.answered_total++;
+	emit_bare(e, &bare, true);
 }
 
 /* --- ends of a hold */
@@ -444,15 +560,17 @@ static void release_first(struct engine *e, struct flow *f,
 	struct event event;
 
 	event_of_hold(&event, e, f, h, kind, reason);
-	if (kind == EVENT_RELEASE && h->unpaid && f->detached)
+	if (kind == EVENT_RELEASE && h->unpaid && (f->detached || h->is_reset))
 		discard_packet(e, h);
 	if (h->has_packet) {
 		h->has_packet = false;
 		e->stats.held_now--;
 		flow_passes(f, h->packet_end);
+		if (!h->is_reset)
+			flow_told(f, h->ack, h->has_ts, h->ts_val);
 		emit_kind(e, ACTION_RELEASE, slot_of(e, h));
 	}
-	if (!f->abandoned) {
+	if (!f->abandoned && !h->is_reset) {
 		e->stats.released_total += kind == EVENT_RELEASE;
 		e->stats.early_total += kind == EVENT_EARLY;
 		e->stats.waited_ms_total += event.wait_ns / NS_PER_MS;
@@ -474,14 +592,47 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 	heap_down(e, f->heap_pos);
 }
 
+void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns)
+{
+	uint64_t due_ns = e->now_ns + most_ns;
+	struct event event;
+	uint32_t i;
+
+	if (e->holds[f->last_hold].due_ns <= due_ns)
+		return;
+	for (i = f->first_hold; i != NONE; i = e->holds[i].next) {
+		e->holds[i].unpaid = false;
+		if (e->holds[i].due_ns > due_ns)
+			e->holds[i].due_ns = due_ns;
+	}
+	heap_fix(e, f);
+	e->stats.messages_hastened_total++;
+	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_HASTEN,
+		      REASON_NONE);
+	event.wait_ns = most_ns;
+	emit_event(e, &event);
+}
+
+/* The client left, and its server has been silent since. */
+static void server_is_quiet(struct engine *e, struct flow *f)
+{
+	f->quiet_ns = 0;
+	server_free(e, f);
+	heap_fix(e, f);
+}
+
 void hold_release_due(struct engine *e)
 {
 	struct flow *f;
 	bool is_gone;
 
-	while (e->heap_n && due_of(e, e->heap[0]) <= e->now_ns) {
+	while (hold_next_ns(e) <= e->now_ns) {
 		f = &e->flows[e->heap[0]];
-		is_gone = f->abandoned && f->detached;
+		if (f->quiet_ns && f->quiet_ns <= e->now_ns) {
+			server_is_quiet(e, f);
+			continue;
+		}
+		is_gone = f->server_gone || (f->abandoned && f->detached);
 		release_first(e, f, EVENT_RELEASE,
 			      e->holds[f->first_hold].reason);
 		if (is_gone && !f->holds)
@@ -505,9 +656,9 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason)
 	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_ABANDON,
 		      reason);
 	f->abandoned = true;
-	if (f->detached)
-		let_go_soon(e, f);
-	policy_server_free(e, f);
+	if (f->server != NONE)
+		f->quiet_ns = e->now_ns + QUIET_NS;
+	heap_fix(e, f);
 	e->stats.abandoned_total++;
 	e->stats.abandoned_ms_total += event.wait_ns / NS_PER_MS;
 	e->stats.waited_ms_total += event.wait_ns / NS_PER_MS;
@@ -522,25 +673,36 @@ void hold_drop_all(struct engine *e, struct flow *f)
 	}
 }
 
-static void reset_server(struct engine *e, const struct segment *seg)
+void hold_server_gone(struct engine *e, struct flow *f)
 {
-	struct action action = { .kind = ACTION_INJECT, .slot = ENGINE_NO_SLOT };
-
-	action.len_bytes = wire_reset(seg, seg->ack, e->bare);
-	action.bytes = e->bare;
-	emit(e, &action);
+	f->server_gone = true;
+	f->quiet_ns = 0;
+	server_free(e, f);
+	heap_fix(e, f);
 }
 
-void hold_detach(struct engine *e, struct flow *f, const struct segment *seg)
+static void reset_server(struct engine *e, const struct flow *f)
+{
+	struct bare bare = { .src = flow_client(f), .dst = flow_server(f),
+			     .src_port = f->key.client_port,
+			     .dst_port = f->key.server_port,
+			     .seq = f->server_ack, .flags = TCP_RST };
+
+	emit_bare(e, &bare, false);
+}
+
+void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 {
 	struct event event;
 
 	f->detached = true;
-	policy_server_free(e, f);
+	f->quiet_ns = 0;
+	server_free(e, f);
+	heap_fix(e, f);
 	e->stats.detached_total++;
-	reset_server(e, seg);
+	reset_server(e, f);
 	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_DETACH,
-		      REASON_BUDGET);
+		      reason);
 	emit_event(e, &event);
 }
 
@@ -548,9 +710,9 @@ void hold_detach(struct engine *e, struct flow *f, const struct segment *seg)
  * A server that got more from the client than its segment told takes no RST
  * with that number (RFC 5961 3); its next segment tells the right one.
  */
-void hold_detached(struct engine *e, const struct segment *seg)
+void hold_detached(struct engine *e, struct flow *f, const struct segment *seg)
 {
 	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 	if (!(seg->flags & TCP_RST))
-		reset_server(e, seg);
+		reset_server(e, f);
 }

@@ -2,7 +2,7 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c flow.c hold.c engine.c ask.c save.c trace.c options.c)
+	     policy.c server.c flow.c hold.c engine.c ask.c save.c trace.c options.c)
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, and does all I/O.  main.c is only the table of commands.

@@ -862,19 +862,30 @@ static const struct row rows[] = {
 	  .standard = "64", .unit = "BITS", SECTION("Sources"),
 	  .who = RUN | RULES | REPLAY,
 	  .help = "IPv6 addresses that share so many bits are one source" },
-	{ "offender-errors", &u32, ENGINE(offender_errors), RANGE(1, 1000),
-	  .standard = "6", .unit = "N", SECTION("Sources"),
+	{ "burst", &u32, ENGINE(burst), RANGE(1, 1000),
+	  .standard = "4", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "so many charged replies within the window make an offender, together with offender-percent" },
-	{ "offender-percent", &u32, ENGINE(offender_percent), RANGE(0, 100),
-	  .standard = "50", .unit = "PERCENT", SECTION("Sources"),
+	  .help = "errors that a source may make at once, after a pause, before all of it waits" },
+	{ "max-rate", &u32, ENGINE(max_rate), RANGE(1, 1000),
+	  .standard = "4", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "more than this share of an offender's recipients was refused" },
-	{ "offender-window", &duration, ENGINE(offender_window_ns),
-	  RANGE(S(60), S(86400)),
+	  .help = "errors an interval that a busy sender may make: one, and one for each eight messages it delivers; 1 = deliveries pay for nothing" },
+	{ "max-debt", &duration, ENGINE(max_debt_ns), RANGE(S(1), S(86400)),
 	  .standard = "3600", .unit = "SECONDS", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "the window in which errors are counted" },
+	  .help = "no source owes more" },
+	{ "network4", &u8, ENGINE(network4_bits), RANGE(0, 32),
+	  .standard = "24", .unit = "BITS", SECTION("Sources"),
+	  .who = RUN | REPLAY,
+	  .help = "IPv4 sources that share so many bits are one network" },
+	{ "network6", &u8, ENGINE(network6_bits), RANGE(0, 128),
+	  .standard = "48", .unit = "BITS", SECTION("Sources"),
+	  .who = RUN | REPLAY,
+	  .help = "IPv6 sources that share so many bits are one network" },
+	{ "network-rate", &u32, ENGINE(network_rate), RANGE(0, 1000),
+	  .standard = "4", .unit = "N", SECTION("Sources"),
+	  .who = RUN | REPLAY,
+	  .help = "errors an interval of all of a network that delivered nothing; 0 = not counted" },
 	{ "server-budget", &u32, ENGINE(server_budget), RANGE(0, 1000000),
 	  .standard = "20", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
@@ -883,11 +894,7 @@ static const struct row rows[] = {
 	  RANGE(0, S(600)),
 	  .standard = "0", .unit = "SECONDS", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "in a spread attack, one error reply for each server in this time; 0 = off" },
-	{ "server-rate", &u32, ENGINE(server_rate), RANGE(1, 1000000),
-	  .standard = "60", .unit = "N", SECTION("Sources"),
-	  .who = RUN | REPLAY,
-	  .help = "charged replies a minute for one server that make a spread attack" },
+	  .help = "interval of the bucket that all sources which delivered nothing share, for each server; 0 = off" },
 	{ "state", &path, AT(state), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Sources"),
 	  .who = RUN, .fixed = true,
@@ -1128,11 +1135,26 @@ static const char *nearest(unsigned int who, const char *key)
 	return best;
 }
 
+/* What an option of earlier versions is called now, or does instead. */
+static const struct {
+	const char *key, *now;
+} gone[] = {
+	{ "offender-errors", "a source may make 'burst' errors at once" },
+	{ "offender-percent", "a source that owes waits, see 'burst'" },
+	{ "offender-window", "debts end by themselves, see 'max-debt'" },
+	{ "server-rate", "'server-interval' alone is the server's rate" },
+};
+
 static bool unknown_key(unsigned int who, const char *prefix, const char *key,
 			char *error)
 {
 	const char *meant = nearest(who, key);
+	size_t i;
 
+	for (i = 0; i < sizeof(gone) / sizeof(*gone); i++)
+		if (!strcmp(key, gone[i].key))
+			return fail(error, "there is no option '%s%s' any more: %s",
+				    prefix, key, gone[i].now);
 	if (meant)
 		return fail(error, "unknown option '%s%.100s'; did you mean '%s%s'?",
 			    prefix, key, prefix, meant);

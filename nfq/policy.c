@@ -2,36 +2,49 @@
 /*
  * policy.c - whose time is it?
  *
- * Time is owed by the source of a connection, in one number: the time until
- * which it owes (the generic cell rate algorithm, ITU-T I.371, with bursts of
- * one).  Each charged reply moves it on by an interval and is due then, so the
- * answers to one source come one an interval, over however many connections.
+ * A source has a bucket of tokens: a few at most, and one more each interval.
  *
- * A source with some charged replies, and most of its recipients refused, is
- * an offender.  While it owes, and for an interval after, each of its replies
- * costs an interval, whatever it says: that an answer is late tells nothing.
- * Its greetings always cost one: hanging up gains nothing.
+ *  - An error takes a token, and is due an interval from now; or, where the
+ *    bucket is overdrawn, when it is back at zero.
+ *  - Any other reply of a source whose bucket is overdrawn, its greetings too,
+ *    waits until it is back at zero, and takes nothing.
+ *  - A message that is taken pays for an eighth of an error, and deliveries for
+ *    so many errors an interval at the most.
  *
- * With POLICY_REPLY the same number stands in the flow, and nothing outlives
- * the connection.
+ * That is all.  So nobody gets more than an error an interval in the long run,
+ * however he asks: right and wrong answers wait alike, and who hangs up leaves
+ * the bucket as it is.  Whoever makes fewer is never held but for them.
  *
+ * Two more levels are the same bucket: the network of a source, for errors of
+ * sources that delivered nothing and have tokens left, so that hosts which take
+ * turns overdraw it and one host alone doesn't; and, where it is wanted, the
+ * server.
+ *
+ * With POLICY_REPLY the bucket is the connection's, holds one token, and only
+ * errors wait.
+ *
+ * A 2xx that may be the answer to a message never waits: see policy_is_message().
  * An exemption is a row of the table below.
  */
 #include "core.h"
 #include "addr.h"
-#include "siphash.h"
 
 #include <string.h>
 
 #define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
-#define CODE_AUTHENTICATED	235	/* RFC 4954 4 */
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
-#define ERRORS_FORGIVEN		3	/* owed before all of a source waits */
-#define INTERVALS_TRUSTED	128	/* owed before an early answer is refused */
-#define DELIVERED_FOR_ONE	8	/* messages that give credit for an error */
+#define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
+/* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
+#define TLS_COMMAND_BYTES	512
+#define TLS_MESSAGE_BYTES	16384
 
 /* --- sources */
+
+static bool is_remembered(const struct engine *e)
+{
+	return e->conf.policy == POLICY_SOURCE;
+}
 
 struct addr policy_prefix(const struct engine *e, const struct addr *client)
 {
@@ -46,7 +59,7 @@ struct source *policy_source(const struct engine *e, const struct addr *client)
 {
 	struct addr prefix = policy_prefix(e, client);
 
-	return source_find(&e->sources, &prefix);
+	return source_find(&e->sources, &prefix, false);
 }
 
 /* Apart from find_source(), which is called more often than all else here. */
@@ -70,27 +83,34 @@ static struct source *find_source(const struct engine *e, const struct flow *f)
 
 static struct source *source_of(const struct engine *e, const struct flow *f)
 {
-	return e->conf.policy == POLICY_REPLY ? NULL : find_source(e, f);
+	return is_remembered(e) ? find_source(e, f) : NULL;
 }
 
-/* The flow's source, begun if need be. */
-static struct source *accuse(struct engine *e, struct flow *f)
+struct source *policy_begin(struct engine *e, const struct addr *prefix,
+			    bool is_network)
 {
-	struct source *s = find_source(e, f);
-	struct addr client, prefix;
 	bool forgot;
+	struct source *s = source_add(&e->sources, prefix, is_network, &forgot);
 
-	if (s)
-		return s;
-	client = flow_client(f);
-	prefix = policy_prefix(e, &client);
-	s = source_add(&e->sources, &prefix, &forgot);
-	f->source = (uint32_t)(s - e->sources.sources);
 	e->stats.sources_forgotten_total += forgot;
 	e->stats.sources_now = e->sources.count;
-	if (!s->window_s)
-		s->window_s = (uint32_t)(e->now_ns / NS_PER_S) + 1;
+	source_guilty(&e->sources, s);
 	return s;
+}
+
+/* Set to the network of a client.  Return: false where it has none of its own. */
+static bool network_of(const struct engine *e, const struct addr *client,
+		       struct addr *network)
+{
+	bool is_ipv6 = client->family == 6;
+	uint8_t bits = is_ipv6 ? e->conf.network6_bits : e->conf.network4_bits;
+
+	if (!e->conf.network_rate || !is_remembered(e) ||
+	    bits >= (is_ipv6 ? e->conf.prefix6_bits : e->conf.prefix4_bits))
+		return false;
+	*network = *client;
+	addr_mask(network, bits);
+	return true;
 }
 
 static void count(uint16_t *counter)
@@ -98,87 +118,37 @@ static void count(uint16_t *counter)
 	*counter = (uint16_t)(*counter + (*counter < COUNT_MAX));
 }
 
-/* Counters fade: half of them goes with each window that has passed. */
-static void fade(const struct engine *e, struct source *s)
+static uint64_t left_ns(const struct engine *e, uint64_t zero_ns)
 {
-	uint32_t window_s = (uint32_t)(e->conf.offender_window_ns / NS_PER_S);
-	uint32_t now_s = (uint32_t)(e->now_ns / NS_PER_S) + 1;
-	uint32_t windows;
-
-	if (!window_s || now_s < s->window_s + window_s)
-		return;
-	windows = (now_s - s->window_s) / window_s;
-	s->window_s += windows * window_s;
-	windows = windows > 15 ? 15 : windows;
-	s->errors = (uint16_t)(s->errors >> windows);
-	s->refused = (uint16_t)(s->refused >> windows);
-	s->accepted = (uint16_t)(s->accepted >> windows);
-	s->delivered = (uint16_t)(s->delivered >> windows);
+	return zero_ns > e->now_ns ? zero_ns - e->now_ns : 0;
 }
 
-/* What a source owes, or the flow itself where @s is NULL: nothing is remembered. */
-static uint64_t debt_ns(const struct engine *e, const struct flow *f,
-			const struct source *s)
+uint64_t policy_debt_ns(const struct engine *e, const struct flow *f)
 {
-	uint64_t paid_up_ns = s ? s->paid_up_ns : f->paid_up_ns;
+	const struct source *s = source_of(e, f);
 
-	return paid_up_ns > e->now_ns ? paid_up_ns - e->now_ns : 0;
+	return left_ns(e, s ? s->zero_ns : f->zero_ns);
 }
 
-/* Some errors, and most of what it asked for was refused? */
-static bool judge(const struct engine *e, const struct source *s)
+bool policy_is_overdrawn(const struct engine *e, const struct flow *f)
 {
-	uint32_t accepted = (uint32_t)s->accepted + s->delivered;
+	const struct source *s = source_of(e, f);
 
-	if (s->sentenced && e->now_ns < s->paid_up_ns)
-		return true;
-	return s->errors >= e->conf.offender_errors &&
-	       s->refused * 100u >
-	       e->conf.offender_percent * (s->refused + accepted);
+	return s && s->zero_ns > e->now_ns;
 }
 
-/* Of counters that have faded: is it an offender now? */
-static void rejudge(struct engine *e, const struct flow *f, struct source *s)
+bool policy_is_stranger(struct engine *e, const struct flow *f)
 {
-	bool was = s->offender;
-	struct event event;
+	const struct source *s = source_of(e, f);
 
-	s->offender = judge(e, s);
-	if (was || !s->offender)
-		return;
-	e->stats.offenders_total++;
-	event_begin(&event, f, EVENT_OFFENDER, REASON_ERROR);
-	event.replies = s->errors;
-	event.code = s->code;
-	event.debt_ns = debt_ns(e, f, s);
-	emit_event(e, &event);
+	return !s || !s->delivered;
 }
 
-bool policy_is_offender(struct engine *e, const struct flow *f)
+bool policy_holds_share(const struct engine *e, const struct flow *f)
 {
-	struct source *s = source_of(e, f);
+	const struct source *s = source_of(e, f);
 
-	if (!s)
-		return false;
-	fade(e, s);
-	if (s->offender)
-		s->offender = judge(e, s);
-	return s->offender;
-}
-
-uint64_t policy_debt_ns(struct engine *e, const struct flow *f)
-{
-	return debt_ns(e, f, source_of(e, f));
-}
-
-void policy_authenticated(struct engine *e, const struct flow *f)
-{
-	struct source *s = source_of(e, f);
-
-	if (!s)
-		return;
-	s->errors = s->refused = 0;
-	s->offender = s->sentenced = false;
+	return s && e->conf.server_budget && s->held_now > server_share(e);
 }
 
 bool policy_trusts(const struct engine *e, const struct addr *client)
@@ -191,134 +161,19 @@ bool policy_trusts(const struct engine *e, const struct addr *client)
 	return false;
 }
 
-static uint64_t interval_ns(struct engine *e, const struct flow *f);
-
-/* --- servers */
-
-static struct server *server_at(struct engine *e, const struct flow *f)
-{
-	struct server *s = &e->servers[f->server % SERVERS_MAX];
-
-	return f->server == NONE ? NULL : s;
-}
-
-static bool is_server_of(const struct server *s, const struct flow *f)
-{
-	return s->used && s->port == f->key.server_port &&
-	       s->family == f->key.family &&
-	       !memcmp(s->address, f->key.server, 16);
-}
-
-static struct server *begin_server(struct server *s, const struct flow *f)
-{
-	memset(s, 0, sizeof(*s));
-	memcpy(s->address, f->key.server, 16);
-	s->port = f->key.server_port;
-	s->family = f->key.family;
-	s->used = true;
-	return s;
-}
-
-/* The flow's server, begun if there is room near its place; NULL if not. */
-static struct server *server_of(struct engine *e, const struct flow *f)
-{
-	enum { NEAR = 16 };
-	uint8_t key[18];
-	struct server *s = &e->servers[e->server_last], *unused = NULL;
-	uint32_t i, at;
-
-	if (is_server_of(s, f))
-		return s;
-	memcpy(key, f->key.server, 16);
-	memcpy(key + 16, &f->key.server_port, 2);
-	at = (uint32_t)siphash24(e->conf.key, key, sizeof(key));
-	for (i = 0; i < NEAR; i++) {
-		s = &e->servers[(at + i) % SERVERS_MAX];
-		if (is_server_of(s, f))
-			break;
-		if (!unused && !s->held_now)
-			unused = s;
-	}
-	if (i == NEAR && !unused)
-		return NULL;
-	if (i == NEAR)
-		s = begin_server(unused, f);
-	e->server_last = (uint32_t)(s - e->servers);
-	return s;
-}
-
-void policy_server_free(struct engine *e, struct flow *f)
-{
-	struct server *s = server_at(e, f);
-
-	if (s)
-		s->held_now--;
-	f->server = NONE;
-}
-
-bool policy_over_budget(const struct engine *e, const struct flow *f)
-{
-	/* Without a memory of sources nobody is known to be guilty or not. */
-	if (e->conf.policy == POLICY_REPLY)
-		return false;
-	return e->conf.server_budget && f->server != NONE &&
-	       e->servers[f->server].held_now > e->conf.server_budget;
-}
-
-/*
- * An offender's.  Or that of a source which had more errors than messages
- * taken, and fills the whole budget by itself, or owes more than any list does:
- * answers that are early are still owed, but nobody may have them for ever.
- */
-bool policy_may_detach(struct engine *e, const struct flow *f)
-{
-	struct source *s = source_of(e, f);
-
-	if (!s)
-		return false;
-	if (policy_is_offender(e, f))
-		return true;
-	if (s->errors < e->conf.offender_errors || s->delivered >= s->errors)
-		return false;
-	return (e->conf.server_budget &&
-		s->held_now > e->conf.server_budget) ||
-	       policy_debt_ns(e, f) > INTERVALS_TRUSTED * interval_ns(e, f);
-}
-
 void policy_gated(struct engine *e, struct flow *f, bool gated)
 {
 	struct source *source = find_source(e, f);
-	struct server *s;
 
 	if (source && gated)
 		count(&source->held_now);
 	else if (source && source->held_now && f->counted)
 		source->held_now--;
 	f->counted = source && gated;
-	if (!gated) {
-		policy_server_free(e, f);
-		return;
-	}
-	s = server_of(e, f);
-	if (!s)
-		return;
-	s->held_now++;
-	f->server = (uint32_t)(s - e->servers);
-}
-
-/* Charged replies of one server in the last minute, from everyone. */
-static bool under_attack(struct engine *e, struct server *s)
-{
-	uint32_t minute = (uint32_t)(e->now_ns / (60 * NS_PER_S)) + 1;
-
-	if (s->minute_s != minute) {
-		s->errors_before = s->minute_s + 1 == minute ? s->errors : 0;
-		s->errors = 0;
-		s->minute_s = minute;
-	}
-	s->errors++;
-	return s->errors > e->conf.server_rate ||
-	       s->errors_before > e->conf.server_rate;
+	if (gated && is_remembered(e))
+		server_bind(e, f);
+	else
+		server_free(e, f);
 }
 
 /* --- time */
@@ -332,7 +187,7 @@ static uint64_t random_below(struct engine *e, uint64_t bound)
 	return (e->random * 0x2545f4914f6cdd1dull >> 11) % bound;
 }
 
-static uint64_t interval_ns(struct engine *e, const struct flow *f)
+uint64_t policy_interval_ns(const struct engine *e, const struct flow *f)
 {
 	uint64_t ns = e->conf.interval_ns;
 	uint32_t i;
@@ -352,67 +207,164 @@ static uint64_t jittered_ns(struct engine *e, uint64_t ns)
 	return ns - spread_ns + random_below(e, 2 * spread_ns + 1);
 }
 
-bool policy_fits(struct engine *e, const struct flow *f)
+bool policy_fits(const struct engine *e, const struct flow *f)
 {
-	return policy_debt_ns(e, f) + interval_ns(e, f) <= e->conf.max_hold_ns;
+	return policy_debt_ns(e, f) + policy_interval_ns(e, f) <=
+	       e->conf.max_hold_ns;
 }
 
-/* One more interval; @s is NULL where nothing is remembered. */
-static uint64_t charge_ns(struct engine *e, struct flow *f, struct source *s)
+static uint64_t later_ns(uint64_t a_ns, uint64_t b_ns)
 {
-	uint64_t more_ns = jittered_ns(e, interval_ns(e, f));
-	uint64_t due_ns = e->now_ns + debt_ns(e, f, s) + more_ns;
-	struct event event;
+	return a_ns > b_ns ? a_ns : b_ns;
+}
 
-	if (!s) {
-		f->paid_up_ns = due_ns;
-		return due_ns;
-	}
-	/* A sentence is over when all is paid. */
-	s->sentenced = s->sentenced && s->paid_up_ns > e->now_ns;
-	s->paid_up_ns = due_ns;
-	if (!is_told(e, EVENT_CHARGE))
-		return due_ns;
-	event_begin(&event, f, EVENT_CHARGE, REASON_NONE);
-	event.wait_ns = more_ns;
-	event.debt_ns = due_ns - e->now_ns;
+/* To whom a bucket is shared, and to the log. */
+static void tell_source(struct engine *e, const struct event *ends,
+			const struct source *s, enum event_kind kind,
+			enum reason reason, uint64_t by_ns)
+{
+	struct event event = *ends;
+
+	event.kind = kind;
+	event.reason = reason;
+	event.wait_ns = by_ns;
+	event.debt_ns = left_ns(e, s->zero_ns);
+	if (kind == EVENT_OVERDRAWN)
+		event.replies = s->errors;
 	emit_event(e, &event);
-	return due_ns;
 }
 
-/* In a spread attack all sources without a history share one queue. */
-static uint64_t server_due_ns(struct engine *e, const struct flow *f,
-			      const struct source *source)
+/* The source's record of an error. */
+static void note_error(struct engine *e, struct source *s,
+		       const struct event *error)
 {
-	struct server *s;
+	count(&s->errors);
+	s->code = error->code;
+	s->enhanced_class = error->enhanced.class & 0xfu;
+	s->enhanced_subject = (uint8_t)(error->enhanced.subject & 255);
+	s->enhanced_detail = error->enhanced.detail;
+	s->last_s = (uint32_t)(e->now_ns / NS_PER_S);
+	source_guilty(&e->sources, s);
+}
 
-	if (!e->conf.server_interval_ns)
+/* Return: when the network is back at zero; 0 where it doesn't matter. */
+static uint64_t take_of_network(struct engine *e, const struct event *error,
+				uint64_t token_ns)
+{
+	struct addr prefix;
+	struct source *n;
+	bool was;
+
+	if (!network_of(e, &error->client, &prefix))
 		return 0;
-	s = server_of(e, f);
-	if (!s || !under_attack(e, s) || (source && source->delivered))
+	n = policy_begin(e, &prefix, true);
+	was = n->zero_ns > e->now_ns;
+	n->zero_ns = bucket_take(n->zero_ns, e->now_ns,
+				 token_ns / e->conf.network_rate,
+				 e->conf.burst * e->conf.network_rate,
+				 e->conf.max_debt_ns);
+	note_error(e, n, error);
+	if (n->zero_ns <= e->now_ns)
 		return 0;
-	if (s->paid_up_ns < e->now_ns)
-		s->paid_up_ns = e->now_ns;
-	s->paid_up_ns += e->conf.server_interval_ns;
-	return s->paid_up_ns;
+	e->stats.networks_overdrawn_total += !was;
+	if (!was)
+		tell_source(e, error, n, EVENT_OVERDRAWN, REASON_NETWORK, 0);
+	return n->zero_ns;
 }
 
 /*
- * What a source may owe before all of it waits: some errors, and more with
- * each message that was taken of it.
+ * An error of @error's client: its bucket, and its network's where it has tokens
+ * left.  Return: when both are back at zero
  */
-static uint64_t credit_ns(struct engine *e, const struct flow *f,
-			  const struct source *s)
+static uint64_t take(struct engine *e, struct source *s,
+		     const struct event *error, uint64_t token_ns)
 {
-	return interval_ns(e, f) *
-	       (ERRORS_FORGIVEN + s->delivered / DELIVERED_FOR_ONE);
+	bool was = s->zero_ns > e->now_ns;
+	uint64_t network_ns = 0;
+
+	s->zero_ns = bucket_take(s->zero_ns, e->now_ns, token_ns, e->conf.burst,
+				 e->conf.max_debt_ns);
+	note_error(e, s, error);
+	tell_source(e, error, s, EVENT_CHARGE, REASON_NONE, token_ns);
+	if (!was && s->zero_ns > e->now_ns) {
+		e->stats.overdrawn_total++;
+		tell_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
+	}
+	if (!was && !s->delivered)
+		network_ns = take_of_network(e, error, token_ns);
+	return later_ns(s->zero_ns, network_ns);
 }
 
-static uint64_t no_longer(const struct engine *e, uint64_t due_ns)
+void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 {
-	uint64_t last_ns = e->now_ns + e->conf.max_hold_ns;
+	struct addr prefix = policy_prefix(e, client);
+	struct source *s = policy_begin(e, &prefix, false);
+	struct event error;
 
-	return due_ns < last_ns ? due_ns : last_ns;
+	memset(&error, 0, sizeof(error));
+	error.client = error.server = *client;
+	while (errors--)
+		take(e, s, &error, e->conf.interval_ns);
+}
+
+/* When an error is due.  The flow's source is begun where there is none. */
+static uint64_t charge_error(struct engine *e, struct flow *f,
+			     const struct smtp_item *item)
+{
+	uint64_t token_ns = jittered_ns(e, policy_interval_ns(e, f)), due_ns;
+	struct source *s = source_of(e, f);
+	struct event error;
+
+	if (!is_remembered(e)) {
+		f->zero_ns = bucket_take(f->zero_ns, e->now_ns, token_ns, 0,
+					 e->conf.max_debt_ns);
+		return f->zero_ns;
+	}
+	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
+	error.code = item->code;
+	error.enhanced = item->enhanced;
+	if (!s) {
+		struct addr prefix = policy_prefix(e, &error.client);
+
+		s = policy_begin(e, &prefix, false);
+		f->source = (uint32_t)(s - e->sources.sources);
+	}
+	due_ns = take(e, s, &error, token_ns);
+	if (e->conf.server_interval_ns && !s->delivered)
+		due_ns = later_ns(due_ns, server_take(e, f));
+	return later_ns(due_ns, e->now_ns + token_ns);
+}
+
+/*
+ * A message was taken: it pays for a part of an error, but all of a source's
+ * deliveries for max_rate - 1 errors an interval at the most.
+ */
+static void earn(struct engine *e, const struct flow *f, struct source *s)
+{
+	uint64_t token_ns = policy_interval_ns(e, f);
+	uint64_t by_ns = token_ns / DELIVERIES_FOR_ONE;
+	struct event event;
+
+	if (e->conf.max_rate <= 1 || s->earned_ns > e->now_ns + token_ns)
+		return;
+	s->earned_ns = later_ns(s->earned_ns, e->now_ns) +
+		       by_ns / (e->conf.max_rate - 1);
+	s->zero_ns -= by_ns < s->zero_ns ? by_ns : s->zero_ns;
+	event_begin(&event, f, EVENT_EARN, REASON_NONE);
+	tell_source(e, &event, s, EVENT_EARN, REASON_NONE, by_ns);
+}
+
+/* Until when does all of the flow's network wait that delivered nothing? */
+static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
+				const struct source *s)
+{
+	struct addr client = flow_client(f), prefix;
+	const struct source *n;
+
+	if ((s && s->delivered) || !network_of(e, &client, &prefix))
+		return 0;
+	n = source_find(&e->sources, &prefix, true);
+	return n ? n->zero_ns : 0;
 }
 
 /* --- replies */
@@ -472,31 +424,21 @@ static bool is_protocol_error(const struct smtp_item *item)
  * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
  * all recipients.  Where the kernel let the greeting pass unseen, only the
  * codes that refuse a command as such are taken for it.  A guess before EHLO
- * (VRFY) may get a 550 just there: a source has that free once, not more.
+ * (VRFY) may get a 550 just there: of another code, one that says why counts,
+ * unless it is about an address (RFC 3463 3.2).
  */
-static bool is_helo_refused(struct engine *e, struct flow *f,
-			    const struct smtp_item *item)
+static bool is_helo_refused(const struct flow *f, const struct smtp_item *item)
 {
 	if (!f->from_start)
 		return f->replies == 0 && is_protocol_error(item);
-	if (!f->greeted)
-		return false;
-	if (is_protocol_error(item))
-		return true;
-	if (item->enhanced.subject == 1)
-		return false;	/* about an address, RFC 3463 3.2 */
-	if (e->conf.policy == POLICY_REPLY)
-		return true;
-	if (source_of(e, f))
-		return false;
-	accuse(e, f);
-	return true;
+	return f->greeted && (is_protocol_error(item) ||
+			      (item->enhanced.class &&
+			       item->enhanced.subject != 1));
 }
 
 /* Too many recipients: clients send to the rest later, RFC 5321 4.5.3.1.10. */
-static bool is_552(struct engine *e, struct flow *f, const struct smtp_item *item)
+static bool is_552(const struct flow *f, const struct smtp_item *item)
 {
-	(void)e;
 	(void)f;
 	return item->code == 552;
 }
@@ -506,10 +448,8 @@ static bool is_552(struct engine *e, struct flow *f, const struct smtp_item *ite
  * the refusals before it, which were charged.  A 554 must say 5.5.1, since
  * some servers refuse recipients with it.
  */
-static bool is_no_recipient(struct engine *e, struct flow *f,
-			    const struct smtp_item *item)
+static bool is_no_recipient(const struct flow *f, const struct smtp_item *item)
 {
-	(void)e;
 	if (!f->last_refused)
 		return false;
 	return item->code == 503 ||
@@ -520,66 +460,52 @@ static bool is_no_recipient(struct engine *e, struct flow *f,
 static const struct exemption {
 	enum exempt_reply bit;
 	bool source_only;
-	bool (*matches)(struct engine *e, struct flow *f,
-			const struct smtp_item *item);
+	bool (*matches)(const struct flow *f, const struct smtp_item *item);
 } exemptions[] = {
 	{ EXEMPT_HELO, false, is_helo_refused },
 	{ EXEMPT_552,  false, is_552 },
 	{ EXEMPT_DATA, true,  is_no_recipient },
 };
 
-static bool is_exempt(struct engine *e, struct flow *f,
+static bool is_exempt(const struct engine *e, const struct flow *f,
 		      const struct smtp_item *item)
 {
 	const struct exemption *x;
 	size_t i;
 
-	if (!item->decided)
-		return false;
 	for (i = 0; i < sizeof(exemptions) / sizeof(*exemptions); i++) {
 		x = &exemptions[i];
-		if (!(e->conf.exempt_replies & x->bit) ||
-		    (x->source_only && e->conf.policy != POLICY_SOURCE))
-			continue;
-		if (!x->matches(e, f, item))
-			continue;
-		e->stats.exempt_replies_total++;
-		return true;
+		if (item->decided && e->conf.exempt_replies & x->bit &&
+		    (!x->source_only || is_remembered(e)) && x->matches(f, item))
+			return true;
 	}
 	return false;
 }
 
-/* An offender's reply that is no error may cost one too, or all would tell. */
-static enum reason judge_offender(struct engine *e, struct flow *f,
-				  const struct smtp_item *item)
+/* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
+static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 {
-	struct source *s = source_of(e, f);
+	bool opening = f->from_start && (f->replies == 0 || f->greeted);
 
-	if (!s || !policy_is_offender(e, f))
-		return REASON_NONE;
-	if (f->from_start && f->replies == 0)
-		return REASON_GREETING;
-	if (f->after_354 && class_of(item) == 2)
-		return REASON_NONE;	/* the mail is taken: never in doubt */
-	return e->now_ns < s->paid_up_ns + interval_ns(e, f) ? REASON_DEBT :
-							       REASON_NONE;
+	return class_of(item) == 2 && !opening &&
+	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
+}
+
+bool policy_is_message(const struct flow *f, const struct smtp_item *item)
+{
+	return can_be_message(f, item) &&
+	       (f->after_354 || f->unplaced || (f->in_mail && f->bdat));
 }
 
 /*
- * Whoever is no offender pays for errors alone; but errors beyond its credit
- * it pays for before it hears more: else what comes at once would be valid,
- * and what is late invalid, as fast as it can hang up.  Nothing is added for
- * this wait, so it is never longer than its own errors cost.
+ * So is any 2xx in a transaction of a client that was never seen: it may have
+ * said BDAT.  Such a one is only not held: behind errors, in the flight in which
+ * a source is met first, it waits with them.
  */
-static bool is_overdrawn(struct engine *e, struct flow *f,
-			 const struct smtp_item *item)
+static bool may_be_message(const struct flow *f, const struct smtp_item *item)
 {
-	struct source *s = source_of(e, f);
-
-	if (!s || s->paid_up_ns <= e->now_ns + credit_ns(e, f, s))
-		return false;
-	return item->code != CODE_DATA &&
-	       !(f->after_354 && class_of(item) == 2);
+	return policy_is_message(f, item) ||
+	       (f->in_mail && !f->client_seen && can_be_message(f, item));
 }
 
 /* Whatever asks for the flow's source after this finds it at once. */
@@ -594,75 +520,100 @@ static void remember_source(const struct engine *e, struct flow *f)
 enum reason policy_judge(struct engine *e, struct flow *f,
 			 const struct smtp_item *item)
 {
-	enum reason reason;
+	const struct source *s;
+	bool begins = f->from_start && f->replies == 0;
 
 	remember_source(e, f);
-	if (!interval_ns(e, f))
+	if (!policy_interval_ns(e, f))
 		return REASON_NONE;
-	if (policy_is_error(e, item) && !is_exempt(e, f, item))
-		return REASON_ERROR;
-	reason = judge_offender(e, f, item);
-	if (reason == REASON_NONE && is_overdrawn(e, f, item))
-		return REASON_CREDIT;
-	return reason;
+	if (policy_is_error(e, item)) {
+		if (!is_exempt(e, f, item))
+			return REASON_ERROR;
+		e->stats.exempt_replies_total++;
+	}
+	if (may_be_message(f, item) || !is_remembered(e))
+		return REASON_NONE;
+	s = source_of(e, f);
+	if (s && s->zero_ns > e->now_ns)
+		return begins ? REASON_GREETING : REASON_DEBT;
+	return network_zero_ns(e, f, s) > e->now_ns ? REASON_NETWORK :
+						      REASON_NONE;
 }
 
-/* The source's record of an error. */
-static void book(struct engine *e, struct source *s,
-		 const struct smtp_item *item)
+/* Due then, or never; who only waits for its neighbours is answered in the end. */
+static struct charge charge_until(const struct engine *e, enum reason reason,
+				  uint64_t due_ns)
 {
-	fade(e, s);
-	count(&s->errors);
-	count(&s->refused);
-	s->code = item->code;
-	s->enhanced_class = item->enhanced.class & 0xfu;
-	s->enhanced_subject = (uint8_t)(item->enhanced.subject & 255);
-	s->enhanced_detail = item->enhanced.detail;
-	s->last_s = (uint32_t)(e->now_ns / NS_PER_S);
-	source_guilty(&e->sources, s);
+	uint64_t last_ns = e->now_ns + e->conf.max_hold_ns;
+
+	return (struct charge){
+		.hold = true,
+		.charged = reason == REASON_ERROR,
+		.reason = reason,
+		.unpaid = is_remembered(e) && reason != REASON_NETWORK &&
+			  due_ns > last_ns,
+		.due_ns = due_ns < last_ns ? due_ns : last_ns,
+	};
 }
 
 struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item, enum reason reason)
 {
-	struct charge charge = { .hold = reason != REASON_NONE,
-				 .charged = reason == REASON_ERROR,
-				 .reason = reason };
-	struct source *s = NULL;
-	uint64_t server_ns = 0;
+	const struct source *s = source_of(e, f);
 
-	if (!charge.hold)
-		return charge;
-	if (e->conf.policy == POLICY_SOURCE)
-		s = accuse(e, f);
-	if (s && charge.charged)
-		book(e, s, item);
-	if (s && reason == REASON_CREDIT)
-		charge.due_ns = s->paid_up_ns - credit_ns(e, f, s);
-	else
-		charge.due_ns = charge_ns(e, f, s);
-	if (charge.charged)
-		server_ns = server_due_ns(e, f, s);
-	if (server_ns > charge.due_ns)
-		charge.due_ns = server_ns;
-	charge.unpaid = s && reason != REASON_GREETING &&
-			charge.due_ns > e->now_ns + e->conf.max_hold_ns;
-	charge.due_ns = no_longer(e, charge.due_ns);
-	e->stats.charged_total += charge.charged;
-	if (s && charge.charged)
-		rejudge(e, f, s);
-	return charge;
+	switch (reason) {
+	case REASON_NONE:
+		return (struct charge){ .hold = false };
+	case REASON_ERROR:
+		e->stats.charged_total++;
+		return charge_until(e, reason, charge_error(e, f, item));
+	case REASON_NETWORK:
+		return charge_until(e, reason, network_zero_ns(e, f, s));
+	default:
+		return charge_until(e, reason, s->zero_ns);
+	}
+}
+
+bool policy_sees_tls(const struct engine *e, const struct flow *f)
+{
+	return is_remembered(e) && policy_interval_ns(e, f);
+}
+
+/*
+ * An answer to more bytes than a command has may be a message's, and passes; but
+ * commands can be padded, so where more is owed than the longest hold, only one to
+ * so many that guesses would cost more than they tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes)
+{
+	const struct source *s = source_of(e, f);
+	bool far;
+
+	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
+		return (struct charge){ .hold = false };
+	far = s->zero_ns - e->now_ns > e->conf.max_hold_ns;
+	if (client_bytes > (far ? TLS_MESSAGE_BYTES : TLS_COMMAND_BYTES))
+		return (struct charge){ .hold = false };
+	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
+}
+
+struct charge policy_charge_reset(struct engine *e, struct flow *f)
+{
+	static const struct smtp_item nothing;
+
+	if (!policy_interval_ns(e, f))
+		return (struct charge){ .hold = false };
+	e->stats.charged_total++;
+	return charge_until(e, REASON_ERROR, charge_error(e, f, &nothing));
 }
 
 /*
  * A recipient was accepted: 2.1.5 says so.  A server that says no enhanced
  * codes at all says it with any 2xx behind the one to MAIL.
  */
-static void learn_accepted(struct engine *e, struct flow *f,
-			   const struct smtp_item *item)
+static bool is_recipient(struct flow *f, const struct smtp_item *item)
 {
-	struct source *s = source_of(e, f);
-	bool opening = f->greeted || (f->from_start && !f->replies);
 	bool recipient = f->in_mail;
 
 	f->enhanced |= item->enhanced.class == 2;
@@ -670,30 +621,38 @@ static void learn_accepted(struct engine *e, struct flow *f,
 		recipient = item->enhanced.class == 2 &&
 			    item->enhanced.subject == 1 &&
 			    item->enhanced.detail == 5;
-	f->in_mail = !opening;
-	if (!recipient || opening)
-		return;
-	f->last_refused = false;
-	if (s)
-		count(&s->accepted);
+	f->in_mail = true;
+	return recipient;
 }
 
 static void learn_delivered(struct engine *e, struct flow *f)
 {
 	struct source *s = source_of(e, f);
 
+	f->bdat_last = false;
 	if (!s)
 		return;
 	count(&s->delivered);
-	if (!s->offender)
+	earn(e, f, s);
+}
+
+static void learn_accepted(struct engine *e, struct flow *f,
+			   const struct smtp_item *item)
+{
+	if (f->greeted || (f->from_start && !f->replies)) {
+		f->in_mail = false;
 		return;
-	fade(e, s);
-	rejudge(e, f, s);
+	}
+	if (is_recipient(f, item))
+		f->last_refused = false;
+	else if (f->bdat_last)
+		learn_delivered(e, f);
 }
 
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
 static void learn_position(struct flow *f, unsigned int class, bool opening)
 {
+	f->unplaced = false;
 	if (opening)
 		f->greeted = class == 2;
 	else if (class == 2 || f->replies >= 2)
@@ -704,6 +663,7 @@ static void learn_position(struct flow *f, unsigned int class, bool opening)
 
 void policy_gap(struct flow *f)
 {
+	f->unplaced = true;
 	if (!f->from_start)
 		return;
 	f->greeted = false;
@@ -723,7 +683,7 @@ static void learn(struct engine *e, struct flow *f, const struct smtp_item *item
 		learn_accepted(e, f, item);
 	f->after_354 = item->code == CODE_DATA;
 	if (after_data)
-		f->in_mail = false;
+		f->in_mail = f->bdat = false;
 	if (class == 5)
 		f->last_refused = f->in_mail = true;
 	if (after_data || item->code == CODE_DATA)

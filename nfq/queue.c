@@ -450,7 +450,9 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 		(p.split && bits == q->conf.mark_mask) ? FROM_CLIENT :
 							 FROM_SERVER;
 	p.marked = bits == low_bit(q);
+	p.exempt = bits == high_bit(q);
 	p.gso = info & NFQA_SKB_GSO;
+	p.checksum_unready = info & NFQA_SKB_CSUMNOTREADY;
 	packet(ctx, &p);
 	if (!q->current.judged)
 		accept_current(q);

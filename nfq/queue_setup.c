@@ -170,8 +170,8 @@ static const struct setup {
 } setups[] = {
 	[QUEUE_FAST] = { NFQNL_COPY_PACKET, 0xffff, FAST_LENGTH,
 			 NFQA_CFG_F_FAIL_OPEN | NFQA_CFG_F_GSO },
-	[QUEUE_CLIENT] = { NFQNL_COPY_PACKET, ENGINE_CLIENT_COPY_BYTES,
-			   FAST_LENGTH, NFQA_CFG_F_FAIL_OPEN | NFQA_CFG_F_GSO },
+	[QUEUE_CLIENT] = { NFQNL_COPY_PACKET, 0xffff, FAST_LENGTH,
+			   NFQA_CFG_F_FAIL_OPEN | NFQA_CFG_F_GSO },
 	[QUEUE_SPLIT] = { NFQNL_COPY_PACKET, 0xffff, FAST_LENGTH,
 			  NFQA_CFG_F_FAIL_OPEN },
 	/* not FAIL_OPEN: what is to be held must not pass for lack of room */

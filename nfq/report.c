@@ -214,7 +214,7 @@ static bool line_held(void *ctx, const struct held_info *h)
 	text_add_seconds(w->t, w->app->now_ns - h->since_ns);
 	text_add(w->t, " left_s=");
 	text_add_seconds(w->t, ns_until(w->app, h->due_ns));
-	text_add(w->t, " offender=%u detached=%u abandoned=%u\n", h->offender,
+	text_add(w->t, " overdrawn=%u detached=%u abandoned=%u\n", h->overdrawn,
 		 h->detached, h->abandoned);
 	return true;
 }
@@ -235,10 +235,10 @@ static bool line_source(void *ctx, const struct source_info *s)
 		return false;
 	w->left--;
 	text_add(w->t, "source=%s owes_s=", net_text(&s->net, net));
-	text_add_seconds(w->t, ns_until(w->app, s->paid_up_ns));
-	text_add(w->t, " held=%u errors=%u refused=%u accepted=%u delivered=%u code=%u enhanced=%s offender=%u last_s=",
-		 s->held_now, s->errors, s->refused, s->accepted, s->delivered,
-		 s->code, enhanced_text(&s->enhanced, enhanced), s->offender);
+	text_add_seconds(w->t, ns_until(w->app, s->zero_ns));
+	text_add(w->t, " held=%u errors=%u delivered=%u code=%u enhanced=%s network=%u last_s=",
+		 s->held_now, s->errors, s->delivered, s->code,
+		 enhanced_text(&s->enhanced, enhanced), s->network);
 	text_add_seconds(w->t, s->last_ns < w->app->now_ns ?
 			       w->app->now_ns - s->last_ns : 0);
 	text_add(w->t, "\n");
@@ -278,12 +278,11 @@ static bool json_source(void *ctx, const struct source_info *s)
 	text_add(w->t, "%s{\"source\":", w->n++ ? "," : "");
 	text_add_json(w->t, net_text(&s->net, net));
 	text_add(w->t, ",\"owes_s\":");
-	text_add_seconds(w->t, ns_until(w->app, s->paid_up_ns));
-	text_add(w->t, ",\"held_now\":%u,\"errors\":%u,\"refused\":%u,\"accepted\":%u,\"delivered\":%u,\"code\":%u,\"enhanced\":",
-		 s->held_now, s->errors, s->refused, s->accepted, s->delivered,
-		 s->code);
+	text_add_seconds(w->t, ns_until(w->app, s->zero_ns));
+	text_add(w->t, ",\"held_now\":%u,\"errors\":%u,\"delivered\":%u,\"code\":%u,\"enhanced\":",
+		 s->held_now, s->errors, s->delivered, s->code);
 	text_add_json(w->t, enhanced_text(&s->enhanced, enhanced));
-	text_add(w->t, ",\"offender\":%s}", s->offender ? "true" : "false");
+	text_add(w->t, ",\"network\":%s}", s->network ? "true" : "false");
 	return true;
 }
 
@@ -421,13 +420,13 @@ static bool people_source(void *ctx, const struct source_info *s)
 	if (w->n == w->left)
 		return false;
 	if (!w->n++)
-		text_add(w->t, "\n%-32s %-12s %5s %6s %8s  %s\n", "source",
-			 "owes", "held", "errors", "accepted", "last");
-	text_add_duration(&owes, ns_until(w->app, s->paid_up_ns));
-	text_add(w->t, "%-32s %-12s %5u %6u %8u  %u %s%s\n",
+		text_add(w->t, "\n%-32s %-12s %5s %6s %9s  %s\n", "source",
+			 "owes", "held", "errors", "delivered", "last");
+	text_add_duration(&owes, ns_until(w->app, s->zero_ns));
+	text_add(w->t, "%-32s %-12s %5u %6u %9u  %u %s%s\n",
 		 net_text(&s->net, net), owes.bytes, s->held_now, s->errors,
-		 s->accepted, s->code, enhanced_text(&s->enhanced, enhanced),
-		 s->offender ? " offender" : "");
+		 s->delivered, s->code, enhanced_text(&s->enhanced, enhanced),
+		 s->network ? " network" : "");
 	text_free(&owes);
 	return true;
 }

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	3
+#define SAVE_VERSION	4
 
 struct header {
 	char magic[8];
@@ -143,9 +143,9 @@ static bool load_source(struct engine *e, const struct source *saved)
 	uint32_t hash_next, newer, older;
 	bool forgot;
 
-	if (!saved->used || source_find(&e->sources, &prefix))
+	if (!saved->used || source_find(&e->sources, &prefix, saved->is_network))
 		return false;
-	s = source_add(&e->sources, &prefix, &forgot);
+	s = source_add(&e->sources, &prefix, saved->is_network, &forgot);
 	hash_next = s->hash_next;
 	newer = s->newer;
 	older = s->older;
@@ -193,13 +193,8 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 	*holds_left -= saved->holds;
 	if (!load_holds(e, f, saved->holds, holds))
 		return false;
-	if (!f->holds)
-		return true;
-	f->gated_ns = saved->gated_ns;
-	f->detached = saved->detached;
-	f->abandoned = saved->abandoned;
-	if (f->detached || f->abandoned)
-		policy_server_free(e, f);
+	if (f->holds)
+		hold_restore_state(e, f, saved);
 	return true;
 }
 

@@ -16,13 +16,18 @@
 
 static_assert(sizeof(struct source) <= 64, "a million of them is 61 MiB");
 
-static uint32_t bucket_of(const struct source_table *t, const uint8_t *address,
-			  bool is_ipv6)
+/* What is looked up: the bits of a prefix, and of which kind it is. */
+struct key {
+	uint8_t address[16];
+	bool is_ipv6, is_network;
+};
+
+static uint32_t bucket_of(const struct source_table *t, const struct key *key)
 {
 	uint8_t bytes[17];
 
-	memcpy(bytes, address, 16);
-	bytes[16] = is_ipv6;
+	memcpy(bytes, key->address, 16);
+	bytes[16] = (uint8_t)(key->is_ipv6 | key->is_network << 1);
 	return (uint32_t)siphash24(t->key, bytes, sizeof(bytes)) & t->bucket_mask;
 }
 
@@ -50,34 +55,37 @@ void source_table_fini(struct source_table *t)
 }
 
 /* Buckets hold an index plus one, so that zeroed memory is an empty table. */
-static struct source *find(const struct source_table *t, const uint8_t *address,
-			   bool is_ipv6, uint32_t bucket)
+static struct source *find(const struct source_table *t, const struct key *key,
+			   uint32_t bucket)
 {
 	uint32_t i = t->buckets[bucket];
 	struct source *s;
 
 	for (; i; i = s->hash_next) {
 		s = &t->sources[i - 1];
-		if (s->is_ipv6 == is_ipv6 && !memcmp(s->address, address, 16))
+		if (s->is_ipv6 == key->is_ipv6 &&
+		    s->is_network == key->is_network &&
+		    !memcmp(s->address, key->address, 16))
 			return s;
 	}
 	return NULL;
 }
 
-static void key_of(const struct addr *prefix, uint8_t address[16])
+static struct key key_of(const struct addr *prefix, bool is_network)
 {
-	memset(address, 0, 16);
-	memcpy(address, prefix->b, prefix->family == 6 ? 16 : 4);
+	struct key key = { .is_ipv6 = prefix->family == 6,
+			   .is_network = is_network };
+
+	memcpy(key.address, prefix->b, key.is_ipv6 ? 16 : 4);
+	return key;
 }
 
 struct source *source_find(const struct source_table *t,
-			   const struct addr *prefix)
+			   const struct addr *prefix, bool is_network)
 {
-	bool is_ipv6 = prefix->family == 6;
-	uint8_t address[16];
+	struct key key = key_of(prefix, is_network);
 
-	key_of(prefix, address);
-	return find(t, address, is_ipv6, bucket_of(t, address, is_ipv6));
+	return find(t, &key, bucket_of(t, &key));
 }
 
 static uint64_t first_bits(unsigned int bits)
@@ -133,7 +141,9 @@ void source_guilty(struct source_table *t, struct source *s)
 
 void source_remove(struct source_table *t, struct source *s)
 {
-	uint32_t *link = &t->buckets[bucket_of(t, s->address, s->is_ipv6)];
+	struct addr prefix = source_addr(s);
+	struct key key = key_of(&prefix, s->is_network);
+	uint32_t *link = &t->buckets[bucket_of(t, &key)];
 
 	while (*link != index_of(t, s) + 1)
 		link = &t->sources[*link - 1].hash_next;
@@ -160,23 +170,20 @@ static struct source *take_entry(struct source_table *t, bool *forgot)
 }
 
 struct source *source_add(struct source_table *t, const struct addr *prefix,
-			  bool *forgot)
+			  bool is_network, bool *forgot)
 {
-	bool is_ipv6 = prefix->family == 6;
-	uint8_t address[16];
-	uint32_t bucket;
-	struct source *s;
+	struct key key = key_of(prefix, is_network);
+	uint32_t bucket = bucket_of(t, &key);
+	struct source *s = find(t, &key, bucket);
 
 	*forgot = false;
-	key_of(prefix, address);
-	bucket = bucket_of(t, address, is_ipv6);
-	s = find(t, address, is_ipv6, bucket);
 	if (s)
 		return s;
 	s = take_entry(t, forgot);
 	memset(s, 0, sizeof(*s));
-	memcpy(s->address, address, 16);
-	s->is_ipv6 = is_ipv6;
+	memcpy(s->address, key.address, 16);
+	s->is_ipv6 = key.is_ipv6;
+	s->is_network = is_network;
 	s->used = true;
 	s->hash_next = t->buckets[bucket];
 	t->buckets[bucket] = index_of(t, s) + 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* source.h - what each source of connections has done, and owes */
+/* source.h - what each source of connections, and each network, has done and owes */
 #ifndef NFQ_SOURCE_H
 #define NFQ_SOURCE_H
 
@@ -10,35 +10,56 @@
 #define SOURCE_NONE	UINT32_MAX
 
 /**
- * struct source - A source: all clients behind one prefix
+ * bucket_take() - A token is taken: when is the bucket back at zero now?
+ * @zero_ns:	When it was back at zero: before @now_ns it holds tokens
+ * @token_ns:	How long a token takes to come back
+ * @burst:	Tokens that it holds at most
+ * @max_debt_ns: It is never overdrawn by more
+ *
+ * The generic cell rate algorithm (ITU-T I.371): one number is the bucket.
+ */
+static inline uint64_t bucket_take(uint64_t zero_ns, uint64_t now_ns,
+				   uint64_t token_ns, uint32_t burst,
+				   uint64_t max_debt_ns)
+{
+	uint64_t full_ns = now_ns > burst * token_ns ?
+			   now_ns - burst * token_ns : 0;
+	uint64_t next_ns = (zero_ns > full_ns ? zero_ns : full_ns) + token_ns;
+
+	if (next_ns > now_ns + max_debt_ns)
+		next_ns = now_ns + max_debt_ns;
+	return next_ns > zero_ns ? next_ns : zero_ns;
+}
+
+/**
+ * struct source - A source, or a network: all clients behind one prefix
  * @address:	The prefix, bits behind it cleared
- * @paid_up_ns:	It owes until then
- * @window_s:	Its counters began to count then
+ * @zero_ns:	Its bucket is back at zero then, see bucket_take()
+ * @earned_ns:	Its deliveries paid for errors up to then
  * @last_s:	Its last charge
  * @hash_next, @newer, @older: links, indexes into the table
- * @errors:	Charged replies in the window
- * @refused, @accepted: recipients in the window
- * @delivered:	messages taken in the window
- * @held_now:	its connections with held bytes
+ * @errors:	Charged replies
+ * @delivered:	Messages taken since it is known
+ * @held_now:	Its connections with held bytes
  * @code, @enhanced_*: of its last charged reply
+ * @is_network:	A network is none of the sources within it
  *
  * 64 bytes at most (60 on i386), so that a million of them is 61 MiB.
  */
 struct source {
 	uint8_t address[16];
-	uint64_t paid_up_ns;
-	uint32_t window_s;
+	uint64_t zero_ns;
+	uint64_t earned_ns;
 	uint32_t last_s;
 	uint32_t hash_next, newer, older;
-	uint16_t errors, refused, accepted, delivered;
+	uint16_t errors, delivered;
 	uint16_t code;
 	uint16_t held_now;
 	uint16_t enhanced_detail;
 	uint8_t enhanced_subject;
 	uint8_t enhanced_class : 4;
 	bool is_ipv6 : 1;
-	bool offender : 1;
-	bool sentenced : 1;	/* an offender by engine_owe(), not by counting */
+	bool is_network : 1;
 	bool used : 1;
 };
 
@@ -65,12 +86,12 @@ bool source_table_init(struct source_table *t, uint32_t max,
 void source_table_fini(struct source_table *t);
 
 /**
- * source_find() - Look a source up
- * @prefix:	Already masked to the source's prefix
+ * source_find() - Look a source, or a network, up
+ * @prefix:	Already masked to its prefix
  * Return: it, borrowed until the next source_add(); NULL if unknown
  */
 struct source *source_find(const struct source_table *t,
-			   const struct addr *prefix);
+			   const struct addr *prefix, bool is_network);
 
 /**
  * struct source_mask - Which bits of an address make it a source
@@ -92,7 +113,8 @@ static inline struct source *source_at(const struct source_table *t,
 	struct source *s = &t->sources[index];
 	uint64_t have[2], of[2];
 
-	if (index >= t->max || !s->used || s->is_ipv6 != is_ipv6)
+	if (index >= t->max || !s->used || s->is_ipv6 != is_ipv6 ||
+	    s->is_network)
 		return NULL;
 	memcpy(have, s->address, 16);
 	memcpy(of, client, 16);
@@ -101,12 +123,12 @@ static inline struct source *source_at(const struct source_table *t,
 }
 
 /**
- * source_add() - Find a source, or begin one
+ * source_add() - Find a source or a network, or begin one
  * @forgot:	Set if another had to be forgotten for it
  * Return: it, borrowed until the next source_add()
  */
 struct source *source_add(struct source_table *t, const struct addr *prefix,
-			  bool *forgot);
+			  bool is_network, bool *forgot);
 
 /** source_guilty() - It is the most recently guilty now */
 void source_guilty(struct source_table *t, struct source *s);

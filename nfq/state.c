@@ -11,12 +11,13 @@
  * set back meanwhile, or was wrong at the start.
  *
  * Form, all numbers in network order:
- *	magic "SMTPTAR2", records (8), checksum of all that follows (8),
+ *	magic "SMTPTAR3", records (8), checksum of all that follows (8),
  *	saved at (8, ms of the wall clock)
- *	record: address (16), family, prefix, offender, class (1 each),
+ *	record: address (16), family, prefix, is a network, class (1 each),
  *	code, subject, detail, 0 (2 each),
- *	errors, refused, accepted, delivered (4 each),
- *	owes until, last charge, window began (8 each, ms of the wall clock)
+ *	errors, delivered (4 each),
+ *	bucket at zero, paid for by deliveries, last charge (8 each, ms of the
+ *	wall clock)
  * The checksum is FNV-1a: it finds damage; who can write the file can write
  * anything in it.
  */
@@ -34,10 +35,10 @@
 
 #include "log.h"
 
-#define MAGIC		"SMTPTAR2"
+#define MAGIC		"SMTPTAR3"
 #define SUMMED_FROM	24
 #define HEADER_BYTES	32
-#define RECORD_BYTES	68
+#define RECORD_BYTES	60
 #define SOURCES_MAX	16000000u
 #define PATH_BYTES	160
 #define DEBT_MAX_MS	(30ull * 86400 * 1000)
@@ -142,19 +143,17 @@ static void write_record(const struct records *r, uint8_t *p,
 	p += 16;
 	*p++ = s->net.addr.family;
 	*p++ = s->net.prefix_bits;
-	*p++ = s->offender;
+	*p++ = s->network;
 	*p++ = s->enhanced.class;
 	p = put16(p, s->code);
 	p = put16(p, s->enhanced.subject);
 	p = put16(p, s->enhanced.detail);
 	p = put16(p, 0);
 	p = put32(p, s->errors);
-	p = put32(p, s->refused);
-	p = put32(p, s->accepted);
 	p = put32(p, s->delivered);
-	p = put64(p, to_wall_ms(r, s->paid_up_ns));
-	p = put64(p, to_wall_ms(r, s->last_ns));
-	put64(p, to_wall_ms(r, s->window_ns));
+	p = put64(p, to_wall_ms(r, s->zero_ns));
+	p = put64(p, to_wall_ms(r, s->earned_ns));
+	put64(p, to_wall_ms(r, s->last_ns));
 }
 
 /*
@@ -162,17 +161,17 @@ static void write_record(const struct records *r, uint8_t *p,
  * wall clock tells, unless it was set back.
  */
 static uint64_t bounded_ns(const struct records *r, uint64_t now_ns,
-			   uint64_t paid_up_ms)
+			   uint64_t zero_ms)
 {
-	uint64_t paid_up_ns = to_mono_ns(r, paid_up_ms), most_ms = 0;
+	uint64_t zero_ns = to_mono_ns(r, zero_ms), most_ms = 0;
 
-	if (paid_up_ms > r->saved_ms)
-		most_ms = paid_up_ms - r->saved_ms;
+	if (zero_ms > r->saved_ms)
+		most_ms = zero_ms - r->saved_ms;
 	if (most_ms > DEBT_MAX_MS)
 		most_ms = DEBT_MAX_MS;
-	if (paid_up_ns > now_ns + most_ms * NS_PER_MS)
-		paid_up_ns = now_ns + most_ms * NS_PER_MS;
-	return paid_up_ns;
+	if (zero_ns > now_ns + most_ms * NS_PER_MS)
+		zero_ns = now_ns + most_ms * NS_PER_MS;
+	return zero_ns;
 }
 
 /* Return: false if the record cannot be true */
@@ -184,26 +183,22 @@ static bool read_record(const struct records *r, const uint8_t *p,
 	p += 16;
 	s->net.addr.family = *p++;
 	s->net.prefix_bits = *p++;
-	s->offender = *p++;
+	s->network = *p++;
 	s->enhanced.class = *p++;
 	s->code = get16(&p);
 	s->enhanced.subject = get16(&p);
 	s->enhanced.detail = get16(&p);
 	get16(&p);
 	s->errors = get32(&p);
-	s->refused = get32(&p);
-	s->accepted = get32(&p);
 	s->delivered = get32(&p);
-	s->paid_up_ns = bounded_ns(r, now_ns, get64(&p));
+	s->zero_ns = bounded_ns(r, now_ns, get64(&p));
+	s->earned_ns = bounded_ns(r, now_ns, get64(&p));
 	s->last_ns = to_mono_ns(r, get64(&p));
-	s->window_ns = to_mono_ns(r, get64(&p));
 	if ((s->net.addr.family != 4 || s->net.prefix_bits > 32) &&
 	    (s->net.addr.family != 6 || s->net.prefix_bits > 128))
 		return false;
 	if (s->last_ns > now_ns)
 		s->last_ns = now_ns;
-	if (s->window_ns > now_ns)
-		s->window_ns = now_ns;
 	return s->code <= 999;
 }
 

@@ -20,10 +20,12 @@ static const char *const event_names[] = {
 	[EVENT_ABSORB] = "absorb",
 	[EVENT_ABANDON] = "abandon",
 	[EVENT_RESET] = "reset",
+	[EVENT_HASTEN] = "hasten",
 	[EVENT_EXEMPT] = "exempt",
 	[EVENT_DETACH] = "detach",
-	[EVENT_OFFENDER] = "offender",
+	[EVENT_OVERDRAWN] = "overdrawn",
 	[EVENT_CHARGE] = "charge",
+	[EVENT_EARN] = "earn",
 };
 
 static const char *const reason_names[] = {
@@ -34,11 +36,15 @@ static const char *const reason_names[] = {
 	[REASON_TRUSTED] = "trusted",
 	[REASON_ERROR] = "error",
 	[REASON_DEBT] = "debt",
-	[REASON_CREDIT] = "credit",
+	[REASON_TLS_DEBT] = "tls-debt",
+	[REASON_NETWORK] = "network",
 	[REASON_GREETING] = "greeting",
 	[REASON_BEHIND] = "behind",
 	[REASON_ROOM] = "room",
 	[REASON_BUDGET] = "budget",
+	[REASON_SHARE] = "share",
+	[REASON_LATE] = "late",
+	[REASON_LEFT] = "left",
 	[REASON_STOP] = "stop",
 	[REASON_ASKED] = "asked",
 	[REASON_RST] = "rst",
@@ -118,5 +124,5 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event)
 bool trace_is_logged(const struct event *event)
 {
 	return event->kind != EVENT_REPLY && event->kind != EVENT_ABSORB &&
-	       event->kind != EVENT_CHARGE;
+	       event->kind != EVENT_CHARGE && event->kind != EVENT_EARN;
 }

@@ -339,7 +339,7 @@ static void draw_sources(struct watch *w, int most)
 			 first, first, source, owes, number(one, "held"),
 			 number(one, "errors"),
 			 value(one, "code", code, sizeof(code)), learns,
-			 number(one, "offender") > 0 ? "  offender" : "");
+			 number(one, "network") > 0 ? "  network" : "");
 		put_line(w, "", line);
 	}
 	free(copy);

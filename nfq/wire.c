@@ -13,7 +13,11 @@
 #define IPV4_HEADER_MIN	20
 #define IPV6_HEADER	40
 #define TCP_HEADER_MIN	20
+#define PROTOCOL_ICMP	1
 #define PROTOCOL_TCP	6
+#define PROTOCOL_ICMP6	58
+#define ICMP_HEADER	8
+#define QUOTED_MIN	8	/* of a transport header, RFC 792 */
 
 enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SACK = 5, TCPOPT_TS = 8,
        TCPOPT_TS_BYTES = 10 };
@@ -60,13 +64,17 @@ static uint64_t sum_words(const uint8_t *p, size_t len_bytes, uint64_t sum)
 	return sum + word;
 }
 
-static void put_checksum(uint8_t *p, uint64_t sum)
+static uint16_t fold(uint64_t sum)
 {
-	uint16_t folded;
-
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
-	folded = (uint16_t)~sum;
+	return (uint16_t)sum;
+}
+
+static void put_checksum(uint8_t *p, uint64_t sum)
+{
+	uint16_t folded = (uint16_t)~fold(sum);
+
 	memcpy(p, &folded, sizeof(folded));
 }
 
@@ -80,9 +88,9 @@ static void set_ipv4(struct addr *a, const uint8_t *p)
 	a->family = 4;
 }
 
-/* Total length and where TCP begins; 0 if this is not IPv4 TCP. */
-static size_t parse_ipv4(const uint8_t *p, size_t len, struct segment *seg,
-			 size_t *total)
+/* Total length and where @protocol begins; 0 if this is not IPv4 with it. */
+static size_t parse_ipv4(const uint8_t *p, size_t len, uint8_t protocol,
+			 struct segment *seg, size_t *total)
 {
 	size_t header;
 
@@ -92,7 +100,7 @@ static size_t parse_ipv4(const uint8_t *p, size_t len, struct segment *seg,
 	*total = get16(p + 2);
 	if (*total == 0)	/* BIG TCP: longer than 16 bits can say */
 		*total = len;
-	if (header < IPV4_HEADER_MIN || p[9] != PROTOCOL_TCP ||
+	if (header < IPV4_HEADER_MIN || p[9] != protocol ||
 	    (get16(p + 6) & 0x3fff))	/* a fragment */
 		return 0;
 	set_ipv4(&seg->src, p + 12);
@@ -104,12 +112,12 @@ static size_t parse_ipv4(const uint8_t *p, size_t len, struct segment *seg,
  * Walk hop-by-hop (0), routing (43) and destination options (60): as many as
  * there are, since a client's server does so too.
  */
-static size_t skip_extensions(const uint8_t *p, size_t len)
+static size_t skip_extensions(const uint8_t *p, size_t len, uint8_t protocol)
 {
 	size_t offset = IPV6_HEADER;
 	uint8_t next = p[6];
 
-	while (next != PROTOCOL_TCP) {
+	while (next != protocol) {
 		if (next != 0 && next != 43 && next != 60)
 			return 0;
 		if (offset + 8 > len)
@@ -120,8 +128,8 @@ static size_t skip_extensions(const uint8_t *p, size_t len)
 	return offset;
 }
 
-static size_t parse_ipv6(const uint8_t *p, size_t len, struct segment *seg,
-			 size_t *total)
+static size_t parse_ipv6(const uint8_t *p, size_t len, uint8_t protocol,
+			 struct segment *seg, size_t *total)
 {
 	if (len < IPV6_HEADER)
 		return 0;
@@ -131,7 +139,7 @@ static size_t parse_ipv6(const uint8_t *p, size_t len, struct segment *seg,
 	seg->src.family = seg->dst.family = 6;
 	memcpy(seg->src.b, p + 8, 16);
 	memcpy(seg->dst.b, p + 24, 16);
-	return skip_extensions(p, len);
+	return skip_extensions(p, len, protocol);
 }
 
 /* Length of the option at @p; 0 behind the last, and where it is damaged. */
@@ -187,15 +195,26 @@ static bool parse_tcp(const uint8_t *p, size_t len, size_t offset, size_t total,
 	return true;
 }
 
+/* Where @protocol of either family begins; 0 if it is not there. */
+static size_t parse_ip(const uint8_t *packet, size_t len_bytes,
+		       const uint8_t protocols[2], struct segment *seg,
+		       size_t *total)
+{
+	if (len_bytes > 0 && packet[0] >> 4 == 4)
+		return parse_ipv4(packet, len_bytes, protocols[0], seg, total);
+	if (len_bytes > 0 && packet[0] >> 4 == 6)
+		return parse_ipv6(packet, len_bytes, protocols[1], seg, total);
+	return 0;
+}
+
+static const uint8_t tcp_of_both[2] = { PROTOCOL_TCP, PROTOCOL_TCP };
+
 /* Each field is set once: to clear all of it first costs as much again. */
 bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg)
 {
-	size_t offset = 0, total = 0, at_hand;
+	size_t total = 0, at_hand;
+	size_t offset = parse_ip(packet, len_bytes, tcp_of_both, seg, &total);
 
-	if (len_bytes > 0 && packet[0] >> 4 == 4)
-		offset = parse_ipv4(packet, len_bytes, seg, &total);
-	else if (len_bytes > 0 && packet[0] >> 4 == 6)
-		offset = parse_ipv6(packet, len_bytes, seg, &total);
 	if (!offset || !parse_tcp(packet, len_bytes, offset, total, seg))
 		return false;
 	at_hand = len_bytes < total ? len_bytes : total;
@@ -207,23 +226,66 @@ bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg)
 	return true;
 }
 
+static bool is_icmp_error(uint8_t family, uint8_t type)
+{
+	if (family == 6)
+		return type >= 1 && type <= 4;
+	return type == 3 || type == 4 || type == 11 || type == 12;
+}
+
+bool wire_parse_quoted(const uint8_t *packet, size_t len_bytes,
+		       struct segment *seg)
+{
+	static const uint8_t icmp[2] = { PROTOCOL_ICMP, PROTOCOL_ICMP6 };
+	size_t total, offset = parse_ip(packet, len_bytes, icmp, seg, &total);
+	const uint8_t *tcp;
+
+	if (!offset || offset + ICMP_HEADER >= len_bytes ||
+	    !is_icmp_error(seg->src.family, packet[offset]))
+		return false;
+	packet += offset + ICMP_HEADER;
+	len_bytes -= offset + ICMP_HEADER;
+	offset = parse_ip(packet, len_bytes, tcp_of_both, seg, &total);
+	if (!offset || offset + QUOTED_MIN > len_bytes)
+		return false;
+	tcp = packet + offset;
+	seg->src_port = get16(tcp);
+	seg->dst_port = get16(tcp + 2);
+	seg->seq = get32(tcp + 4);
+	return true;
+}
+
+/* Of the pseudo header and of TCP, whose length is @tcp_len. */
+static uint64_t sum_tcp(const uint8_t *p, size_t offset, size_t tcp_len)
+{
+	uint64_t sum = htobe32(PROTOCOL_TCP + (uint32_t)tcp_len);
+
+	sum = p[0] >> 4 == 4 ? sum_words(p + 12, 8, sum) :
+			       sum_words(p + 8, 32, sum);
+	return sum_words(p + offset, tcp_len, sum);
+}
+
+bool wire_checksum_is_right(const struct segment *seg)
+{
+	uint64_t sum = sum_tcp(seg->packet, seg->tcp_offset_bytes,
+			       seg->header_bytes - seg->tcp_offset_bytes +
+			       seg->payload_bytes);
+
+	return fold(sum) == 0xffff;
+}
+
 /* Lengths and checksums of a packet of @len bytes whose TCP is at @offset. */
 static void finish(uint8_t *p, size_t offset, size_t len)
 {
-	size_t tcp_len = len - offset;
-	uint64_t sum = htobe32(PROTOCOL_TCP + (uint32_t)tcp_len);
-
 	if (p[0] >> 4 == 4) {
 		put16(p + 2, (uint32_t)len);
 		put16(p + 10, 0);
 		put_checksum(p + 10, sum_words(p, (size_t)(p[0] & 0x0f) * 4, 0));
-		sum = sum_words(p + 12, 8, sum);
 	} else {
 		put16(p + 4, (uint32_t)(len - IPV6_HEADER));
-		sum = sum_words(p + 8, 32, sum);
 	}
 	put16(p + offset + 16, 0);
-	put_checksum(p + offset + 16, sum_words(p + offset, tcp_len, sum));
+	put_checksum(p + offset + 16, sum_tcp(p, offset, len - offset));
 }
 
 size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
@@ -270,63 +332,44 @@ size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out)
 	return len;
 }
 
-/* An IP header from the client to the server; returns where TCP goes. */
-static size_t client_ip_header(const struct segment *seg, uint8_t *out)
+/* Its IP header; returns where TCP goes. */
+static size_t bare_ip(const struct bare *bare, uint8_t *out)
 {
-	size_t header = seg->src.family == 6 ? IPV6_HEADER : IPV4_HEADER_MIN;
-
 	memset(out, 0, WIRE_BARE_BYTES);
-	if (header == IPV6_HEADER) {
+	if (bare->src.family == 6) {
 		out[0] = 0x60;
 		out[6] = PROTOCOL_TCP;
 		out[7] = 64;
-		memcpy(out + 8, seg->dst.b, 16);
-		memcpy(out + 24, seg->src.b, 16);
-	} else {
-		put16(out, 0x4500);
-		put16(out + 6, 0x4000);	/* don't fragment: ID 0 is allowed, RFC 6864 */
-		put16(out + 8, 64 << 8 | PROTOCOL_TCP);
-		memcpy(out + 12, seg->dst.b, 4);
-		memcpy(out + 16, seg->src.b, 4);
+		memcpy(out + 8, bare->src.b, 16);
+		memcpy(out + 24, bare->dst.b, 16);
+		return IPV6_HEADER;
 	}
-	return header;
+	put16(out, 0x4500);
+	put16(out + 6, 0x4000);	/* don't fragment: ID 0 is allowed, RFC 6864 */
+	put16(out + 8, 64 << 8 | PROTOCOL_TCP);
+	memcpy(out + 12, bare->src.b, 4);
+	memcpy(out + 16, bare->dst.b, 4);
+	return IPV4_HEADER_MIN;
 }
 
-/* A TCP header from the client to the server; returns the packet's length. */
-static size_t client_tcp_header(const struct segment *seg, uint8_t *out,
-				size_t offset, uint32_t seq, uint32_t ack,
-				uint8_t flags)
+size_t wire_bare(const struct bare *bare, uint8_t *out)
 {
+	size_t offset = bare_ip(bare, out);
 	uint8_t *tcp = out + offset;
-	bool ts = seg->has_ts && !(flags & TCP_RST);
-	size_t header = ts ? TCP_HEADER_MIN + 12 : TCP_HEADER_MIN;
+	size_t header = bare->has_ts ? TCP_HEADER_MIN + 12 : TCP_HEADER_MIN;
 
-	put16(tcp, seg->dst_port);
-	put16(tcp + 2, seg->src_port);
-	put32(tcp + 4, seq);
-	put32(tcp + 8, ack);
-	put16(tcp + 12, (uint32_t)(header / 4 << 12) | flags);
-	if (ts) {
+	put16(tcp, bare->src_port);
+	put16(tcp + 2, bare->dst_port);
+	put32(tcp + 4, bare->seq);
+	put32(tcp + 8, bare->ack);
+	put16(tcp + 12, (uint32_t)(header / 4 << 12) | bare->flags);
+	if (bare->has_ts) {
 		tcp[20] = tcp[21] = TCPOPT_NOP;
 		tcp[22] = TCPOPT_TS;
 		tcp[23] = TCPOPT_TS_BYTES;
-		put32(tcp + 24, seg->ts_ecr);
-		put32(tcp + 28, seg->ts_val);
+		put32(tcp + 24, bare->ts_val);
+		put32(tcp + 28, bare->ts_ecr);
 	}
 	finish(out, offset, offset + header);
 	return offset + header;
-}
-
-size_t wire_zero_window(const struct segment *seg, uint32_t ack, uint8_t *out)
-{
-	size_t offset = client_ip_header(seg, out);
-
-	return client_tcp_header(seg, out, offset, seg->ack, ack, TCP_ACK);
-}
-
-size_t wire_reset(const struct segment *seg, uint32_t seq, uint8_t *out)
-{
-	size_t offset = client_ip_header(seg, out);
-
-	return client_tcp_header(seg, out, offset, seq, 0, TCP_RST);
 }

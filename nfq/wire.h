@@ -11,7 +11,7 @@
 #define TCP_PSH	0x08
 #define TCP_ACK	0x10
 
-/* The longest packet that wire_zero_window() and wire_reset() make. */
+/* The longest packet that wire_bare() makes. */
 #define WIRE_BARE_BYTES	(40 + 20 + 12)
 
 /**
@@ -76,6 +76,21 @@ static inline bool seq_le(uint32_t a, uint32_t b)
  */
 bool wire_parse(const uint8_t *packet, size_t len_bytes, struct segment *seg);
 
+/** wire_checksum_is_right() - Of a segment that is at hand as a whole, RFC 9293 3.1 */
+bool wire_checksum_is_right(const struct segment *seg);
+
+/**
+ * wire_parse_quoted() - Read the segment that an ICMP error quotes
+ * @seg:	Filled: its ends, and @seg->seq
+ *
+ * ICMP (RFC 792): destination unreachable, source quench, time exceeded,
+ * parameter problem; ICMPv6 (RFC 4443): all errors.  Of what is quoted, eight
+ * bytes of the TCP header are enough.
+ * Return: false if it is none, or quotes no TCP
+ */
+bool wire_parse_quoted(const uint8_t *packet, size_t len_bytes,
+		       struct segment *seg);
+
 /**
  * wire_cut() - Copy a packet with only the first @payload_bytes of its payload
  * @out:	At least @seg->header_bytes + @payload_bytes
@@ -104,25 +119,26 @@ size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out);
 size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out);
 
 /**
- * wire_zero_window() - Make the ACK that a client with a full buffer sends
- * @seg:	The server's segment that it answers
- * @ack:	What it acknowledges
- * @out:	At least WIRE_BARE_BYTES
- *
- * Sequence number and timestamps are those that the server expects next
- * (RFC 9293 3.8.6.1, RFC 7323 3.2).
- * Return: its length
+ * struct bare - A segment without payload, to be made
+ * @src, @dst, @src_port, @dst_port: its ends, ports in host order
+ * @seq, @ack, @flags: as in TCP; its window is zero
+ * @has_ts, @ts_val, @ts_ecr: its timestamps (RFC 7323 3.2)
  */
-size_t wire_zero_window(const struct segment *seg, uint32_t ack, uint8_t *out);
+struct bare {
+	struct addr src, dst;
+	uint16_t src_port, dst_port;
+	uint32_t seq, ack;
+	uint8_t flags;
+	bool has_ts;
+	uint32_t ts_val, ts_ecr;
+};
 
 /**
- * wire_reset() - Make the RST that a client sends (RFC 9293 3.10.7.4)
- * @seg:	A segment of the server
- * @seq:	The number that the server expects next
+ * wire_bare() - Make it
  * @out:	At least WIRE_BARE_BYTES
  *
  * Return: its length
  */
-size_t wire_reset(const struct segment *seg, uint32_t seq, uint8_t *out);
+size_t wire_bare(const struct bare *bare, uint8_t *out);
 
 #endif

@@ -323,7 +323,8 @@ struct sink play_sink(struct model *m)
 {
 	return (struct sink){
 		.emit = emit, .ctx = m,
-		.mute_events = 1u << EVENT_REPLY | 1u << EVENT_CHARGE,
+		.mute_events = 1u << EVENT_REPLY | 1u << EVENT_CHARGE |
+			       1u << EVENT_EARN,
 		.mute_injects = !m->conf.on_packet
 	};
 }
@@ -338,7 +339,8 @@ static void ask(struct model *m, bool super, bool marked)
 		.dir = m->record->from_client ? FROM_CLIENT : FROM_SERVER,
 		.marked = marked,
 		.split = m->record->from_client,	/* all there is */
-		.gso = super
+		.gso = super,
+		.checksum_unready = true	/* where it was captured, perhaps */
 	};
 
 	m->verdict = ACTION_KINDS;

@@ -452,9 +452,6 @@ static void give(struct world *w, struct parcel *parcel)
 	struct conn *c = conn_at(w, parcel);
 	struct engine_packet packet = packet_of(parcel);
 
-	if (parcel->dir == FROM_CLIENT && !parcel->split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	if (fuzz_loud())
 		fprintf(stderr, "# %llu.%03llu conn %d %s %zu+%zu flags %x%s%s\n",
 		       (unsigned long long)(w->now_ns / NS_PER_S),

@@ -5,7 +5,8 @@
  * The first expectation of a packet's line is its verdict; all others are met
  * by one happening each, in any order (oracle.c looks after the order).  What
  * happened and was not asked for is a failure, but for events that are only
- * news: a hold, a release, a reply, a copy absorbed, a new offender.
+ * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and what the
+ * client is told while it waits.
  */
 #include "oracle.h"
 #include "trace.h"
@@ -210,13 +211,16 @@ static const struct side {
 	{ "discard", SIDE_SLOT, ACTION_DISCARD, false },
 	{ "zero-window", SIDE_INJECT, ACTION_INJECT, false },
 	{ "rst", SIDE_INJECT, ACTION_INJECT, false },
+	{ "wait", SIDE_INJECT, ACTION_INJECT, true },
 	{ "watch", SIDE_VERDICT, ACTION_MARK_WATCH, false },
 	{ "abandon", SIDE_EVENT, EVENT_ABANDON, false },
 	{ "early", SIDE_EVENT, EVENT_EARLY, false },
 	{ "reset", SIDE_EVENT, EVENT_RESET, false },
 	{ "detach", SIDE_EVENT, EVENT_DETACH, false },
 	{ "exempt", SIDE_EVENT, EVENT_EXEMPT, false },
-	{ "offender", SIDE_EVENT, EVENT_OFFENDER, true },
+	{ "overdrawn", SIDE_EVENT, EVENT_OVERDRAWN, true },
+	{ "hasten", SIDE_EVENT, EVENT_HASTEN, false },
+	{ "earn", SIDE_EVENT, EVENT_EARN, true },
 	{ "reply", SIDE_EVENT, EVENT_REPLY, true },
 	{ "absorb", SIDE_EVENT, EVENT_ABSORB, true },
 	{ "charge", SIDE_EVENT, EVENT_CHARGE, true },
@@ -230,6 +234,8 @@ static bool is_news(const struct happening *h)
 {
 	size_t i;
 
+	if (h->kind == ACTION_INJECT)
+		return h->to_client;
 	for (i = 0; i < SIDES; i++)
 		if (h->kind == ACTION_EVENT && sides[i].kind == SIDE_EVENT &&
 		    sides[i].which == h->event.kind)

@@ -364,7 +364,9 @@ static void send_it(struct run *r, struct sending *s, uint64_t low_ns,
 		    (long long)s->to);
 	if (s->snap_bytes)
 		r->w->snap_bytes = n - s->seg.len_bytes + s->snap_bytes;
+	r->w->partial = s->partial;
 	asked = world_packet(r->w, s->conn, s->dir, r->bytes, n, s->gso);
+	r->w->partial = false;
 	r->w->snap_bytes = 0;
 	expect_check(r->w, &r->line, low_ns, high_ns,
 		     asked ? EXPECT_VERDICT : EXPECT_UNSEEN);

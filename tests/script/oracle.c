@@ -9,8 +9,11 @@
  *    it, reaches the client before its time; releases come in order;
  *  - what is cut or rewritten has right lengths and checksums, and differs in
  *    nothing else;
+ *  - while something is held nothing of the server passes, and nothing reaches
+ *    the server that it has not acknowledged, but for an end;
  *  - what is injected acknowledges nothing that the client did not, and has
- *    the numbers and timestamps that the server waits for;
+ *    the numbers and timestamps that the server waits for; the client is told
+ *    to wait with what it was told before;
  *  - no client's acknowledgement of held bytes reaches the server;
  *  - deadlines are monotonic, and met; no hold is longer than max-hold; the
  *    counters of what is held are right.
@@ -47,6 +50,8 @@ const char *happening_name(const struct happening *h)
 		[ACTION_EVENT] = "event",
 	};
 
+	if (h->kind == ACTION_INJECT && h->to_client)
+		return "wait";
 	if (h->kind == ACTION_INJECT)
 		return h->seg.flags & F_RST ? "rst" : "zero-window";
 	return names[h->kind];
@@ -253,7 +258,7 @@ static void check_changed(struct world *w, const struct happening *h)
 	if (!same_but_seq(&h->seg, &given))
 		world_fail(w, "more was changed than length and number");
 	if (h->seg.seq != given.seq) {
-		if (h->seg.len_bytes || h->kind == ACTION_HOLD)
+		if (h->seg.len_bytes || !(h->seg.flags & F_RST))
 			world_fail(w, "a number was rewritten before payload");
 		return;
 	}
@@ -298,6 +303,8 @@ static void deliver_to_client(struct world *w, struct conn *conn,
 
 	from = relative(conn, FROM_SERVER, seg->seq);
 	end = from + (int64_t)seg->len_bytes + (seg->flags & F_FIN ? 1 : 0);
+	if (seg->flags & F_ACK)
+		conn->told_ack = relative(conn, FROM_CLIENT, seg->ack);
 	if (from > gate)
 		world_fail(w, "number %lld passes, behind the gate at %lld",
 			   (long long)from, (long long)gate);
@@ -315,10 +322,16 @@ void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
 {
 	int64_t ack, gate;
 
+	if (dir == FROM_SERVER && w->given_gated)
+		world_fail(w, "a packet of the server passes, and a reply is held");
 	if (dir == FROM_SERVER) {
 		deliver_to_client(w, conn, seg);
 		return;
 	}
+	if (w->given_gated && seg->len_bytes &&
+	    relative(conn, FROM_CLIENT, seg->seq) + (int64_t)seg->len_bytes >
+		    conn->server_acked)
+		world_fail(w, "new bytes reach the server, and a reply is held");
 	ack = relative(conn, FROM_SERVER, seg->ack);
 	gate = pending_gate(w, conn);
 	if (seg->flags & F_ACK && ack > gate)
@@ -373,6 +386,31 @@ static void check_zero_window(struct world *w, const struct happening *h,
 		world_fail(w, "zero-window ACK with wrong timestamps");
 }
 
+/* What the client is told hangs on what it knows, and on nothing else. */
+static void check_wait(struct world *w, struct happening *h)
+{
+	struct conn *conn = conn_of(w, &h->seg.dst, h->seg.dport, &h->seg.src);
+	struct tcp_segment given;
+
+	if (!conn || !w->given || w->given_conn != conn ||
+	    w->given_dir != FROM_CLIENT) {
+		world_fail(w, "a client is told to wait, and sent nothing");
+		return;
+	}
+	segment_read(w->given, w->given_len, false, &given);
+	h->conn = conn;
+	h->from = h->to = relative(conn, FROM_CLIENT, h->seg.ack);
+	if (h->seg.flags != F_ACK || h->seg.len_bytes || h->seg.win)
+		world_fail(w, "what tells a client to wait is no zero-window ACK");
+	if (relative(conn, FROM_SERVER, h->seg.seq) != conn_gate(conn, w->now_ns))
+		world_fail(w, "a client is told another number than the gate");
+	if (h->from > conn->told_ack && h->from > conn->held_ack)
+		world_fail(w, "a client is told of %lld, it knows of %lld",
+			   (long long)h->from, (long long)conn->told_ack);
+	if (h->seg.opt.ts && h->seg.opt.tsecr != given.opt.tsval)
+		world_fail(w, "a client is told to wait with wrong timestamps");
+}
+
 static void check_inject(struct world *w, struct happening *h)
 {
 	struct tcp_segment given;
@@ -380,6 +418,10 @@ static void check_inject(struct world *w, struct happening *h)
 	bool known = w->given && w->given_conn == conn &&
 		     w->given_dir == FROM_SERVER;
 
+	if (h->to_client) {
+		check_wait(w, h);
+		return;
+	}
 	if (!conn || h->seg.dport != conn->server_port) {
 		world_fail(w, "a packet is injected into no connection");
 		return;
@@ -433,12 +475,25 @@ static void closing(struct world *w, bool holding, int64_t from, int64_t to)
 	w->closing_to = to;
 }
 
+/* A reset in the number that the server waits for. */
+static bool is_reset_moved(const struct world *w, const struct happening *h,
+			   const struct tcp_segment *given)
+{
+	return given->flags & F_RST && !given->len_bytes &&
+	       h->seg.flags == given->flags && same_ends(&h->seg, given) &&
+	       relative(h->conn, FROM_CLIENT, h->seg.seq) ==
+		       w->given_conn->server_acked;
+}
+
 static void changed(struct world *w, struct happening *h)
 {
 	struct tcp_segment given;
 	int64_t end;
 
 	if (w->given_dir == FROM_CLIENT) {
+		segment_read(w->given, w->given_len, false, &given);
+		if (is_reset_moved(w, h, &given))
+			return;
 		h->from = h->to = relative(h->conn, FROM_SERVER, h->seg.ack);
 		check_cut_ack(w, h);
 		oracle_deliver(w, h->conn, FROM_CLIENT, &h->seg);
@@ -451,6 +506,19 @@ static void changed(struct world *w, struct happening *h)
 	oracle_deliver(w, h->conn, w->given_dir, &h->seg);
 	if (end > h->to && h->seg.seq == given.seq)
 		closing(w, false, h->to, end);
+}
+
+/* Nothing of it waits for more than an interval from now. */
+static void hastened(struct world *w, struct conn *conn, uint64_t most_ns)
+{
+	unsigned int i;
+
+	close_told(w);
+	if (most_ns > w->conf.interval_ns)
+		world_fail(w, "a message's answer waits for more than an interval");
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].due_ns > w->now_ns + most_ns)
+			conn->closed[i].due_ns = w->now_ns + most_ns;
 }
 
 static void event(struct world *w, struct happening *h)
@@ -469,12 +537,12 @@ static void event(struct world *w, struct happening *h)
 		if (e->wait_ns > w->conf.max_hold_ns)
 			world_fail(w, "a hold is longer than max-hold");
 	}
+	if (e->kind == EVENT_HASTEN)
+		hastened(w, conn, e->wait_ns);
 	if (e->kind == EVENT_EARLY) {
 		w->early_event = true;
 		conn->closed_n = 0;
 	}
-	if (e->kind == EVENT_RESET)
-		conn->closed_n = 0;
 }
 
 void oracle_action(struct world *w, struct happening *h)
@@ -501,6 +569,9 @@ void oracle_action(struct world *w, struct happening *h)
 		changed(w, h);
 		break;
 	case ACTION_HOLD:
+		if (!w->given_gated)
+			h->conn->held_ack = relative(h->conn, FROM_CLIENT,
+						     h->seg.ack);
 		check_changed(w, h);
 		closing(w, true, h->from,
 			h->to + (h->seg.flags & F_FIN ? 1 : 0));

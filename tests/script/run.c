@@ -143,8 +143,7 @@ static bool source_number(const struct source_info *s, const char *key,
 			  uint32_t *value)
 {
 	const struct { const char *key; uint32_t value; } all[] = {
-		{ "errors", s->errors }, { "refused", s->refused },
-		{ "accepted", s->accepted }, { "delivered", s->delivered },
+		{ "errors", s->errors }, { "delivered", s->delivered },
 		{ "held", s->held_now }, { "code", s->code },
 	};
 	size_t i;
@@ -165,15 +164,20 @@ static void source_detail(struct run *r, const struct source_info *s,
 	char text[32];
 
 	if (!strcmp(key, "debt") && parse_time(value, &want_ns)) {
-		owes_ns = s->paid_up_ns > now_ns ? s->paid_up_ns - now_ns : 0;
+		owes_ns = s->zero_ns > now_ns ? s->zero_ns - now_ns : 0;
 		if (owes_ns + NS_PER_MS < want_ns ||
 		    owes_ns > want_ns + NS_PER_MS)
 			world_fail(r->w, "want debt=%s, got %s", value,
 				   seconds(owes_ns, text));
-	} else if (!strcmp(key, "offender")) {
-		if (strcmp(value, s->offender ? "yes" : "no"))
-			world_fail(r->w, "want offender=%s, got %s", value,
-				   s->offender ? "yes" : "no");
+	} else if (!strcmp(key, "tokens") && parse_time(value, &want_ns)) {
+		uint64_t interval_ns = r->w->conf.interval_ns;
+
+		owes_ns = s->zero_ns < now_ns ? now_ns - s->zero_ns : 0;
+		want_ns = want_ns / 1000 * interval_ns / NS_PER_MS;
+		if (owes_ns + NS_PER_MS < want_ns ||
+		    owes_ns > want_ns + NS_PER_MS)
+			world_fail(r->w, "want tokens=%s, got %s s of them",
+				   value, seconds(owes_ns, text));
 	} else if (source_number(s, key, &got) && parse_number(value, &want)) {
 		if (got != want)
 			world_fail(r->w, "want %s=%u, got %u", key, want, got);
@@ -230,23 +234,39 @@ static void do_owe(struct run *r)
 	engine_owe(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
 }
 
-/* raise CLIENT SECONDS [offender] */
+/* raise CLIENT SECONDS */
 static void do_raise(struct run *r)
 {
-	bool offender = r->line.words == 4 &&
-			!strcmp(r->line.word[3].text, "offender");
 	struct addr client;
 	uint64_t ns;
 
-	if (r->line.words != 3u + offender ||
+	if (r->line.words != 3 ||
 	    !world_client(r->w, r->line.word[1].text, &client) ||
 	    !parse_time(r->line.word[2].text, &ns)) {
 		world_fail(r->w, "raise: want a client and seconds");
 		return;
 	}
 	world_start(r->w);
-	engine_raise(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns,
-		     offender);
+	engine_raise(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
+}
+
+/* charge CLIENT ERRORS: a log tells of errors that no packet told of */
+static void do_charge(struct run *r)
+{
+	struct sink sink = world_sink(r->w);
+	struct addr client;
+	uint32_t errors;
+
+	if (r->line.words != 3 ||
+	    !world_client(r->w, r->line.word[1].text, &client) ||
+	    !parse_number(r->line.word[2].text, &errors)) {
+		world_fail(r->w, "charge: want a client and errors");
+		return;
+	}
+	world_start(r->w);
+	world_before(r->w);
+	engine_charge(r->w->engine, r->w->now_ns, &client, errors, &sink);
+	world_after(r->w);
 }
 
 /* postpone [NAME] SECONDS: what the connection holds last */
@@ -313,15 +333,15 @@ static bool held_count(void *ctx, const struct held_info *info)
 	counts[0]++;
 	counts[1] += info->detached;
 	counts[2] += info->abandoned;
-	counts[3] += info->offender;
+	counts[3] += info->overdrawn;
 	return true;
 }
 
-/* held N [detached=N] [abandoned=N] [offenders=N]: engine_held_each() */
+/* held N [detached=N] [abandoned=N] [overdrawn=N]: engine_held_each() */
 static void do_held(struct run *r)
 {
 	static const char *const names[] = {
-		"flows", "detached", "abandoned", "offenders"
+		"flows", "detached", "abandoned", "overdrawn"
 	};
 	uint32_t counts[4] = { 0 }, want;
 	char *key, *value;
@@ -391,7 +411,7 @@ static const struct command {
 	{ "conf", do_conf }, { "kernel", do_kernel }, { "open", do_open },
 	{ "stats", do_stats }, { "lost", do_lost }, { "source", do_source },
 	{ "owe", do_owe }, { "forget", do_forget }, { "stop", do_stop },
-	{ "raise", do_raise }, { "postpone", do_postpone },
+	{ "raise", do_raise }, { "charge", do_charge }, { "postpone", do_postpone },
 	{ "free", do_stop }, { "held", do_held }, { "junk", do_junk },
 	{ "busy", do_busy }, { "idle", do_busy },
 	{ "unmark", do_unmark }, { "no-restarts", do_no_restarts },

@@ -125,6 +125,9 @@ struct conn {
 	struct stream dir[2];
 	struct closed closed[CLOSED_MAX];
 	unsigned int closed_n;
+	int64_t server_acked;	/* of the client's bytes, as the server said */
+	int64_t told_ack;	/* and as the client was told */
+	int64_t held_ack;	/* and as what was held first says */
 };
 
 /**
@@ -151,6 +154,7 @@ struct happening {
 	uint8_t *bytes;
 	size_t len_bytes;
 	struct event event;
+	bool to_client;		/* of what is injected */
 	bool used;
 	bool verdict;
 };
@@ -186,7 +190,9 @@ struct world {
 	struct conn *given_conn;
 	enum engine_dir given_dir;
 	int64_t given_end;
+	bool given_gated;	/* something of the connection was held before */
 	size_t snap_bytes;	/* the engine sees no more; 0: all */
+	bool partial;		/* the next packet's checksum is not made yet */
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
 	bool early_release, early_event, slept;

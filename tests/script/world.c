@@ -191,7 +191,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 		return conn->watch || conn->known;
 	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
-	return conn->watch || conn->known || !w->prefilter || suspicious(seg);
+	return conn->watch || conn->known || !w->prefilter ||
+	       seg->flags & F_RST || suspicious(seg);
 }
 
 static struct happening *note(struct world *w, const struct action *a)
@@ -207,6 +208,7 @@ static struct happening *note(struct world *w, const struct action *a)
 	h->at_ns = w->now_ns;
 	h->conn = w->given_conn;
 	h->verdict = a->kind <= ACTION_SPLIT;
+	h->to_client = a->to_client;
 	if (a->kind == ACTION_EVENT)
 		h->event = *a->event;
 	return h;
@@ -361,9 +363,6 @@ static enum action_kind ask(struct world *w, struct conn *conn,
 	enum action_kind verdict;
 	struct tcp_segment seg;
 
-	if (dir == FROM_CLIENT && !packet.split &&
-	    packet.len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet.len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	if (w->snap_bytes && packet.len_bytes > w->snap_bytes)
 		packet.len_bytes = w->snap_bytes;
 	world_before(w);
@@ -372,6 +371,11 @@ static enum action_kind ask(struct world *w, struct conn *conn,
 	w->given_conn = conn;
 	w->given_dir = dir;
 	segment_read(whole->data, whole->len_bytes, false, &seg);
+	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
+	if (dir == FROM_SERVER && seg.flags & F_ACK &&
+	    conn->server_acked < (int32_t)(seg.ack - conn->dir[FROM_CLIENT].isn))
+		conn->server_acked = (int32_t)(seg.ack -
+					       conn->dir[FROM_CLIENT].isn);
 	w->given_end = (int32_t)(seg.seq - conn->dir[dir].isn) +
 		       (int64_t)seg.len_bytes + (seg.flags & F_FIN ? 1 : 0);
 	verdict = kernel_ask(&w->kernel, w->now_ns, &packet, conn);
@@ -385,6 +389,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
 		.marked = marked, .gso = gso,
+		.checksum_unready = w->partial,
 	};
 	struct parts parts = { w, conn, marked };
 	enum action_kind verdict;

@@ -383,9 +383,6 @@ static enum action_kind ask(struct given *given, struct engine_packet *packet)
 {
 	packet->data = wire;
 	packet->len_bytes = to_bytes(given->conn, given->side, given->p);
-	if (given->side == CLIENT && !packet->split &&
-	    packet->len_bytes > ENGINE_CLIENT_COPY_BYTES)
-		packet->len_bytes = ENGINE_CLIENT_COPY_BYTES;
 	world->packets++;
 	return kernel_ask(&world->kernel, world->now_ns, packet, given);
 }
