@@ -78,14 +78,18 @@ struct flow_key {
  * @client_seen:  a packet of the client was seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
+ * @finished:	  the server's FIN was read
  * @enhanced:	  the server says enhanced codes
  * @last_refused: the last reply was charged, and no recipient was accepted
  * @ever_held:	  something was held once
+ * @recipient:	  one was accepted, and no message yet
+ * @freed:	  the server was reset in the client's name, and has sent
+ *		  nothing since
  * @missing:	  times that the segment at @missing_seq was dropped
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
- * @counted:	  it is among its source's held connections
+ * @counted:	  it is among the connections held open for its source
  */
 struct flow {
 	struct flow_key key;
@@ -111,7 +115,8 @@ struct flow {
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
 	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
-	bool server_gone : 1, tls : 1, tls_exempt : 1;
+	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
+	bool tls : 1, tls_exempt : 1;
 };
 
 /**
@@ -375,8 +380,11 @@ uint64_t policy_debt_ns(const struct engine *e, const struct flow *f);
 /** policy_trusts() - Is it one of the trusted networks? */
 bool policy_trusts(const struct engine *e, const struct addr *client);
 
-/** policy_gated() - The flow has held bytes now, or has none any more */
-void policy_gated(struct engine *e, struct flow *f, bool gated);
+/** policy_gated() - The flow has held bytes now: the server keeps it open */
+void policy_gated(struct engine *e, struct flow *f);
+
+/** policy_freed() - The server keeps nothing open any more for what it holds */
+void policy_freed(struct engine *e, struct flow *f);
 
 /** policy_prefix() - The prefix of an address that makes it a source */
 struct addr policy_prefix(const struct engine *e, const struct addr *client);

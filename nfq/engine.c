@@ -352,6 +352,7 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 	if (f->holds && r->hasten)
 		hold_hasten(e, f, policy_interval_ns(e, f));
 	f->next_seq = end;
+	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
 
 /* What it was told before, if nothing of it was seen: what this segment says. */
@@ -545,6 +546,7 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
+	f->server_ack = seg->ack;
 	f->next_seq = f->gap_seq = f->read_seq = f->passed_seq = seg->end;
 }
 
@@ -558,24 +560,39 @@ static void tell_reset(struct engine *e, const struct flow *f, uint64_t wait_ns)
 	emit_event(e, &event);
 }
 
+/* No reply can come any more. */
+static bool is_mute(const struct flow *f)
+{
+	return f->finished || f->freed;
+}
+
 /*
  * A reset where nothing is held stands for a reply that the server could not
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
- * the server answered.  So it costs, and waits, as an error does.  One to a SYN
- * has no number of its own (RFC 9293 3.10.7.1).
+ * the server answered.  So it costs, and waits, as an error does, and what the
+ * client sends meanwhile must be seen.  One to a SYN has no number of its own
+ * (RFC 9293 3.10.7.1), and where no reply can come any more, it answers what the
+ * client sent too late.
  */
 static void reset_instead(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
+	bool costs = seg->seq && !f->exempt_due && !is_mute(f) &&
+		     policy_interval_ns(e, f);
 
+	if (costs && !f->watched && !e->conf.dry_run) {
+		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
+		return;
+	}
 	if (f->tls)
 		charge = policy_charge_tls(e, f, 0);
-	else if (seg->seq && !f->exempt_due)
+	else if (costs)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
-		flow_remove(e, f);
+		if (!is_mute(f))	/* one may follow for each late segment */
+			flow_remove(e, f);
 		return;
 	}
 	f->passed_seq = f->next_seq = seg->seq;
@@ -754,7 +771,7 @@ static void server_data(struct engine *e, struct flow *f,
 		commit(e, f, seg);
 	/* Who closed needs no process for what the client was not given yet. */
 	if (f->holds && seg->flags & TCP_FIN)
-		server_free(e, f);
+		policy_freed(e, f);
 	place(e, f, packet, seg);
 }
 
@@ -830,6 +847,7 @@ static void note_server(struct flow *f, const struct segment *seg)
 {
 	if (f->client_ack_seen && seq_lt(f->client_next, seg->ack))
 		f->claims = true;
+	f->freed &= f->holds || seg->flags & TCP_RST;
 	f->server_ack = seg->ack;
 }
 

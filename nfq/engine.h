@@ -485,7 +485,7 @@ void engine_held_each(struct engine *e,
  * @last_ns:		Its last charge, in whole seconds
  * @errors:		Charged replies
  * @delivered:		Messages taken since it is known
- * @held_now:		Its connections with held bytes
+ * @held_now:		Its connections that servers keep open for held bytes
  * @code, @enhanced:	Of its last charged reply
  * @network:		It is a network, not a source
  */

@@ -126,7 +126,7 @@ static void gate_close(struct engine *e, struct flow *f)
 	heap_set(e, e->heap_n++, flow);
 	heap_up(e, f->heap_pos);
 	e->stats.gated_now++;
-	policy_gated(e, f, true);
+	policy_gated(e, f);
 }
 
 /* Its last range is gone. */
@@ -137,7 +137,7 @@ static void gate_open(struct engine *e, struct flow *f)
 	f->detached = f->abandoned = f->server_gone = false;
 	f->quiet_ns = 0;
 	e->stats.gated_now--;
-	policy_gated(e, f, false);
+	policy_freed(e, f);
 }
 
 /* Free one slot; the packet that it held has its verdict. */
@@ -248,7 +248,7 @@ void hold_restore_state(struct engine *e, struct flow *f,
 	f->abandoned = saved->abandoned;
 	f->server_gone = saved->server_gone;
 	if (saved->server == NONE)
-		server_free(e, f);
+		policy_freed(e, f);
 	f->quiet_ns = saved->quiet_ns;
 	heap_fix(e, f);
 }
@@ -385,10 +385,15 @@ static enum reason is_hopeless(const struct engine *e, const struct flow *f)
 							   REASON_NONE;
 }
 
+static bool owes_as_stranger(struct engine *e, const struct flow *f)
+{
+	return policy_is_overdrawn(e, f) && policy_is_stranger(e, f);
+}
+
 /*
  * One source holds a share of a server's budget.  Where many fill it, those who
- * delivered nothing wait on without the server, whoever waits longest first; of
- * the others some may have their replies early.
+ * delivered nothing wait on without the server, first those who owe, whoever
+ * waits longest first; of the others some may have their replies early.
  */
 static void keep_budget(struct engine *e, struct flow *f)
 {
@@ -403,7 +408,9 @@ static void keep_budget(struct engine *e, struct flow *f)
 	}
 	if (!server_over_budget(e, f))
 		return;
-	longest = server_longest_held(e, f, policy_is_stranger);
+	longest = server_longest_held(e, f, owes_as_stranger);
+	if (!longest)
+		longest = server_longest_held(e, f, policy_is_stranger);
 	if (!longest && overdrawn)
 		longest = f;
 	if (longest)
@@ -428,7 +435,10 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 	struct hold *h;
 	enum reason hopeless;
 
-	if (seg->seq == hold_gate(e, f) && f->gate_copies < GATE_COPIES_SURE)
+	if (seq_lt(seg->seq, hold_gate(e, f)))
+		f->gate_copies = 0;
+	else if (seg->seq == hold_gate(e, f) &&
+		 f->gate_copies < GATE_COPIES_SURE)
 		f->gate_copies++;
 	still_there(e, f);
 	h = f->abandoned ? NULL : range_for(e, f, seg);
@@ -617,7 +627,7 @@ void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns)
 static void server_is_quiet(struct engine *e, struct flow *f)
 {
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 }
 
@@ -677,7 +687,7 @@ void hold_server_gone(struct engine *e, struct flow *f)
 {
 	f->server_gone = true;
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 }
 
@@ -695,9 +705,9 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 {
 	struct event event;
 
-	f->detached = true;
+	f->detached = f->freed = true;
 	f->quiet_ns = 0;
-	server_free(e, f);
+	policy_freed(e, f);
 	heap_fix(e, f);
 	e->stats.detached_total++;
 	reset_server(e, f);

@@ -161,19 +161,25 @@ bool policy_trusts(const struct engine *e, const struct addr *client)
 	return false;
 }
 
-void policy_gated(struct engine *e, struct flow *f, bool gated)
+void policy_gated(struct engine *e, struct flow *f)
 {
 	struct source *source = find_source(e, f);
 
-	if (source && gated)
+	if (source)
 		count(&source->held_now);
-	else if (source && source->held_now && f->counted)
-		source->held_now--;
-	f->counted = source && gated;
-	if (gated && is_remembered(e))
+	f->counted = source;
+	if (is_remembered(e))
 		server_bind(e, f);
-	else
-		server_free(e, f);
+}
+
+void policy_freed(struct engine *e, struct flow *f)
+{
+	struct source *source = find_source(e, f);
+
+	if (source && source->held_now && f->counted)
+		source->held_now--;
+	f->counted = false;
+	server_free(e, f);
 }
 
 /* --- time */
@@ -629,7 +635,7 @@ static void learn_delivered(struct engine *e, struct flow *f)
 {
 	struct source *s = source_of(e, f);
 
-	f->bdat_last = false;
+	f->bdat_last = f->recipient = false;
 	if (!s)
 		return;
 	count(&s->delivered);
@@ -643,10 +649,12 @@ static void learn_accepted(struct engine *e, struct flow *f,
 		f->in_mail = false;
 		return;
 	}
-	if (is_recipient(f, item))
+	if (is_recipient(f, item)) {
 		f->last_refused = false;
-	else if (f->bdat_last)
+		f->recipient = true;
+	} else if (f->bdat_last && f->recipient) {
 		learn_delivered(e, f);
+	}
 }
 
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
@@ -683,7 +691,7 @@ static void learn(struct engine *e, struct flow *f, const struct smtp_item *item
 		learn_accepted(e, f, item);
 	f->after_354 = item->code == CODE_DATA;
 	if (after_data)
-		f->in_mail = f->bdat = false;
+		f->in_mail = f->bdat = f->recipient = false;
 	if (class == 5)
 		f->last_refused = f->in_mail = true;
 	if (after_data || item->code == CODE_DATA)

@@ -40,7 +40,7 @@ static inline uint64_t bucket_take(uint64_t zero_ns, uint64_t now_ns,
  * @hash_next, @newer, @older: links, indexes into the table
  * @errors:	Charged replies
  * @delivered:	Messages taken since it is known
- * @held_now:	Its connections with held bytes
+ * @held_now:	Its connections that servers keep open for held bytes
  * @code, @enhanced_*: of its last charged reply
  * @is_network:	A network is none of the sources within it
  *

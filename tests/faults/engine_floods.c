@@ -411,12 +411,14 @@ static void forged(void)
 	   "forged: the hold stays", measured);
 	engine_source_get(w.engine, &other, &after);
 	snprintf(measured, sizeof(measured), "%llu ns of difference",
-		 (unsigned long long)(after.paid_up_ns - before.paid_up_ns));
-	ok(after.paid_up_ns == before.paid_up_ns &&
-	   after.errors == before.errors && after.offender == before.offender,
+		 (unsigned long long)(after.zero_ns - before.zero_ns));
+	ok(after.zero_ns == before.zero_ns &&
+	   after.errors == before.errors &&
+	   after.earned_ns == before.earned_ns,
 	   "forged: another's debt stays", measured);
 	snprintf(measured, sizeof(measured), "%u", stats()->sources_now);
-	ok(stats()->sources_now == 2, "forged: sources known", measured);
+	/* The one who owes; the client, and the network that it is of. */
+	ok(stats()->sources_now == 3, "forged: sources known", measured);
 	end("forged");
 	snprintf(measured, sizeof(measured), "%llu ms",
 		 (unsigned long long)(w.longest_wait_ns / NS_PER_MS));

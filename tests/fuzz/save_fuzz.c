@@ -93,9 +93,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct engine_conf conf = {
 		.interval_ns = 5 * NS_PER_S, .max_hold_ns = 60 * NS_PER_S,
 		.max_held = 8, .max_flows = 4, .max_sources = 4,
-		.offender_errors = 3, .offender_percent = 50,
+		.burst = 3, .max_rate = 4, .max_debt_ns = 3600 * NS_PER_S,
 		.prefix4_bits = 32, .prefix6_bits = 64,
-		.offender_window_ns = 60 * NS_PER_S, .hold_codes[68] = 0xff };
+		.network4_bits = 24, .network6_bits = 48, .network_rate = 2,
+		.server_budget = 3, .hold_codes[68] = 0xff };
 	struct input in = { data, data + size };
 	struct engine *e = engine_new(&conf, START_NS), *next;
 	uint8_t *saved;

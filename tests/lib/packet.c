@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum { IP4_BYTES = 20, IP6_BYTES = 40, TCP_BYTES = 20, PROTO_HOPOPTS = 0,
-       PROTO_TCP = 6, PROTO_ROUTING = 43, PROTO_DSTOPTS = 60 };
+       PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_ROUTING = 43, PROTO_ICMP6 = 58,
+       PROTO_DSTOPTS = 60, ICMP_BYTES = 8, QUOTED_BYTES = 8 };
 
 static void put16(uint8_t *p, uint32_t v)
 {
@@ -163,6 +164,46 @@ size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out)
 	else
 		put16(t + 16, ~fold(sum(t, tcp_len, acc)) & 0xffff);
 	return ip_len + tcp_len;
+}
+
+/* An ICMP header, RFC 792 and RFC 4443; returns its length. */
+static size_t build_icmp(uint8_t family, bool too_big, uint8_t *p)
+{
+	memset(p, 0, ICMP_BYTES);
+	if (family == 6) {
+		p[0] = too_big ? 2 : 1;
+		put32(p + 4, too_big ? 1280 : 0);
+	} else {
+		p[0] = 3;
+		p[1] = too_big ? 4 : 1;
+		put16(p + 6, too_big ? 576 : 0);
+	}
+	return ICMP_BYTES;
+}
+
+/* It comes from the client's side, and quotes the least: 8 bytes of TCP. */
+size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out)
+{
+	bool v6 = quoted->src.family == 6;
+	size_t ip_len = v6 ? IP6_BYTES : IP4_BYTES, quote, n;
+	struct tcp_segment outer = { .src = quoted->dst, .dst = quoted->src };
+	uint8_t *p = out + ip_len, whole[128];
+
+	quote = segment_build(quoted, false, whole) - TCP_BYTES + QUOTED_BYTES;
+	n = ICMP_BYTES + quote;
+	build_ip(&outer, n, out);
+	out[v6 ? 6 : 9] = v6 ? PROTO_ICMP6 : PROTO_ICMP;
+	build_icmp(quoted->src.family, too_big, p);
+	memcpy(p + ICMP_BYTES, whole, quote);
+	if (v6) {
+		put16(p + 2, ~fold(sum(p, n, sum(out + 8, 32,
+			     PROTO_ICMP6 + (uint32_t)n))) & 0xffff);
+		return ip_len + n;
+	}
+	put16(p + 2, ~fold(sum(p, n, 0)) & 0xffff);
+	put16(out + 10, 0);
+	put16(out + 10, ~fold(sum(out, IP4_BYTES, 0)) & 0xffff);
+	return ip_len + n;
 }
 
 static void read_option(const uint8_t *p, uint8_t length,

@@ -56,6 +56,14 @@ struct tcp_segment {
 size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out);
 
 /**
+ * icmp_build() - Write an error about @quoted: it did not fit, or no way led on
+ * @too_big:	Fragmentation needed, or packet too big; else unreachable
+ * @out:	At least PACKET_MAX bytes
+ * Return: length
+ */
+size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out);
+
+/**
  * segment_read() - Read an IP packet back; @seg borrows its payload
  * @whole:	It must have right lengths and checksums
  * Return: NULL, or what is wrong with it (static)

@@ -6,6 +6,6 @@ open
 @1   S> P. "550 5.1.1 no such " as a                    = hold 4
 +0   C> .                                               = accept
 +0.2 S> P. a:a$+6 "550 5.1.1 no such user\r\n" as all   = hold, discard a, zero-window
-+0.2 S> . a$+6:a$+6                                     = rewrite a, zero-window
++0.2 S> . a$+6:a$+6                                     = drop, zero-window ack=a
 @5   tick                                               = release all, released bytes=24
 stats held_total=1 charged_total=1

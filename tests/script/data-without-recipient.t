@@ -1,6 +1,6 @@
 # 503 or 554 5.5.1 to a DATA that had no valid recipient follows from refusals
 # that were charged; with one valid recipient it is an error of its own.
-conf interval=4 policy=source offender-errors=100
+conf interval=4 policy=source
 open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
 +0   S> P. "250 2.1.0 Ok\r\n"                           = accept

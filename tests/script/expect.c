@@ -99,7 +99,7 @@ static bool want_hold(struct world *w, const struct happening *h,
 	}
 	if (!words)
 		return true;
-	told = find_event(w, EVENT_HOLD);
+	told = find_event(w, h->seg.flags & F_RST ? EVENT_RESET : EVENT_HOLD);
 	return wait_range(w, word, words, &low, &high) && told &&
 	       time_within(told->event.wait_ns, low, high);
 }

@@ -7,8 +7,8 @@ open
 +0.1 C> . ack no$ ext 8                                 = drop
 +0.1 C> . ack no$ ext 64                                = drop
 +0.1 C> . ack no$ ext 72                                = drop
-+0.1 C> P. "RSET\r\n" ack no$ ext 1000                  = drop
-+0.1 C> P. "NOOP\r\n" ack no ext 80                     = accept
++0.1 C> P. "RSET\r\n" ack no$ ext 1000                  = drop, wait
++0.1 C> P. "NOOP\r\n" ack no ext 80                     = drop, wait
 @5   tick                                               = release no
 +0.1 C> . ack no$ ext 72                                = accept
 stats early_ack_total=4 unparsed_total=0

@@ -188,7 +188,7 @@ struct sending {
 	enum engine_dir dir;
 	struct tcp_segment seg;
 	int64_t from, to;
-	bool has_from, has_to, has_ack, gso, partial;
+	bool has_from, has_to, has_ack, gso, partial, damaged;
 	const char *as;
 	size_t payload_bytes, snap_bytes;
 	bool has_payload;
@@ -267,6 +267,8 @@ static unsigned int read_argument(struct run *r, struct sending *s,
 		return s->gso = s->partial = true;
 	if (!strcmp(word->text, "partial"))
 		return s->partial = true;
+	if (!strcmp(word->text, "damaged"))
+		return s->damaged = true;
 	if (word->text[0] == '<') {
 		memset(&s->seg.opt, 0, sizeof(s->seg.opt));
 		return read_options(r, s->conn, s->dir, word->text,
@@ -321,11 +323,11 @@ static void note_sent(struct run *r, struct sending *s)
 	struct label *label;
 
 	stream_sent(stream, s->from, s->seg.payload, s->seg.len_bytes);
-	if (end > stream->nxt)
+	if (end > stream->nxt && !(s->seg.flags & F_RST))
 		stream->nxt = end;
 	stream->tsval = s->seg.opt.tsval;
 	ack = (int32_t)(s->seg.ack - peer->isn);
-	if (s->seg.flags & F_ACK && ack > peer->acked)
+	if (s->seg.flags & F_ACK && ack > peer->acked && !s->damaged)
 		peer->acked = ack;
 	if (!s->as)
 		return;
@@ -351,8 +353,7 @@ static void send_it(struct run *r, struct sending *s, uint64_t low_ns,
 
 	s->seg.seq = s->conn->dir[s->dir].isn + (uint32_t)s->from;
 	if (!s->has_ack)
-		s->seg.ack = peer->isn + (uint32_t)(s->dir == FROM_SERVER ?
-			     peer->nxt : stream_rcv_nxt(peer));
+		s->seg.ack = peer->isn + (uint32_t)stream_rcv_nxt(peer);
 	if (!(s->seg.flags & F_ACK))
 		s->seg.ack = 0;
 	note_sent(r, s);
@@ -364,12 +365,34 @@ static void send_it(struct run *r, struct sending *s, uint64_t low_ns,
 		    (long long)s->to);
 	if (s->snap_bytes)
 		r->w->snap_bytes = n - s->seg.len_bytes + s->snap_bytes;
+	if (s->damaged)
+		r->bytes[n - 1] ^= 1;
 	r->w->partial = s->partial;
+	r->w->damaged = s->damaged;
 	asked = world_packet(r->w, s->conn, s->dir, r->bytes, n, s->gso);
-	r->w->partial = false;
+	r->w->partial = r->w->damaged = false;
 	r->w->snap_bytes = 0;
 	expect_check(r->w, &r->line, low_ns, high_ns,
 		     asked ? EXPECT_VERDICT : EXPECT_UNSEEN);
+}
+
+/* icmp [NAME] POS [unreachable] */
+void icmp_line(struct run *r, unsigned int i, uint64_t low_ns, uint64_t high_ns)
+{
+	struct line *line = &r->line;
+	bool too_big = strcmp(line->word[line->words - 1].text, "unreachable");
+	unsigned int words = line->words - !too_big;
+	struct conn *conn = world_conn(r->w, words == i + 3 ?
+				       line->word[i + 1].text : "");
+	int64_t at;
+
+	if (!conn || words < i + 2 || words > i + 3 ||
+	    !text_pos(r->w, line->word[words - 1].text, &at)) {
+		world_fail(r->w, "icmp: want a connection, and a place");
+		return;
+	}
+	world_icmp(r->w, conn, at, too_big);
+	expect_check(r->w, line, low_ns, high_ns, EXPECT_VERDICT);
 }
 
 /* [NAME] S>|C> FLAGS ... */

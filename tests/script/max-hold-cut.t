@@ -8,6 +8,6 @@ open
 +0   C> .                                               = accept
 +0.2 S> P. all                                          = hold cut 26, discard all:all+26, zero-window
 @9   tick                                               = release all:all+26
-@12  S> P. all+26:all$                                  = hold 8
+@12  S> P. all+26:all$                                  = hold 8, zero-window
 @20  tick                                               = release all+26:all$
 stats charged_total=4 held_replies_total=4 cut_total=2

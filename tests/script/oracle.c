@@ -9,12 +9,17 @@
  *    it, reaches the client before its time; releases come in order;
  *  - what is cut or rewritten has right lengths and checksums, and differs in
  *    nothing else;
- *  - while something is held nothing of the server passes, and nothing reaches
- *    the server that it has not acknowledged, but for an end;
+ *  - while something is held nothing of the server passes but bytes before it
+ *    that the client has not got, and those are not held with it;
+ *  - nothing reaches the server meanwhile that it has not acknowledged, but for
+ *    an end that it believes; once it was reset, nothing at all;
  *  - what is injected acknowledges nothing that the client did not, and has
- *    the numbers and timestamps that the server waits for; the client is told
- *    to wait with what it was told before;
- *  - no client's acknowledgement of held bytes reaches the server;
+ *    the numbers and timestamps that the server waits for;
+ *  - whatever the client sends meanwhile, and nothing else, is answered, once,
+ *    with what the client was told before: the same each time;
+ *  - a client is believed to have left only where the server believes it;
+ *  - no client's acknowledgement of held bytes reaches the server, and no error
+ *    of the network about them;
  *  - deadlines are monotonic, and met; no hold is longer than max-hold; the
  *    counters of what is held are right.
  */
@@ -23,7 +28,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
 
 static int64_t relative(const struct conn *conn, enum engine_dir dir,
 			uint32_t seq)
@@ -102,6 +106,9 @@ static void close_range(struct world *w, struct conn *conn, int64_t from,
 {
 	unsigned int i;
 
+	/* What was over with nothing to give: its client had left. */
+	if (conn_gate(conn, w->now_ns) == INT64_MAX && !w->slept)
+		conn->closed_n = 0;
 	for (i = 0; i < conn->closed_n; i++) {
 		if (conn->closed[i].due_ns <= w->now_ns)
 			continue;
@@ -207,6 +214,27 @@ void oracle_before(struct world *w)
 {
 	w->early_release = w->early_event = false;
 	w->closing = false;
+	w->waits = 0;
+}
+
+/* What a client sends is answered; an RST, or what is damaged, is by nobody. */
+static void check_answered(struct world *w)
+{
+	struct tcp_segment given;
+	bool answered = false;
+
+	if (w->given_conn && w->given_dir == FROM_CLIENT && w->given_gated &&
+	    !w->given_damaged) {
+		segment_read(w->given, w->given_len, false, &given);
+		answered = !(given.flags & (F_SYN | F_RST)) &&
+			   (given.flags & F_FIN || given.len_bytes);
+	}
+	if (w->waits != answered)
+		world_fail(w, "a client is answered %u times, not %u", w->waits,
+			   answered);
+	if (w->given_conn && w->given_dir == FROM_CLIENT && !w->given_gated &&
+	    !w->given_damaged)
+		w->given_conn->asked = true;
 }
 
 static void check_counts(struct world *w)
@@ -230,6 +258,7 @@ void oracle_after(struct world *w)
 		close_with(w, w->given_conn, w->closing_to);
 	w->closing = false;
 	check_counts(w);
+	check_answered(w);
 }
 
 static bool same_ends(const struct tcp_segment *a, const struct tcp_segment *b)
@@ -294,44 +323,107 @@ static int64_t pending_gate(const struct world *w, const struct conn *conn)
 	return gate;
 }
 
+static struct said said_by(const struct conn *conn,
+			   const struct tcp_segment *seg)
+{
+	return (struct said){ .ack = relative(conn, FROM_CLIENT, seg->ack),
+			      .ts = seg->opt.ts, .tsval = seg->opt.tsval };
+}
+
+static void mark_got(struct stream *s, int64_t from, int64_t to)
+{
+	for (; from < to; from++)
+		if (from >= 0 && (size_t)from < s->size)
+			s->got[from] = 1;
+	if (to > s->far)
+		s->far = to;
+}
+
+/* Has the client got all of the server's bytes from @from to @to? */
+static bool has_got(const struct conn *conn, int64_t from, int64_t to)
+{
+	const struct stream *s = &conn->dir[FROM_SERVER];
+
+	for (; from < to; from++)
+		if (from > 0 && ((size_t)from >= s->size || !s->got[from]))
+			return false;
+	return true;
+}
+
 static void deliver_to_client(struct world *w, struct conn *conn,
 			      const struct tcp_segment *seg)
 {
 	struct stream *s = &conn->dir[FROM_SERVER];
 	int64_t gate = pending_gate(w, conn), from, end;
-	size_t i;
 
 	from = relative(conn, FROM_SERVER, seg->seq);
 	end = from + (int64_t)seg->len_bytes + (seg->flags & F_FIN ? 1 : 0);
-	if (seg->flags & F_ACK)
-		conn->told_ack = relative(conn, FROM_CLIENT, seg->ack);
+	if (seg->flags & F_ACK) {
+		conn->told = said_by(conn, seg);
+		conn->waits = false;
+	}
 	if (from > gate)
 		world_fail(w, "number %lld passes, behind the gate at %lld",
 			   (long long)from, (long long)gate);
 	else if (end > gate)
 		world_fail(w, "bytes to %lld pass, the gate is at %lld",
 			   (long long)end, (long long)gate);
-	for (i = 0; i < seg->len_bytes; i++)
-		if (from + (int64_t)i >= 0 &&
-		    (size_t)(from + (int64_t)i) < s->size)
-			s->got[(size_t)from + i] = 1;
+	mark_got(s, from, from + (int64_t)seg->len_bytes);
+}
+
+/*
+ * A client's packet reaches a server that has a reply to give: nothing of it is
+ * new, but for a FIN behind all that the server has; nothing at all comes to one
+ * that was reset.
+ */
+static void check_frozen(struct world *w, const struct conn *conn,
+			 const struct tcp_segment *seg)
+{
+	int64_t end = relative(conn, FROM_CLIENT, seg->seq) +
+		      (int64_t)seg->len_bytes;
+
+	if (seg->len_bytes && end > conn->server_acked)
+		world_fail(w, "new bytes reach the server, and a reply is held");
+	if (seg->flags & F_FIN && end > conn->server_acked)
+		world_fail(w, "a FIN reaches the server behind bytes that did not");
+	if (conn->detached && !(seg->flags & F_SYN))
+		world_fail(w, "a packet reaches a server that was reset");
+}
+
+void oracle_icmp(struct world *w, struct conn *conn, int64_t at)
+{
+	int64_t gate = conn_gate(conn, w->now_ns);
+
+	if (w->kernel.verdicts != 1)
+		world_fail(w, "%u verdicts on one packet", w->kernel.verdicts);
+	if (at >= gate && w->kernel.verdict != ACTION_DROP)
+		world_fail(w, "an error about %lld passes, the gate is at %lld",
+			   (long long)at, (long long)gate);
+	if (at < gate && w->kernel.verdict != ACTION_ACCEPT)
+		world_fail(w, "an error about %lld is dropped, and it is given",
+			   (long long)at);
 }
 
 void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
 		    const struct tcp_segment *seg)
 {
-	int64_t ack, gate;
+	int64_t from, ack, gate;
 
-	if (dir == FROM_SERVER && w->given_gated)
+	from = relative(conn, dir, seg->seq);
+	if (dir == FROM_SERVER && w->given_gated &&
+	    has_got(conn, from, from + (int64_t)seg->len_bytes))
 		world_fail(w, "a packet of the server passes, and a reply is held");
 	if (dir == FROM_SERVER) {
 		deliver_to_client(w, conn, seg);
 		return;
 	}
-	if (w->given_gated && seg->len_bytes &&
-	    relative(conn, FROM_CLIENT, seg->seq) + (int64_t)seg->len_bytes >
-		    conn->server_acked)
-		world_fail(w, "new bytes reach the server, and a reply is held");
+	if (w->given_damaged)
+		return;		/* the server drops it */
+	if (w->given_gated)
+		check_frozen(w, conn, seg);
+	if (!(seg->flags & F_RST))
+		mark_got(&conn->dir[FROM_CLIENT], from,
+			 from + (int64_t)seg->len_bytes + !!(seg->flags & F_FIN));
 	ack = relative(conn, FROM_SERVER, seg->ack);
 	gate = pending_gate(w, conn);
 	if (seg->flags & F_ACK && ack > gate)
@@ -370,6 +462,8 @@ static void check_zero_window(struct world *w, const struct happening *h,
 
 	if (h->seg.flags != F_ACK || h->seg.len_bytes || h->seg.win)
 		world_fail(w, "injected packet is no zero-window ACK");
+	if (h->conn->detached)
+		world_fail(w, "zero-window ACK to a server that was reset");
 	if (gate == INT64_MAX)
 		world_fail(w, "zero-window ACK for a flow without held bytes");
 	if (h->from > gate)
@@ -386,12 +480,38 @@ static void check_zero_window(struct world *w, const struct happening *h,
 		world_fail(w, "zero-window ACK with wrong timestamps");
 }
 
+/*
+ * What the client was told of the server last; by what is held first, where
+ * nothing of the client was seen before, or not all of the server's packets were.
+ */
+static void check_said(struct world *w, struct conn *conn,
+		       const struct happening *h)
+{
+	struct said said = said_by(conn, &h->seg);
+	bool unsure = !conn->asked || w->prefilter;
+
+	if (said.ack > conn->told.ack &&
+	    (!unsure || said.ack > conn->held.ack))
+		world_fail(w, "a client is told of %lld, it knows of %lld",
+			   (long long)said.ack, (long long)conn->told.ack);
+	if (said.ts && !w->prefilter && said.tsval != conn->told.tsval &&
+	    (!unsure || said.tsval != conn->held.tsval))
+		world_fail(w, "a client is told a time that it did not know");
+	if (conn->waits && (said.ack != conn->wait.ack ||
+			    (said.ts && conn->wait.ts &&
+			     said.tsval != conn->wait.tsval)))
+		world_fail(w, "a client is told something else than before");
+	conn->waits = true;
+	conn->wait = said;
+}
+
 /* What the client is told hangs on what it knows, and on nothing else. */
 static void check_wait(struct world *w, struct happening *h)
 {
 	struct conn *conn = conn_of(w, &h->seg.dst, h->seg.dport, &h->seg.src);
 	struct tcp_segment given;
 
+	w->waits++;
 	if (!conn || !w->given || w->given_conn != conn ||
 	    w->given_dir != FROM_CLIENT) {
 		world_fail(w, "a client is told to wait, and sent nothing");
@@ -404,9 +524,7 @@ static void check_wait(struct world *w, struct happening *h)
 		world_fail(w, "what tells a client to wait is no zero-window ACK");
 	if (relative(conn, FROM_SERVER, h->seg.seq) != conn_gate(conn, w->now_ns))
 		world_fail(w, "a client is told another number than the gate");
-	if (h->from > conn->told_ack && h->from > conn->held_ack)
-		world_fail(w, "a client is told of %lld, it knows of %lld",
-			   (long long)h->from, (long long)conn->told_ack);
+	check_said(w, conn, h);
 	if (h->seg.opt.ts && h->seg.opt.tsecr != given.opt.tsval)
 		world_fail(w, "a client is told to wait with wrong timestamps");
 }
@@ -441,8 +559,11 @@ static void check_inject(struct world *w, struct happening *h)
 /* A held packet goes: at its time, or early; in order in any case */
 static void release(struct world *w, struct happening *h)
 {
-	int64_t end = h->to + (h->seg.flags & F_FIN ? 1 : 0);
+	int64_t end = h->to + (h->seg.flags & (F_FIN | F_RST) ? 1 : 0);
+	bool is_reset = h->seg.flags & F_RST;
 	struct conn *conn = h->conn;
+	bool untold = is_reset && (w->freeing ||
+				   (w->given && w->given_conn != conn));
 	unsigned int i;
 
 	for (i = conn->closed_n; i-- > 0;) {
@@ -450,7 +571,7 @@ static void release(struct world *w, struct happening *h)
 			if (conn->closed[i].from >= end ||
 			    conn->closed[i].to <= h->from)
 				continue;
-			w->early_release = true;
+			w->early_release |= !untold;
 		} else if (conn->closed[i].from >= end) {
 			continue;
 		} else if (conn->closed[i].to > h->from && !w->slept &&
@@ -475,12 +596,15 @@ static void closing(struct world *w, bool holding, int64_t from, int64_t to)
 	w->closing_to = to;
 }
 
-/* A reset in the number that the server waits for. */
+/* The client's reset, with the number that the server waits for in place of that
+ * of the client's end. */
 static bool is_reset_moved(const struct world *w, const struct happening *h,
 			   const struct tcp_segment *given)
 {
 	return given->flags & F_RST && !given->len_bytes &&
 	       h->seg.flags == given->flags && same_ends(&h->seg, given) &&
+	       relative(h->conn, FROM_CLIENT, given->seq) ==
+		       h->conn->dir[FROM_CLIENT].nxt &&
 	       relative(h->conn, FROM_CLIENT, h->seg.seq) ==
 		       w->given_conn->server_acked;
 }
@@ -514,11 +638,34 @@ static void hastened(struct world *w, struct conn *conn, uint64_t most_ns)
 	unsigned int i;
 
 	close_told(w);
+	if (w->hold_wait_ns != NEVER && w->hold_wait_ns > most_ns)
+		w->hold_wait_ns = most_ns;	/* done in the next pass */
 	if (most_ns > w->conf.interval_ns)
 		world_fail(w, "a message's answer waits for more than an interval");
 	for (i = 0; i < conn->closed_n; i++)
 		if (conn->closed[i].due_ns > w->now_ns + most_ns)
 			conn->closed[i].due_ns = w->now_ns + most_ns;
+}
+
+/* The client left: the server must believe it (RFC 5961 3.2), or it has not. */
+static void check_abandon(struct world *w, const struct conn *conn)
+{
+	struct tcp_segment given;
+	int64_t at;
+
+	if (!w->given || w->given_conn != conn ||
+	    w->given_dir != FROM_CLIENT || w->given_damaged) {
+		world_fail(w, "a client left, and sent nothing");
+		return;
+	}
+	segment_read(w->given, w->given_len, false, &given);
+	at = relative(conn, FROM_CLIENT, given.seq) + (int64_t)given.len_bytes;
+	if (given.flags & F_RST && at != conn->server_acked &&
+	    at != conn->dir[FROM_CLIENT].nxt)
+		world_fail(w, "an RST at %lld is believed", (long long)at);
+	if (!(given.flags & F_RST) &&
+	    (!(given.flags & F_FIN) || at != conn->server_acked))
+		world_fail(w, "a FIN at %lld is believed", (long long)at);
 }
 
 static void event(struct world *w, struct happening *h)
@@ -527,6 +674,8 @@ static void event(struct world *w, struct happening *h)
 	struct conn *conn = conn_of(w, &e->client, e->client_port, &e->server);
 
 	h->conn = conn;
+	if (!w->given && !e->client_port)
+		return;		/* of a log, which knows no connection */
 	if (!conn || e->server_port != conn->server_port) {
 		world_fail(w, "an event of no connection");
 		return;
@@ -537,16 +686,43 @@ static void event(struct world *w, struct happening *h)
 		if (e->wait_ns > w->conf.max_hold_ns)
 			world_fail(w, "a hold is longer than max-hold");
 	}
+	if (e->kind == EVENT_RESET && !w->given_gated && w->closing) {
+		w->hold_wait_ns = e->wait_ns;
+		w->hold_bytes = 1;
+	}
 	if (e->kind == EVENT_HASTEN)
 		hastened(w, conn, e->wait_ns);
+	if (e->kind == EVENT_ABANDON)
+		check_abandon(w, conn);
+	conn->detached |= e->kind == EVENT_DETACH;
 	if (e->kind == EVENT_EARLY) {
 		w->early_event = true;
 		conn->closed_n = 0;
 	}
 }
 
+/*
+ * A packet is held that ends at @end: from which byte on is it closed?  It may
+ * begin before the gate, where the client was given bytes up to that before.
+ */
+static int64_t held_from(struct world *w, const struct happening *h, int64_t end)
+{
+	int64_t gate = conn_gate(h->conn, w->now_ns), from = h->from;
+
+	if (gate == INT64_MAX && w->hold_wait_ns != NEVER)
+		gate = end - w->hold_bytes;
+	if (gate < INT64_MAX && from < gate)
+		from = gate;
+	if (h->from < from && h->conn->dir[FROM_SERVER].far < from)
+		world_fail(w, "bytes before %lld are held, and need not wait",
+			   (long long)from);
+	return from;
+}
+
 void oracle_action(struct world *w, struct happening *h)
 {
+	int64_t end;
+
 	if (h->kind == ACTION_EVENT) {
 		event(w, h);
 		return;
@@ -570,11 +746,10 @@ void oracle_action(struct world *w, struct happening *h)
 		break;
 	case ACTION_HOLD:
 		if (!w->given_gated)
-			h->conn->held_ack = relative(h->conn, FROM_CLIENT,
-						     h->seg.ack);
+			h->conn->held = said_by(h->conn, &h->seg);
 		check_changed(w, h);
-		closing(w, true, h->from,
-			h->to + (h->seg.flags & F_FIN ? 1 : 0));
+		end = h->to + (h->seg.flags & (F_FIN | F_RST) ? 1 : 0);
+		closing(w, true, held_from(w, h, end), end);
 		break;
 	case ACTION_RELEASE:
 		release(w, h);

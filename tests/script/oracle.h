@@ -32,6 +32,9 @@ void oracle_after(struct world *w);
 /** oracle_postponed() - What @conn holds last is due at @due_ns, if not later */
 void oracle_postponed(struct world *w, struct conn *conn, uint64_t due_ns);
 
+/** oracle_icmp() - An error that quotes the server's byte @at was judged */
+void oracle_icmp(struct world *w, struct conn *conn, int64_t at);
+
 /** oracle_deliver() - A packet reaches the other end */
 void oracle_deliver(struct world *w, struct conn *conn, enum engine_dir dir,
 		    const struct tcp_segment *seg);

@@ -7,7 +7,7 @@ open acks=explicit
 +0.1 C> . ack hi$                                       = accept
 +0.1 S> P. a                                            = hold, discard a, zero-window ack=a
 @5   tick                                               = release a
-+0.2 S> P. b                                            = hold, discard b
++0.2 S> P. b                                            = hold, discard b, zero-window ack=hi$
 +0.1 C> . ack a$                                        = accept
 +0.2 S> P. b                                            = hold, discard b, zero-window ack=b
 @9   tick                                               = release b

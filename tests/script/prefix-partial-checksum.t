@@ -6,5 +6,5 @@ open
 +0   C> .                                               = accept
 +0.2 S> P. both+14:both$ partial                        = hold, zero-window
 +0.2 S> P. both+14:both$ partial                        = hold, discard both+14:both$, zero-window
-+0.2 S> . both$ partial                                 = rewrite both+14, zero-window
++0.2 S> . both$ partial                                 = drop, zero-window
 @5   tick                                               = release both+14:both$

@@ -1,5 +1,6 @@
 # What is before the first charged reply in a segment passes at once, cut off
-# with right lengths and checksums.  The rest waits until the server sends it.
+# with right lengths and checksums.  The rest waits until the server sends it; what
+# passed before does so once.
 conf interval=4 policy=reply
 open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
@@ -7,6 +8,6 @@ open
 +0   C> .                                               = accept
 +0.2 S> P. both+14:both$                                = hold, zero-window
 +0.2 S> P. both+14:both$                                = hold, discard both+14:both$, zero-window ack=both+14
-+0.2 S> P. both                                         = cut 14
-@5   tick                                               = release both+14:both$
-stats charged_total=1 cut_total=2
++0.2 S> P. both                                         = hold, discard both+14:both$, zero-window
+@5   tick                                               = release both
+stats charged_total=1 cut_total=1

@@ -232,6 +232,7 @@ static void do_owe(struct run *r)
 	}
 	world_start(r->w);
 	engine_owe(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
+	world_known(r->w, &client);
 }
 
 /* raise CLIENT SECONDS */
@@ -248,6 +249,7 @@ static void do_raise(struct run *r)
 	}
 	world_start(r->w);
 	engine_raise(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
+	world_known(r->w, &client);
 }
 
 /* charge CLIENT ERRORS: a log tells of errors that no packet told of */
@@ -320,8 +322,10 @@ static void do_stop(struct run *r)
 	}
 	world_start(r->w);
 	world_before(r->w);
+	r->w->freeing = true;
 	engine_release(r->w->engine, r->w->now_ns, stop ? NULL : &client,
 		       stop ? REASON_STOP : REASON_ASKED, &sink);
+	r->w->freeing = false;
 	world_after(r->w);
 	expect_check(r->w, &r->line, r->w->now_ns, r->w->now_ns, EXPECT_SIDES);
 }
@@ -469,7 +473,10 @@ static void timed_line(struct run *r)
 			r->w->now_ns = high;
 		else
 			world_advance(r->w, high);
-		packet_line(r, 1, low, high);
+		if (!strcmp(r->line.word[1].text, "icmp"))
+			icmp_line(r, 1, low, high);
+		else
+			packet_line(r, 1, low, high);
 	}
 }
 

@@ -35,4 +35,8 @@ void do_open(struct run *r);
 void packet_line(struct run *r, unsigned int i, uint64_t low_ns,
 		 uint64_t high_ns);
 
+/** icmp_line() - A line that sends an ICMP error, from word @i on */
+void icmp_line(struct run *r, unsigned int i, uint64_t low_ns,
+	       uint64_t high_ns);
+
 #endif

@@ -93,6 +93,7 @@ struct closed {
  * @sent:	The bytes as they were last sent
  * @known:	There is a byte in @sent
  * @got:	It reached the peer
+ * @far:	Behind the last byte that reached the peer
  * @nxt:	Behind the last byte sent
  * @acked:	The peer's highest acknowledgement that was sent
  * @tsval:	Last timestamp sent
@@ -101,7 +102,7 @@ struct stream {
 	uint32_t isn;
 	uint8_t *sent, *known, *got;
 	size_t size;
-	int64_t nxt, acked;
+	int64_t far, nxt, acked;
 	uint32_t tsval;
 };
 
@@ -114,6 +115,12 @@ struct label {
  * struct conn - One connection of the script
  * @watch, @exempt, @known:	Its connmark
  * @dir:	FROM_SERVER and FROM_CLIENT streams
+ * @server_acked: Of the client's bytes, as the server said
+ * @told:	And as the client was told last, with @told_ts
+ * @held:	And as the first packet says that is held
+ * @asked:	The engine was given a packet of the client before it held any
+ * @waits:	The client was told @wait, and nothing else since
+ * @detached:	Its server was reset
  */
 struct conn {
 	struct conn *next;
@@ -125,9 +132,13 @@ struct conn {
 	struct stream dir[2];
 	struct closed closed[CLOSED_MAX];
 	unsigned int closed_n;
-	int64_t server_acked;	/* of the client's bytes, as the server said */
-	int64_t told_ack;	/* and as the client was told */
-	int64_t held_ack;	/* and as what was held first says */
+	int64_t server_acked;
+	struct said {
+		int64_t ack;
+		bool ts;
+		uint32_t tsval;
+	} told, held, wait;
+	bool asked, waits, detached;
 };
 
 /**
@@ -191,11 +202,14 @@ struct world {
 	enum engine_dir given_dir;
 	int64_t given_end;
 	bool given_gated;	/* something of the connection was held before */
+	bool given_damaged;	/* its checksum is wrong: no server believes it */
+	unsigned int waits;	/* the client was told to wait so often */
 	size_t snap_bytes;	/* the engine sees no more; 0: all */
 	bool partial;		/* the next packet's checksum is not made yet */
+	bool damaged;		/* or it is wrong */
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
-	bool early_release, early_event, slept;
+	bool early_release, early_event, slept, freeing;
 	bool closing, holding;
 	int64_t closing_from, closing_to;
 	char error[TEXT_MAX * 2];
@@ -244,6 +258,14 @@ void world_advance(struct world *w, uint64_t until_ns);
  */
 bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
 		  const uint8_t *bytes, size_t len_bytes, bool gso);
+
+/**
+ * world_icmp() - Somebody sends an error that quotes the server's byte @at
+ */
+void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big);
+
+/** world_known() - The kernel's set of known sources has this one, too */
+void world_known(struct world *w, const struct addr *client);
 
 /** world_call() - Around other calls of the engine; NULL for none failed */
 void world_before(struct world *w);

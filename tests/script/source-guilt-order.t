@@ -1,5 +1,5 @@
 # Who is guilty again is remembered longer than who was guilty since.
-conf interval=1 policy=source max-sources=16 server-budget=0
+conf interval=1 network-rate=0 max-sources=16 server-budget=0
 for 1..16
 	open f%i client=%i
 	+0    f%i S> P. "220 a\r\n250 a\r\n"            = accept

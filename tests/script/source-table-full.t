@@ -1,5 +1,5 @@
 # The memory of sources is bounded: the one least recently guilty is forgotten.
-conf interval=4 policy=source max-sources=16 server-budget=0
+conf interval=4 network-rate=0 max-sources=16 server-budget=0
 for 1..17
 	open f%i client=%i
 	+0    f%i S> P. "220 a\r\n250 a\r\n"            = accept

@@ -74,59 +74,84 @@ struct conn *world_conn(struct world *w, const char *name)
 	return NULL;
 }
 
-/* "7" or "7/2": network 7, host 1 or 2 */
-static bool two_numbers(const char *text, uint32_t *net, uint32_t *host)
+/**
+ * struct numbers - "7", "7.3", "7.3/2": network, source in it, host of the source
+ */
+struct numbers {
+	uint32_t network, source, host;
+};
+
+static bool part(char *text, uint32_t max, uint32_t *number)
 {
-	char copy[NAME_MAX_BYTES], *slash;
+	return parse_number(text, number) && *number <= max;
+}
+
+static bool read_numbers(const char *text, struct numbers *n)
+{
+	char copy[NAME_MAX_BYTES], *slash, *dot;
 
 	if (strlen(text) >= sizeof(copy))
 		return false;
 	strcpy(copy, text);
 	slash = strchr(copy, '/');
-	*host = 1;
 	if (slash)
 		*slash = '\0';
-	return parse_number(copy, net) && *net <= 65535 &&
-	       (!slash || (parse_number(slash + 1, host) && *host <= 255));
+	dot = strchr(copy, '.');
+	if (dot)
+		*dot = '\0';
+	*n = (struct numbers){ .host = 1 };
+	return part(copy, 0xfeff, &n->network) &&
+	       (!dot || part(dot + 1, 255, &n->source)) &&
+	       (!slash || part(slash + 1, 255, &n->host));
 }
 
-static bool number_addr(const struct world *w, const char *text,
-			const uint8_t *v4, const uint8_t *v6, struct addr *a)
+static void put_number(uint8_t *b, uint32_t number)
 {
-	uint32_t net, host;
+	b[0] = (uint8_t)(number >> 8);
+	b[1] = (uint8_t)number;
+}
 
-	if (!two_numbers(text, &net, &host))
+/* 10.0.7.1 and 2001:db8:7::1; 10.0.7.3 and 2001:db8:7:3::1 for 7.3 */
+bool world_client(const struct world *w, const char *text, struct addr *a)
+{
+	struct numbers n;
+
+	if (!read_numbers(text, &n))
 		return false;
 	memset(a, 0, sizeof(*a));
 	a->family = w->family;
-	memcpy(a->b, w->family == 6 ? v6 : v4, w->family == 6 ? 16 : 4);
 	if (w->family == 6) {
-		a->b[6] = (uint8_t)(net >> 8);
-		a->b[7] = (uint8_t)net;
-		a->b[15] = (uint8_t)host;
+		memcpy(a->b, "\x20\x01\x0d\xb8", 4);
+		put_number(a->b + 4, n.network);
+		put_number(a->b + 6, n.source);
+		a->b[15] = (uint8_t)n.host;
 	} else {
-		a->b[1] = (uint8_t)(net >> 8);
-		a->b[2] = (uint8_t)net;
-		a->b[3] = (uint8_t)host;
+		a->b[0] = 10;
+		put_number(a->b + 1, n.network);
+		a->b[3] = (uint8_t)(n.source ? n.source : n.host);
 	}
 	return true;
 }
 
-/* 10.0.7.1 and 2001:db8:0:7::1: one source for each number */
-bool world_client(const struct world *w, const char *text, struct addr *a)
-{
-	static const uint8_t v4[4] = { 10 };
-	static const uint8_t v6[16] = { 0x20, 0x01, 0x0d, 0xb8 };
-
-	return number_addr(w, text, v4, v6, a);
-}
-
+/* 192.0.7.1 and 2001:db8:ff00:7::1 */
 bool world_server(const struct world *w, const char *text, struct addr *a)
 {
-	static const uint8_t v4[4] = { 192 };
-	static const uint8_t v6[16] = { 0x20, 0x01, 0x0d, 0xb8, 0xff };
+	struct numbers n;
 
-	return number_addr(w, text, v4, v6, a);
+	if (!read_numbers(text, &n))
+		return false;
+	memset(a, 0, sizeof(*a));
+	a->family = w->family;
+	if (w->family == 6) {
+		memcpy(a->b, "\x20\x01\x0d\xb8\xff", 5);
+		put_number(a->b + 6, n.network);
+		a->b[15] = (uint8_t)n.host;
+	} else {
+		a->b[0] = 192;
+		put_number(a->b + 1, n.network);
+		a->b[3] = (uint8_t)n.host;
+	}
+	return true;
 }
 
 bool world_pos(const struct world *w, const struct pos *pos, int64_t *at)

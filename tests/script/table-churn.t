@@ -1,7 +1,8 @@
-# Connections that end make room, whichever of them they are.
+# Connections that end make room, whichever of them they are.  (An RST whose
+# number happens to be 0 ends them at once.)
 conf interval=4 policy=reply max-flows=16 max-held=1
 for 1..15
-	open f%i client=%i
+	open f%i client=%i isn=4294967279
 	+0.01 f%i S> P. "220 mx.example\r\n"            = accept
 end
 stats flows_now=15
@@ -20,7 +21,7 @@ for 16..20
 end
 +0   f2 S> P. "250 mx.example\r\n"                      = accept
 for 21..60
-	open f%i client=%i
+	open f%i client=%i isn=4294967279
 	+0.01 f%i S> P. "220 mx.example\r\n"            = accept
 	+0    f%i S> R.                                 = accept
 end

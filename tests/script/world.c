@@ -153,8 +153,10 @@ static bool is_known(const struct world *w, struct addr a)
 	return false;
 }
 
-static void add_known(struct world *w, struct addr a)
+void world_known(struct world *w, const struct addr *client)
 {
+	struct addr a = *client;
+
 	known_key(&a);
 	if (!is_known(w, a) && w->known_n < 256)
 		w->known[w->known_n++] = a;
@@ -303,6 +305,7 @@ void world_before(struct world *w)
 {
 	w->given = NULL;
 	w->given_conn = NULL;
+	w->given_gated = w->given_damaged = false;
 	oracle_before(w);
 }
 
@@ -372,6 +375,9 @@ static enum action_kind ask(struct world *w, struct conn *conn,
 	w->given_dir = dir;
 	segment_read(whole->data, whole->len_bytes, false, &seg);
 	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
+	w->given_damaged = w->damaged;
+	if (!w->given_gated)
+		conn->detached = false;
 	if (dir == FROM_SERVER && seg.flags & F_ACK &&
 	    conn->server_acked < (int32_t)(seg.ack - conn->dir[FROM_CLIENT].isn))
 		conn->server_acked = (int32_t)(seg.ack -
@@ -400,7 +406,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 			return;
 		if (verdict == ACTION_MARK_WATCH) {
 			conn->watch = true;
-			add_known(w, conn->client);
+			world_known(w, &conn->client);
 		}
 		parts.marked = packet.marked;
 	} while (kernel_again(&w->kernel, verdict, &packet));
@@ -425,6 +431,26 @@ bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
 	}
 	world_before(w);
 	w->given_dir = dir;
+	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
 	oracle_deliver(w, conn, dir, &seg);
 	return false;
+}
+
+void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big)
+{
+	struct tcp_segment quoted = {
+		.src = conn->server, .dst = conn->client,
+		.sport = conn->server_port, .dport = conn->client_port,
+		.seq = conn->dir[FROM_SERVER].isn + (uint32_t)at,
+		.flags = F_ACK,
+	};
+	uint8_t bytes[256];
+	struct engine_packet packet = { .data = bytes, .dir = FROM_CLIENT };
+
+	packet.len_bytes = icmp_build(&quoted, too_big, bytes);
+	world_start(w);
+	world_before(w);
+	kernel_ask(&w->kernel, w->now_ns, &packet, conn);
+	oracle_icmp(w, conn, at);
+	world_after(w);
 }

@@ -36,7 +36,8 @@ size_t packet_write(const struct packet *p, const struct addr *src,
 	return segment_build(&seg, false, out);
 }
 
-struct packet *packet_read(const uint8_t *bytes, size_t len_bytes)
+struct packet *packet_read(const uint8_t *bytes, size_t len_bytes,
+			   struct packet_ends *ends)
 {
 	struct tcp_segment seg;
 	const char *error = segment_read(bytes, len_bytes, true, &seg);
@@ -46,6 +47,9 @@ struct packet *packet_read(const uint8_t *bytes, size_t len_bytes)
 		fprintf(stderr, "the engine made a packet with %s\n", error);
 		abort();
 	}
+	if (ends)
+		*ends = (struct packet_ends){ seg.src, seg.dst, seg.sport,
+					      seg.dport };
 	p = packet_new((uint32_t)seg.len_bytes);
 	p->seq = seg.seq;
 	p->ack = seg.ack;

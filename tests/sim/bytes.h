@@ -30,7 +30,19 @@ size_t packet_write(const struct packet *p, const struct addr *src,
 		    uint16_t src_port, const struct addr *dst,
 		    uint16_t dst_port, uint8_t *out);
 
-/** packet_read() - The other way; an engine's packet must be right, or abort */
-struct packet *packet_read(const uint8_t *bytes, size_t len_bytes);
+/**
+ * struct packet_ends - Who sent a packet to whom
+ */
+struct packet_ends {
+	struct addr src, dst;
+	uint16_t src_port, dst_port;
+};
+
+/**
+ * packet_read() - The other way; an engine's packet must be right, or abort
+ * @ends:	Filled, where it is not NULL
+ */
+struct packet *packet_read(const uint8_t *bytes, size_t len_bytes,
+			   struct packet_ends *ends);
 
 #endif

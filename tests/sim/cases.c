@@ -77,8 +77,22 @@ bool is_sound(const struct server *server, unsigned int servers)
 double learnt_between(const struct tally *from, const struct tally *to,
 		      unsigned int intervals)
 {
-	return (tally_learnt(from, to) - (double)(to->first - from->first)) /
-	       intervals;
+	return tally_learnt(from, to) / intervals;
+}
+
+double learnt_after_burst(const struct harvester *h, const struct tally *to,
+			  unsigned int intervals)
+{
+	static const struct tally nothing;
+	unsigned int at_once = h->how->connections;
+	double learnt;
+
+	if (at_once > CONNECTIONS_MAX)
+		at_once = CONNECTIONS_MAX;
+	if (at_once == 1)
+		at_once = 0;
+	learnt = tally_learnt(&nothing, to) - BURST - at_once;
+	return learnt > 0 ? learnt / intervals : 0;
 }
 
 double untarred_s(const struct mail *mail, struct server server)

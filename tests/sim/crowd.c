@@ -15,7 +15,7 @@
 struct crowd {
 	const struct payer *payer;
 	double base_s[2], most_s;
-	unsigned int slow, offenders, broken;
+	unsigned int slow, broken, undone;
 	struct sender **sender;
 };
 
@@ -33,56 +33,57 @@ static void crowd_start(struct crowd *c, struct server *server,
 					    chance(seconds * 1000));
 }
 
+/*
+ * Among so many that ask, a server's budget is spent, and strangers are freed of
+ * it: those who owe, first.  They try again; nobody is lost, and of those who do
+ * not owe at most one of 50 has to.
+ */
 static void crowd_end(struct crowd *c)
 {
 	const struct mail *m = &c->payer->mail;
 	uint32_t accepted = (m->recipients - m->dead) * m->messages *
 			    m->connections;
+	bool owes = c->payer->errors > BURST;
 	struct sender *s;
 	unsigned int i;
 	double waited;
 
 	for (i = 0; i < c->payer->in_crowd; i++) {
 		s = c->sender[i];
-		waited = took_s(s) - c->base_s[s->server->enhanced];
-		c->most_s = waited > c->most_s ? waited : c->most_s;
-		c->slow += waited > c->payer->errors * 2.0 + 0.5;
-		c->offenders += s->source->offender > 0;
-		c->broken += s->broken || s->accepted != accepted ||
+		c->broken += s->broken > 0;
+		c->undone += !s->done_ns || s->accepted != accepted ||
 			     s->data_ns > RTT_NS + NS_PER_MS;
+		waited = took_s(s) - c->base_s[s->server->enhanced];
+		if (!s->broken && waited > c->most_s)
+			c->most_s = waited;
+		c->slow += !s->broken && waited > (m->pipelining ? 2 : 1) *
+			   c->payer->errors * 2.0 + 0.5;
 		free(s);
 	}
 	free(c->sender);
-	ok(!c->slow && !c->offenders && !c->broken,
-	   "among all: %u x %s: at most %.1f s for %u errors",
-	   c->payer->in_crowd, m->name, c->most_s, c->payer->errors);
-	if (c->slow || c->offenders || c->broken)
-		note("%u too slow, %u offenders, %u broken", c->slow,
-		     c->offenders, c->broken);
+	ok(!c->slow && !c->undone &&
+	   (owes || c->broken * 50 <= c->payer->in_crowd),
+	   "among all: %u x %s: at most %.1f s for %u errors, %u had to try "
+	   "again", c->payer->in_crowd, m->name, c->most_s, c->payer->errors,
+	   c->broken);
+	if (c->slow || c->undone)
+		note("%u too slow, %u not done", c->slow, c->undone);
 }
 
-/*
- * Where the server's budget is spent on innocents, answers are early, but owed:
- * a loan, paid back with the next ones.  Most are offenders before it is large;
- * who mixes valid addresses in has up to 128 intervals (and valid ones are
- * free, one in five).
- */
+/* What is bought may be up to max-rate. */
 static double allowed(const struct harvester *h)
 {
-	if (h->how->most_late > 0)
-		return h->how->most_late + 1.28 / (1 - 0.2);
-	return h->source->early ? 1.3 : 1.0;
+	return h->how->most_late > 0 ? h->how->most_late : 1.3;
 }
 
 static void harvesters_end(struct harvester *all, unsigned int n)
 {
-	static const struct tally none;
 	struct harvester *h;
 	unsigned int greedy = 0;
 	double learnt, most = 0, most_mixed = 0;
 
 	for (h = all; h; h = h->next) {
-		learnt = learnt_between(&none, &h->tally, LONG_INTERVALS);
+		learnt = learnt_after_burst(h, &h->tally, LONG_INTERVALS);
 		if (h->how->most_late > 0)
 			most_mixed = learnt > most_mixed ? learnt : most_mixed;
 		else
@@ -143,7 +144,7 @@ void crowd_run(void)
 	for (i = 0; i < PAYERS; i++)
 		crowd_start(&crowds[i], server, 180);
 	all = harvesters_start(server, &n);
-	world_run(900);
+	world_run(4000);
 	for (i = 0; i < PAYERS; i++)
 		crowd_end(&crowds[i]);
 	ok(is_sound(server, SERVERS), "among all: %u sources, %lu packets",

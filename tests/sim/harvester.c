@@ -24,13 +24,11 @@
 			"MAIL FROM:<me@example.net>"
 
 /*
- * Who asks for many valid addresses is not told from a mailing list: each 5xx
- * costs an interval, all wait for what is owed beyond three of them, and 250
- * is free.  So with one in five valid: 1 / (1 - 0.2), and three at the start.
- * Mail that is delivered gives more credit, one error for eight messages.
+ * One of five guesses is valid, and costs nothing: 1 / (1 - 0.2) for each error.
+ * Who delivers pays for more of them, up to max-rate.
  */
-#define MIXES		.most_early = 1.65, .most_late = 1.3
-#define MIXES_MAIL	.most_early = 1.85, .most_late = 1.55
+#define MIXES		.most_early = 1.3 / 0.8, .most_late = 1.3 / 0.8
+#define BUYS		.most_early = 4 / 0.8, .most_late = 4 / 0.8
 
 #define S(...)	{ __VA_ARGS__ }
 const struct strategy strategies[] = {
@@ -99,7 +97,12 @@ const struct strategy strategies[] = {
 	  MIXES),
 	S("mail mixed in", .connections = 1, .burst = 1, .noises = 1,
 	  .noise = DELIVER, .calm = true, .patience_ns = PATIENCE_NS,
-	  MIXES_MAIL),
+	  MIXES),
+	S("eight messages a guess", .connections = 1, .burst = 1, .noises = 8,
+	  .noise = DELIVER, .calm = true, .patience_ns = PATIENCE_NS,
+	  BUYS),
+	S("ten x eight messages a guess", .connections = 10, .burst = 1,
+	  .noises = 8, .noise = DELIVER, BUYS),
 	S("5xx behind a bare LF", .connections = 1, .burst = 1, .noises = 1,
 	  .noise = "foo\n550 5.1.1 x\n550 x", .echoes = true),
 	S("forged 250 in an echo", .connections = 5, .burst = 1, .noises = 1,
@@ -120,14 +123,13 @@ enum expect { GREETING, OPENING, NOISE, INVALID, VALID };
  * @expect:	What the next replies will answer
  * @opened:	EHLO and MAIL were said
  * @asked:	A question was
- * @first:	No guess of it was answered yet
  */
 struct worker {
 	struct harvester *h;
 	struct conn *conn;
 	uint8_t expect[EXPECT_MAX];
 	unsigned int head, n;
-	bool opened, asked, first;
+	bool opened, asked;
 };
 
 static void connect_again(void *with);
@@ -217,7 +219,6 @@ static void hang_up(struct worker *w)
 	struct conn *c = w->conn;
 
 	w->conn = NULL;
-	w->first = false;
 	c->work = NULL;
 	c->deaf = true;
 	tcp_close(c, CLIENT);
@@ -254,11 +255,7 @@ static void heard(struct conn *c, unsigned int code)
 		hang_up(w);
 		return;
 	}
-	if (what >= INVALID) {
-		w->h->tally.answered++;
-		w->h->tally.first += w->first;
-		w->first = false;
-	}
+	w->h->tally.answered += what >= INVALID;
 	if (w->head == w->n && (what != OPENING || w->n > 1 || w->h->how->verb))
 		move_on(w);
 	if (w->conn)
@@ -277,7 +274,6 @@ static void late(struct conn *c)
 	if (w->h->how->keeps && w->h->kept < KEPT_MAX && !is_over(w->h)) {
 		w->h->kept++;
 		w->conn = c->work = NULL;
-		w->first = false;
 	} else {
 		hang_up(w);
 	}
@@ -291,7 +287,6 @@ static void closed(struct conn *c)
 	if (!w)
 		return;
 	w->conn = NULL;
-	w->first = false;
 	world_after(NS_PER_S / 5, connect_again, w);
 }
 
@@ -387,10 +382,8 @@ struct harvester *harvester_start(const struct strategy *how,
 	h->source->hops = how->hops;
 	h->started_ns = world->now_ns + delay_ns;
 	h->end_ns = h->started_ns + seconds * NS_PER_S;
-	for (i = 0; i < how->connections; i++) {
+	for (i = 0; i < how->connections; i++)
 		h->workers[i].h = h;
-		h->workers[i].first = true;
-	}
 	world_after(delay_ns, begin, h);
 	return h;
 }

@@ -152,31 +152,59 @@ uint32_t chance(uint32_t bound)
 
 /* --- sources and connections */
 
-struct source *source_new(uint8_t family)
+/* Where a source's network is in its address: 10.N.N.0/24, 2001:d00:N::/48. */
+static uint8_t *network_in(struct addr *a)
+{
+	return a->b + (a->family == 6 ? 4 : 1);
+}
+
+static uint8_t *host_in(struct addr *a)
+{
+	return a->b + (a->family == 6 ? 7 : 3);
+}
+
+static struct source *source_add(uint8_t family, uint32_t network,
+				 uint8_t host)
 {
 	struct source *s = zeroed(1, sizeof(*s));
 	uint32_t n = ++world->sources_n;
 
+	assert(network <= UINT16_MAX);
 	if (n > world->sources_room) {
 		world->sources_room = n * 2;
 		world->source = grow(world->source, world->sources_room *
 				     sizeof(*world->source));
 	}
 	world->source[n - 1] = s;
-
 	s->address.family = family;
 	s->address.b[0] = family == 6 ? 0x20 : 10;
-	s->address.b[1] = family == 6 ? 0x01 : (uint8_t)(n >> 16);
-	s->address.b[2] = family == 6 ? 0x0d : (uint8_t)(n >> 8);
-	s->address.b[3] = family == 6 ? 0xb8 : (uint8_t)n;
 	if (family == 6) {
-		s->address.b[5] = (uint8_t)(n >> 16);
-		s->address.b[6] = (uint8_t)(n >> 8);
-		s->address.b[7] = (uint8_t)n;
+		s->address.b[1] = 0x01;
+		s->address.b[2] = 0x0d;
 		s->address.b[15] = 1;
 	}
+	network_in(&s->address)[0] = (uint8_t)(network >> 8);
+	network_in(&s->address)[1] = (uint8_t)network;
+	*host_in(&s->address) = host;
 	s->next_port = 1024;
+	s->neighbour = world->network[network];
+	world->network[network] = s;
 	return s;
+}
+
+struct source *source_new(uint8_t family)
+{
+	return source_add(family, ++world->networks_n, 1);
+}
+
+struct source *source_beside(struct source *s)
+{
+	const uint8_t *at = network_in(&s->address);
+	uint32_t network = (uint32_t)at[0] << 8 | at[1];
+	uint8_t host = *host_in(&world->network[network]->address);
+
+	assert(host < UINT8_MAX);
+	return source_add(s->address.family, network, (uint8_t)(host + 1));
 }
 
 bool source_known(const struct source *s, struct source_info *info)
@@ -280,36 +308,53 @@ struct given {
 
 static struct source *source_of(const struct event *event)
 {
-	const uint8_t *b = event->client.b + (event->client.family == 6 ? 5 : 1);
-	uint32_t n = (uint32_t)b[0] << 16 | (uint32_t)b[1] << 8 | b[2];
+	struct addr client = event->client;
+	const uint8_t *at = network_in(&client);
+	struct source *s = world->network[(uint32_t)at[0] << 8 | at[1]];
 
-	assert(n && n <= world->sources_n);
-	return world->source[n - 1];
+	while (s && *host_in(&s->address) != *host_in(&client))
+		s = s->neighbour;
+	assert(s);
+	return s;
 }
 
-/* No debt without a cause: replies seen, an interval each. */
+/* No debt without a cause: errors, an interval each. */
 static void check_debt(struct source *s, uint64_t debt_ns)
 {
-	uint64_t causes = 1 + (s->offender ? s->replies : s->charged);
+	uint64_t most_ns = s->charged * world->interval_ns + NS_PER_MS;
 
 	if (debt_ns > s->debt_max_ns)
 		s->debt_max_ns = debt_ns;
-	if (debt_ns > causes * world->interval_ns + NS_PER_MS &&
-	    debt_ns - causes * world->interval_ns > s->debt_beyond_ns)
-		s->debt_beyond_ns = debt_ns - causes * world->interval_ns;
+	if (debt_ns > most_ns && debt_ns - most_ns > s->debt_beyond_ns)
+		s->debt_beyond_ns = debt_ns - most_ns;
 }
 
 static void on_event(const struct event *event)
 {
 	struct source *s = source_of(event);
 
-	s->replies += event->kind == EVENT_REPLY;
-	s->charged += event->kind == EVENT_REPLY && event->charged;
-	s->offender += event->kind == EVENT_OFFENDER;
+	s->charged += event->kind == EVENT_CHARGE;
+	s->overdrawn += event->kind == EVENT_OVERDRAWN &&
+			event->reason != REASON_NETWORK;
 	s->early += event->kind == EVENT_EARLY;
 	s->detached += event->kind == EVENT_DETACH;
 	if (event->kind == EVENT_HOLD)
 		check_debt(s, event->debt_ns);
+}
+
+static bool is_between(const struct conn *c, const struct packet_ends *ends)
+{
+	return c->port == ends->src_port &&
+	       !memcmp(&c->address, &ends->src, sizeof(ends->src)) &&
+	       !memcmp(&c->server->address, &ends->dst, sizeof(ends->dst));
+}
+
+static void swap_ends(struct packet_ends *ends)
+{
+	struct packet_ends was = *ends;
+
+	*ends = (struct packet_ends){ was.dst, was.src, was.dst_port,
+				      was.src_port };
 }
 
 static void on_slot_end(const struct action *action, struct slot *slot)
@@ -326,7 +371,7 @@ static void replace(struct given *given, const struct action *action)
 	if (!action->bytes)
 		return;
 	free(given->p);
-	given->p = packet_read(action->bytes, action->len_bytes);
+	given->p = packet_read(action->bytes, action->len_bytes, NULL);
 }
 
 static void *hold(void *ctx, const struct action *action, void *packet)
@@ -343,6 +388,41 @@ static void *hold(void *ctx, const struct action *action, void *packet)
 	return slot;
 }
 
+/*
+ * Whose packet the engine made: mostly of the connection at hand, but a server
+ * may be freed of any other.
+ */
+static struct conn *conn_of(const struct given *given,
+			    const struct packet_ends *ends)
+{
+	uint32_t i;
+
+	if (given && is_between(given->conn, ends))
+		return given->conn;
+	for (i = 0; i < world->conns; i++)
+		if (world->conn[i]->id && is_between(world->conn[i], ends))
+			return world->conn[i];
+	return NULL;
+}
+
+/* The router is beside the server, and far from the client. */
+static void on_inject(const struct given *given, const struct action *action)
+{
+	struct packet_ends ends;
+	struct packet *p = packet_read(action->bytes, action->len_bytes, &ends);
+	struct conn *c;
+
+	if (action->to_client)
+		swap_ends(&ends);
+	c = conn_of(given, &ends);
+	if (!c)
+		free(p);	/* neither end has a socket any more */
+	else if (action->to_client)
+		post(c, TO_CLIENT, LINK_NS, p);
+	else
+		post(c, TO_SERVER, 0, p);
+}
+
 static void on_action(void *ctx, const struct action *action, void *packet)
 {
 	const struct given *given = world->kernel.given;
@@ -354,9 +434,7 @@ static void on_action(void *ctx, const struct action *action, void *packet)
 		on_slot_end(action, packet);
 		break;
 	case ACTION_INJECT:
-		assert(given);
-		post(given->conn, TO_SERVER, 0,
-		     packet_read(action->bytes, action->len_bytes));
+		on_inject(given, action);
 		break;
 	case ACTION_EVENT:
 		on_event(action->event);
@@ -431,6 +509,15 @@ static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 	return c->watch || c->known || suspicious(p);
 }
 
+/* One more than a source may have at once. */
+static void refuse(struct conn *c, struct packet *syn)
+{
+	syn->ack = syn->seq + 1;
+	syn->seq = 0;
+	syn->flags = RST | ACK;
+	post(c, TO_CLIENT, LINK_NS, syn);
+}
+
 /* The rules.  Return: what passes; NULL for nothing */
 static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 {
@@ -440,6 +527,11 @@ static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 	};
 	enum action_kind verdict;
 
+	if (side == CLIENT && p->flags & SYN &&
+	    c->source->open_now >= CONNECTIONS_MAX) {
+		refuse(c, p);
+		return NULL;
+	}
 	if (!is_queued(c, side, p))
 		return p;
 	/* What will most likely be held is watched at once. */
@@ -570,6 +662,7 @@ struct world *world_new(const char *const *options)
 	w->random = seed();
 	w->interval_ns = settings.engine.interval_ns;
 	w->heap = zeroed(1, sizeof(*w->heap));
+	w->network = zeroed(UINT16_MAX + 1, sizeof(*w->network));
 	w->engine = engine_new(&settings.engine, w->now_ns);
 	assert(w->engine);
 	kernel_init(&w->kernel, w->engine, &kernel_ops, w);
@@ -609,6 +702,7 @@ void world_free(struct world *w)
 	for (i = 0; i < w->sources_n; i++)
 		free(w->source[i]);
 	free(w->source);
+	free(w->network);
 	free_events(w->heap);
 	engine_free(w->engine);
 	free(w->conn);

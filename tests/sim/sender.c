@@ -4,6 +4,7 @@
  */
 #include "sim.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 enum step { GREETING, EHLO, AUTH, MAIL, RCPT, DATA, TEXT, QUIT };
@@ -11,17 +12,21 @@ enum step { GREETING, EHLO, AUTH, MAIL, RCPT, DATA, TEXT, QUIT };
 /**
  * struct delivery - One connection of a sender
  * @step:	What the next reply answers
- * @recipient:	Which of the message's recipients
+ * @order, @left: The message's recipients that are not refused yet
+ * @recipient:	Which of them
  * @message:	Which of the connection's messages
  */
 struct delivery {
 	struct sender *s;
 	enum step step;
-	unsigned int recipient, message, accepted, tries;
+	unsigned int recipient, message, accepted, tries, left;
 	unsigned int *order;
-	uint64_t data_ns;
-	bool begun;
+	uint64_t said_ns, data_ns;
 };
+
+#define RETRY_NS	(300 * NS_PER_S)
+#define REFUSED		UINT_MAX
+
 
 /* Which of the recipients don't exist: first, or anywhere. */
 static void deal(struct delivery *d)
@@ -29,6 +34,7 @@ static void deal(struct delivery *d)
 	const struct mail *m = d->s->mail;
 	unsigned int i, j, t;
 
+	d->left = m->recipients;
 	for (i = 0; i < m->recipients; i++)
 		d->order[i] = i;
 	for (i = m->recipients; !m->dead_first && i > 1; i--) {
@@ -50,11 +56,10 @@ static void say_mail(struct conn *c, struct delivery *d)
 {
 	unsigned int i;
 
-	deal(d);
 	d->recipient = d->accepted = 0;
 	d->step = MAIL;
 	say(c, "MAIL FROM:<list@example.org>");
-	for (i = 0; d->s->mail->pipelining && i < d->s->mail->recipients; i++)
+	for (i = 0; d->s->mail->pipelining && i < d->left; i++)
 		say_rcpt(c, d, i);
 	if (d->s->mail->pipelining)
 		say(c, "DATA");
@@ -81,6 +86,7 @@ static void finish(struct delivery *d)
 static void next_message(struct conn *c, struct delivery *d)
 {
 	if (++d->message < d->s->mail->messages) {
+		deal(d);
 		say_mail(c, d);
 		return;
 	}
@@ -91,9 +97,10 @@ static void next_message(struct conn *c, struct delivery *d)
 static void heard_rcpt(struct conn *c, struct delivery *d, unsigned int code)
 {
 	d->accepted += code == 250;
-	d->s->accepted += code == 250;
 	d->s->bounced += code != 250;
-	if (++d->recipient < d->s->mail->recipients) {
+	if (code != 250)
+		d->order[d->recipient] = REFUSED;
+	if (++d->recipient < d->left) {
 		if (!d->s->mail->pipelining)
 			say_rcpt(c, d, d->recipient);
 		return;
@@ -112,6 +119,7 @@ static void heard_text(struct conn *c, struct delivery *d)
 	uint64_t waited_ns = world->now_ns - d->data_ns;
 
 	d->s->delivered++;
+	d->s->accepted += d->accepted;
 	if (waited_ns > d->s->data_ns)
 		d->s->data_ns = waited_ns;
 	next_message(c, d);
@@ -123,6 +131,9 @@ static void heard(struct conn *c, unsigned int code)
 
 	if (!d)
 		return;
+	if (world->now_ns - d->said_ns > d->s->reply_ns)
+		d->s->reply_ns = world->now_ns - d->said_ns;
+	d->said_ns = world->now_ns;
 	switch (d->step) {
 	case GREETING:
 		say(c, "EHLO mail.example.org");
@@ -176,6 +187,8 @@ static void nothing(struct conn *c)
 	(void)c;
 }
 
+static void try_again(void *with);
+
 static void closed(struct conn *c)
 {
 	struct delivery *d = c->work;
@@ -183,11 +196,40 @@ static void closed(struct conn *c)
 	if (!d)
 		return;
 	c->work = NULL;
+	if (d->step == QUIT) {
+		finish(d);
+		return;
+	}
 	d->s->broken++;
-	finish(d);
+	world_after(RETRY_NS, try_again, d);
 }
 
 static const struct client sends = { heard, nothing, closed };
+
+static void try_once(struct delivery *d)
+{
+	d->step = GREETING;
+	d->said_ns = world->now_ns;
+	conn_open(d->s->source, d->s->server, &sends, d, 0, 0);
+}
+
+/* Without those that the server refused. */
+static void try_again(void *with)
+{
+	struct delivery *d = with;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < d->left; i++)
+		if (d->order[i] != REFUSED)
+			d->order[n++] = d->order[i];
+	d->left = n;
+	if (!n && ++d->message < d->s->mail->messages)
+		deal(d);
+	if (d->left)
+		try_once(d);
+	else
+		finish(d);
+}
 
 static void begin(void *with)
 {
@@ -205,7 +247,8 @@ static void begin(void *with)
 		if (!d->order)
 			abort();
 		d->s = s;
-		conn_open(s->source, s->server, &sends, d, 0, 0);
+		deal(d);
+		try_once(d);
 	}
 }
 

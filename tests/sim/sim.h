@@ -12,7 +12,7 @@
  *	cases.c		what the cases share: servers, what must always hold
  *	harvests.c	each strategy alone, and several together
  *	deliveries.c	what those who send mail may wait
- *	bounds.c	the server's slots, and memory
+ *	bounds.c	the server's slots, shares of them, and memory
  *	crowd.c		all of them at once
  */
 #ifndef SIM_H
@@ -26,6 +26,8 @@
 #define RTT_NS			(2 * LINK_NS)
 #define KNOWN_NS		(3600 * NS_PER_S)
 #define SEGMENT_MAX		1460
+#define BURST			4	/* the defaults of options */
+#define CONNECTIONS_MAX		20
 #define LINE_MAX_BYTES		640
 
 enum side { SERVER, CLIENT };
@@ -114,18 +116,22 @@ struct server {
 
 /**
  * struct source - One source, and what the engine said of it
+ * @neighbour:	Another one of its network, or NULL
  * @known_ns:	It is in the kernel's known set until then
- * @charged:	Replies that were charged
- * @replies:	Replies that were seen
- * @debt_beyond_ns: By how much its debt passed what its replies can cost
+ * @open_now:	How many connections servers keep open for it
+ * @charged:	Errors that it was charged for
+ * @overdrawn:	How often its bucket was overdrawn
+ * @debt_beyond_ns: By how much its debt passed what its errors can cost
  */
 struct source {
+	struct source *neighbour;
 	struct addr address;
 	uint64_t known_ns;
 	uint16_t next_port;
+	unsigned int open_now;
 	bool hops;
 	uint64_t debt_beyond_ns, debt_max_ns;
-	unsigned long charged, replies, offender, early, detached;
+	unsigned long charged, overdrawn, early, detached;
 };
 
 /**
@@ -142,8 +148,8 @@ struct world {
 	uint64_t next_id;
 	struct kernel kernel;
 	uint64_t random;
-	struct source **source;
-	uint32_t sources_n, sources_room;
+	struct source **source, **network;
+	uint32_t sources_n, sources_room, networks_n;
 	unsigned long packets, leaks;
 };
 
@@ -160,8 +166,11 @@ void world_free(struct world *w);
 /** world_run() - Let time pass */
 void world_run(uint64_t seconds);
 
-/** source_new() - A source with an address of its own, of @family 4 or 6 */
+/** source_new() - A source in a network of its own, of @family 4 or 6 */
 struct source *source_new(uint8_t family);
+
+/** source_beside() - Another source in the network of one */
+struct source *source_beside(struct source *s);
 
 /** conn_open() - Connect; the client's work begins with the greeting */
 struct conn *conn_open(struct source *source, struct server *server,
@@ -267,7 +276,7 @@ struct strategy {
  * struct tally - What was asked and learnt, by validity where it matters
  */
 struct tally {
-	unsigned long asked[2], late[2], answered, first;
+	unsigned long asked[2], late[2], answered;
 };
 
 /**
@@ -325,16 +334,17 @@ struct mail {
  * struct sender - One source that sends mail
  * @open_now:	connections not finished yet
  * @done_ns:	when the last one was; 0 = not yet
- * @bounced:	recipients refused
- * @broken:	connections that ended too early
+ * @bounced, @accepted: recipients refused, and of messages that were taken
+ * @broken:	connections that ended too early; it tries again
  * @data_ns:	longest wait for the answer to the end of data
+ * @reply_ns:	longest wait for any reply
  */
 struct sender {
 	struct sender *next;
 	const struct mail *mail;
 	struct server *server;
 	struct source *source;
-	uint64_t started_ns, done_ns, data_ns;
+	uint64_t started_ns, done_ns, data_ns, reply_ns;
 	uint32_t open_now, delivered, bounced, accepted, broken;
 };
 
@@ -383,9 +393,19 @@ const char *kind_of(const struct server *s);
  */
 bool is_sound(const struct server *server, unsigned int servers);
 
-/** learnt_between() - Addresses an interval, without first answers */
+/** learnt_between() - Addresses an interval */
 double learnt_between(const struct tally *from, const struct tally *to,
 		      unsigned int intervals);
+
+/**
+ * learnt_after_burst() - Addresses an interval, but for those at once
+ *
+ * That is as many as the bucket holds, and one for each connection which was
+ * there before the first error: what the kernel let pass on it nobody knows, so
+ * a 2xx that comes next may be a message's.
+ */
+double learnt_after_burst(const struct harvester *h, const struct tally *to,
+			  unsigned int intervals);
 
 /** untarred_s() - How long @mail takes without a tarpit */
 double untarred_s(const struct mail *mail, struct server server);

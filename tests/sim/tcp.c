@@ -70,10 +70,12 @@ static void end_gone(struct conn *c, enum side side)
 	e->open = e->timing = false;
 	e->timer++;
 	e->len_bytes = 0;
-	if (side == SERVER)
+	if (side == SERVER) {
 		c->server->sockets_now--;
-	else
+		c->source->open_now--;
+	} else {
 		c->client->closed(c);
+	}
 }
 
 /* Both FINs are there and acknowledged: nothing is left to do. */
@@ -236,6 +238,7 @@ static void take_syn(struct conn *c, enum side side, const struct packet *p)
 		return;
 	}
 	e->open = true;
+	c->source->open_now++;
 	if (++c->server->sockets_now > c->server->sockets_max)
 		c->server->sockets_max = c->server->sockets_now;
 	e->una = e->nxt = chance(UINT32_MAX >> 1) * 2;

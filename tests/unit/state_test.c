@@ -26,8 +26,8 @@
 #define SOURCES		200
 #define SAVED_AT	24	/* in the file, behind the checksum */
 #define FIRST		32
-#define RECORD		68
-#define OWES_AT		44	/* in a record */
+#define RECORD		60
+#define OWES_AT		36	/* in a record */
 #define FILE_BYTES	(FIRST + SOURCES * RECORD)
 
 static char folder[] = "/tmp/state_test.XXXXXX";
@@ -91,9 +91,8 @@ static void test_round_trip(void **state)
 	assert_int_equal(engine_stats(e2)->sources_now, SOURCES);
 	assert_true(engine_source_get(e, &who, &a));
 	assert_true(engine_source_get(e2, &who, &b));
-	assert_in_range(b.paid_up_ns + 1500 * NS_PER_S,
-			a.paid_up_ns - LATE_NS, a.paid_up_ns + 100 * NS_PER_MS);
-	assert_int_equal(a.offender, b.offender);
+	assert_in_range(b.zero_ns + 1500 * NS_PER_S,
+			a.zero_ns - LATE_NS, a.zero_ns + 100 * NS_PER_MS);
 	engine_source_each(e, collect, order);
 	engine_source_each(e2, collect, again);
 	assert_string_equal(order, again);
@@ -215,8 +214,8 @@ static void test_wall_clock(void **state)
 		e = new_engine();
 		assert_null(state_parse(e, file, FILE_BYTES, now_ns));
 		assert_true(engine_source_get(e, &who, &info));
-		owes_ns = info.paid_up_ns > now_ns ?
-			  info.paid_up_ns - now_ns : 0;
+		owes_ns = info.zero_ns > now_ns ?
+			  info.zero_ns - now_ns : 0;
 		assert_in_range(owes_ns + LATE_NS, cases[i].owes_s * NS_PER_S,
 				cases[i].owes_s * NS_PER_S + LATE_NS +
 				100 * NS_PER_MS);
@@ -233,13 +232,13 @@ static void test_version(void **state)
 	(void)state;
 	assert_true(state_write(e, path, 2000 * NS_PER_S, true));
 	assert_int_equal(slurp(file), FILE_BYTES);
-	file[7] = '1';
+	file[7] = '2';
 	assert_string_equal(state_parse(e2, file, FILE_BYTES, 2000 * NS_PER_S),
 			    "it is of another version");
 	assert_string_equal(state_parse(e2, file, 24, 2000 * NS_PER_S),
 			    "it is of another version");
 	saved_ahead(file, 200000000000000);
-	file[7] = '2';
+	file[7] = '3';
 	assert_string_equal(state_parse(e2, file, FILE_BYTES, 2000 * NS_PER_S),
 			    "its time is wrong");
 	assert_int_equal(engine_stats(e2)->sources_now, 0);

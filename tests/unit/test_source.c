@@ -25,14 +25,14 @@ static struct source *add(struct source_table *t, unsigned int i, bool *forgot)
 {
 	struct addr a = address(i, 4);
 
-	return source_add(t, &a, forgot);
+	return source_add(t, &a, false, forgot);
 }
 
 static struct source *find(const struct source_table *t, unsigned int i)
 {
 	struct addr a = address(i, 4);
 
-	return source_find(t, &a);
+	return source_find(t, &a, false);
 }
 
 static int set_up(void **state)
@@ -71,10 +71,78 @@ static void test_families(void **state)
 	bool forgot;
 	struct source *s = add(t, 7, &forgot);
 
-	assert_null(source_find(t, &v6));
-	assert_ptr_not_equal(source_add(t, &v6, &forgot), s);
+	assert_null(source_find(t, &v6, false));
+	assert_ptr_not_equal(source_add(t, &v6, false, &forgot), s);
 	assert_ptr_equal(find(t, 7), s);
-	assert_int_equal(source_addr(source_find(t, &v6)).family, 6);
+	assert_int_equal(source_addr(source_find(t, &v6, false)).family, 6);
+}
+
+/* A network of one address is not that address. */
+static void test_networks(void **state)
+{
+	struct source_table *t = *state;
+	struct addr a = address(7, 4);
+	bool forgot;
+	struct source *s = add(t, 7, &forgot), *n;
+
+	assert_null(source_find(t, &a, true));
+	n = source_add(t, &a, true, &forgot);
+	assert_ptr_not_equal(n, s);
+	assert_true(n->is_network && !s->is_network);
+	assert_ptr_equal(find(t, 7), s);
+	source_remove(t, n);
+	assert_null(source_find(t, &a, true));
+	assert_ptr_equal(find(t, 7), s);
+}
+
+/* source_at() takes an index for no more than a guess. */
+static void test_at(void **state)
+{
+	struct source_table *t = *state;
+	struct source_mask mask = source_mask(24), all = source_mask(32);
+	uint8_t client[16] = { 0, 0, 7, 99 }, other[16] = { 0, 0, 8, 99 };
+	bool forgot;
+	struct source *s = add(t, 7 << 8, &forgot), *n;
+	struct addr prefix = address(7 << 8, 4);
+	uint32_t at = (uint32_t)(s - t->sources);
+
+	assert_ptr_equal(source_at(t, at, client, false, &mask), s);
+	assert_null(source_at(t, at, client, false, &all));
+	assert_null(source_at(t, at, other, false, &mask));
+	assert_null(source_at(t, at, client, true, &mask));
+	assert_null(source_at(t, at + 1, client, false, &mask));
+	assert_null(source_at(t, SOURCE_NONE, client, false, &mask));
+	n = source_add(t, &prefix, true, &forgot);
+	assert_null(source_at(t, (uint32_t)(n - t->sources), client, false,
+			      &mask));
+	source_remove(t, s);
+	assert_null(source_at(t, at, client, false, &mask));
+}
+
+/* A token a second, four at most, never more than a minute overdrawn. */
+static const struct bucket_row {
+	const char *name;
+	uint64_t zero_s, now_s, want_s;
+} bucket_rows[] = {
+	{ "a new one holds all of its tokens", 0, 1000, 997 },
+	{ "an old one, too", 500, 1000, 997 },
+	{ "the second", 997, 1000, 998 },
+	{ "the last leaves it empty", 999, 1000, 1000 },
+	{ "one more overdraws it", 1000, 1000, 1001 },
+	{ "and one more", 1001, 1000, 1002 },
+	{ "up to a minute", 1059, 1000, 1060 },
+	{ "and no more", 1060, 1000, 1060 },
+	{ "what was owed stays owed", 1100, 1000, 1100 },
+	{ "near the beginning of time", 0, 2, 1 },
+};
+
+static void test_bucket(void **state)
+{
+	const struct bucket_row *row = *state;
+
+	assert_true(bucket_take(row->zero_s * NS_PER_S, row->now_s * NS_PER_S,
+				NS_PER_S, 4, 60 * NS_PER_S) ==
+		    row->want_s * NS_PER_S);
 }
 
 static void test_new_is_blank(void **state)
@@ -84,12 +152,12 @@ static void test_new_is_blank(void **state)
 	struct source *s = add(t, 7, &forgot);
 
 	s->errors = 5;
-	s->paid_up_ns = 9;
-	s->offender = true;
+	s->zero_ns = 9;
+	s->earned_ns = 8;
 	source_remove(t, s);
 	assert_null(find(t, 7));
 	s = add(t, 7, &forgot);
-	assert_true(!s->errors && !s->paid_up_ns && !s->offender);
+	assert_true(!s->errors && !s->zero_ns && !s->earned_ns);
 }
 
 static void test_oldest_goes(void **state)
@@ -168,6 +236,8 @@ int main(void)
 	} rows[] = {
 		{ "what is added is found", test_add_find },
 		{ "IPv4 and IPv6 are apart", test_families },
+		{ "a network is none of its sources", test_networks },
+		{ "an index is a guess", test_at },
 		{ "a new one is blank", test_new_is_blank },
 		{ "the least recently guilty goes", test_oldest_goes },
 		{ "most recently guilty first", test_guilt_order },
@@ -182,5 +252,6 @@ int main(void)
 		u.test[i].setup_func = set_up;
 		u.test[i].teardown_func = tear_down;
 	}
+	UNIT_ADD_ROWS(&u, "bucket", bucket_rows, test_bucket);
 	return unit_run(&u, "source");
 }

@@ -295,54 +295,139 @@ static void test_cut_ack(void **state)
 		    cut.end == seg.seq && cut.flags == TCP_ACK);
 }
 
-static void test_zero_window(void **state)
+/* What answers a segment in its receiver's name. */
+static void test_bare(void **state)
 {
 	const struct parse_row *row = *state;
 	uint8_t bytes[256], out[WIRE_BARE_BYTES];
 	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
-	struct segment seg, ack;
+	struct segment seg, got;
+	struct bare bare;
 
 	if (!wire_parse(bytes, n, &seg))
 		return;
-	n = wire_zero_window(&seg, 4242, out);
+	bare = (struct bare){ .src = seg.dst, .dst = seg.src,
+			      .src_port = seg.dst_port,
+			      .dst_port = seg.src_port, .seq = seg.ack,
+			      .ack = 4242, .flags = TCP_ACK,
+			      .has_ts = seg.has_ts, .ts_val = seg.ts_ecr,
+			      .ts_ecr = seg.ts_val };
+	n = wire_bare(&bare, out);
 	assert_true(n <= sizeof(out));
 	assert_sums(out, n);
-	assert_true(wire_parse(out, n, &ack));
-	assert_true(addr_equal(&ack.src, &seg.dst) &&
-		    addr_equal(&ack.dst, &seg.src));
-	assert_int_equal(ack.src_port, 4711);
-	assert_int_equal(ack.dst_port, 25);
-	assert_int_equal(ack.seq, seg.ack);
-	assert_int_equal(ack.ack, 4242);
-	assert_int_equal(ack.window, 0);
-	assert_int_equal(ack.flags, TCP_ACK);
-	assert_int_equal(ack.payload_bytes, 0);
-	assert_int_equal(ack.has_ts, seg.has_ts);
+	assert_true(wire_parse(out, n, &got));
+	assert_true(wire_checksum_is_right(&got));
+	assert_true(addr_equal(&got.src, &seg.dst) &&
+		    addr_equal(&got.dst, &seg.src));
+	assert_int_equal(got.src_port, 4711);
+	assert_int_equal(got.dst_port, 25);
+	assert_int_equal(got.seq, seg.ack);
+	assert_int_equal(got.ack, 4242);
+	assert_int_equal(got.window, 0);
+	assert_int_equal(got.flags, TCP_ACK);
+	assert_int_equal(got.payload_bytes, 0);
+	assert_int_equal(got.has_ts, seg.has_ts);
 	if (seg.has_ts)
-		assert_true(ack.ts_val == 8 && ack.ts_ecr == 7);
+		assert_true(got.ts_val == 8 && got.ts_ecr == 7);
+	bare.flags = TCP_RST;
+	bare.has_ts = false;
+	n = wire_bare(&bare, out);
+	assert_sums(out, n);
+	assert_true(wire_parse(out, n, &got));
+	assert_int_equal(got.flags, TCP_RST);
+	assert_false(got.has_ts);
 }
 
-static void test_reset(void **state)
+/* Each bit of what the sum covers, and no bit of what it does not. */
+static void test_checksum(void **state)
 {
 	const struct parse_row *row = *state;
-	uint8_t bytes[256], out[WIRE_BARE_BYTES];
-	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
-	struct segment seg, rst;
+	uint8_t bytes[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes)), bit;
+	struct segment seg, got;
 
 	if (!wire_parse(bytes, n, &seg))
 		return;
-	n = wire_reset(&seg, 777, out);
-	assert_true(n <= sizeof(out));
-	assert_sums(out, n);
-	assert_true(wire_parse(out, n, &rst));
-	assert_true(addr_equal(&rst.dst, &seg.src));
-	assert_int_equal(rst.dst_port, 25);
-	assert_int_equal(rst.seq, 777);
-	assert_int_equal(rst.flags & (TCP_RST | TCP_SYN | TCP_FIN), TCP_RST);
-	assert_int_equal(rst.payload_bytes, 0);
+	assert_true(wire_checksum_is_right(&seg));
+	for (bit = seg.tcp_offset_bytes * 8; bit < n * 8; bit++) {
+		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		if (wire_parse(bytes, n, &got) &&
+		    got.packet_bytes == seg.packet_bytes)
+			assert_false(wire_checksum_is_right(&got));
+		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	for (bit = 12 * 8; bit < 20 * 8; bit++) {	/* within addresses */
+		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		assert_true(wire_parse(bytes, n, &got));
+		assert_false(wire_checksum_is_right(&got));
+		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	bytes[row->hex[0] == '4' ? 8 : 7]--;		/* a hop further */
+	assert_true(wire_parse(bytes, n, &got));
+	assert_true(wire_checksum_is_right(&got));
 }
 
-/* What is made for V4_TS_FIN, V6_DATA and V4_DATA, to the last bit. */
+/*
+ * 203.0.113.9 > 198.51.100.25: ICMP 192.0.2.1 unreachable - need to frag (mtu
+ * 600): of 198.51.100.25.25 > 192.0.2.1.4711 seq 1000, eight bytes of TCP
+ */
+#define ICMP4(type) \
+	"45000038 00010000 40010000 cb007109 c6336419 " type "040000 00000258 " \
+	"45000030 12344000 3f060000 c6336419 c0000201 00191267 000003e8"
+/* 2001:db8:9::9 > 2001:db8::25: ICMP6, of 2001:db8::25.25 > 2001:db8:1::1.4711 */
+#define ICMP6(type) \
+	"60000000 00383a40 20010db8 00090000 00000000 00000009 20010db8 00000000 " \
+	"00000000 00000025 " type "000000 00000500 " \
+	"60000000 001c0640 20010db8 00000000 00000000 00000025 20010db8 00010000 " \
+	"00000000 00000001 00191267 000003e8"
+
+static const struct quoted_row {
+	const char *name, *hex;
+	bool want;
+} quoted_rows[] = {
+	{ "IPv4, unreachable", ICMP4("03"), true },
+	{ "IPv4, source quench", ICMP4("04"), true },
+	{ "IPv4, time exceeded", ICMP4("0b"), true },
+	{ "IPv4, parameter problem", ICMP4("0c"), true },
+	{ "IPv4, a redirect is no error", ICMP4("05"), false },
+	{ "IPv4, an echo quotes nothing", ICMP4("08"), false },
+	{ "IPv6, unreachable", ICMP6("01"), true },
+	{ "IPv6, packet too big", ICMP6("02"), true },
+	{ "IPv6, parameter problem", ICMP6("04"), true },
+	{ "IPv6, an echo quotes nothing", ICMP6("80"), false },
+	{ "a TCP segment is none", V4_DATA, false },
+};
+
+static void test_quoted(void **state)
+{
+	const struct quoted_row *row = *state;
+	uint8_t bytes[256], *copy;
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes)), i;
+	struct segment seg;
+	char text[ADDR_TEXT_MAX];
+
+	for (i = 0; i < n; i++) {
+		copy = test_malloc(i + 1);
+		memcpy(copy, bytes, i);
+		assert_false(wire_parse_quoted(copy, i, &seg));
+		test_free(copy);
+	}
+	assert_int_equal(wire_parse_quoted(bytes, n, &seg), row->want);
+	if (!row->want)
+		return;
+	assert_false(wire_parse(bytes, n, &seg));
+	assert_true(wire_parse_quoted(bytes, n, &seg));
+	assert_string_equal(addr_text(&seg.src, text),
+			    seg.src.family == 4 ? "198.51.100.25" :
+						  "2001:db8::25");
+	assert_string_equal(addr_text(&seg.dst, text),
+			    seg.src.family == 4 ? "192.0.2.1" :
+						  "2001:db8:1::1");
+	assert_true(seg.src_port == 25 && seg.dst_port == 4711 &&
+		    seg.seq == 1000);
+}
+
+/* What is made in the name of the client of a segment, to the last bit. */
 static const struct made_row {
 	const char *name, *from, *want;
 	bool reset;
@@ -386,12 +471,21 @@ static void test_made(void **state)
 	uint8_t bytes[256], want[WIRE_BARE_BYTES], out[WIRE_BARE_BYTES];
 	size_t n = unit_hex(row->from, bytes, sizeof(bytes));
 	size_t len = unit_hex(row->want, want, sizeof(want));
+	struct bare bare = { .seq = 777, .flags = TCP_RST };
 	struct segment seg;
 
 	memset(out, 0xff, sizeof(out));
 	assert_true(wire_parse(bytes, n, &seg));
-	assert_int_equal(row->reset ? wire_reset(&seg, 777, out) :
-				      wire_zero_window(&seg, 4242, out), len);
+	if (!row->reset)
+		bare = (struct bare){ .seq = seg.ack, .ack = 4242,
+				      .flags = TCP_ACK, .has_ts = seg.has_ts,
+				      .ts_val = seg.ts_ecr,
+				      .ts_ecr = seg.ts_val };
+	bare.src = seg.dst;
+	bare.dst = seg.src;
+	bare.src_port = seg.dst_port;
+	bare.dst_port = seg.src_port;
+	assert_int_equal(wire_bare(&bare, out), len);
 	assert_memory_equal(out, want, len);
 }
 
@@ -549,8 +643,9 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "cut", parse_rows, test_cut);
 	UNIT_ADD_ROWS(&u, "with_seq", parse_rows, test_with_seq);
 	UNIT_ADD_ROWS(&u, "cut_ack", parse_rows, test_cut_ack);
-	UNIT_ADD_ROWS(&u, "zero_window", parse_rows, test_zero_window);
-	UNIT_ADD_ROWS(&u, "reset", parse_rows, test_reset);
+	UNIT_ADD_ROWS(&u, "bare", parse_rows, test_bare);
+	UNIT_ADD_ROWS(&u, "checksum", parse_rows, test_checksum);
+	UNIT_ADD_ROWS(&u, "quoted", quoted_rows, test_quoted);
 	UNIT_ADD_ROWS(&u, "made", made_rows, test_made);
 	UNIT_ADD_ROWS(&u, "no length", parse_rows, test_no_length);
 	UNIT_ADD_ROWS(&u, "sack", sack_rows, test_sack);
