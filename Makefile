@@ -54,6 +54,7 @@ endif
 PROGRAMS	:=
 TESTS_FAST	:=
 TESTS_ROOT	:=
+TESTS_SLOW	:=
 TEST_BINS	:=
 
 .PHONY: all

@@ -40,6 +40,8 @@ struct flow_key {
  * @passed_seq:	The end of what the client was given, at the most
  * @again_seq:	What lies between it and @passed_seq was read before
  * @data_ack:	What the server had acknowledged with its newest bytes
+ * @client_read: The client's next byte that was not looked at yet
+ * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
@@ -57,6 +59,8 @@ struct flow_key {
  * @source:	where its source was last, to be verified; or NONE
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
+ * @unanswered:	lines of the client that were not answered yet, to 255
+ * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
  * @gate_copies: times that the bytes at the gate came without any before them
  *
@@ -73,14 +77,16 @@ struct flow_key {
  * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
  * @after_354:	  the next reply answers the end of data
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
- * @bdat, @bdat_last: the client said BDAT, and LAST, or what was not seen
+ * @bdat_last:	  the client said BDAT with LAST
+ * @client_mid_line: what was read of the client ends within a line
+ * @client_synced: @client_read is valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  a packet of the client was seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
  * @finished:	  the server's FIN was read
  * @enhanced:	  the server says enhanced codes
- * @last_refused: the last reply was charged, and no recipient was accepted
+ * @last_refused: the last reply was an error, and no recipient was accepted
  * @ever_held:	  something was held once
  * @recipient:	  one was accepted, and no message yet
  * @freed:	  the server was reset in the client's name, and has sent
@@ -96,7 +102,7 @@ struct flow {
 	struct smtp_scan scan, gap_scan;
 	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
 	uint32_t missing_seq;
-	uint32_t data_ack, server_ack, client_ack, client_next;
+	uint32_t data_ack, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
@@ -105,7 +111,7 @@ struct flow {
 	uint32_t older, newer;
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
-	uint8_t replies, holds, gate_copies, not_smtp;
+	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -113,7 +119,8 @@ struct flow {
 	uint8_t missing : 3;
 	bool bridged : 1;
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
-	bool in_mail : 1, enhanced : 1, bdat : 1, bdat_last : 1;
+	bool in_mail : 1, enhanced : 1, bdat_last : 1;
+	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1;
@@ -321,12 +328,15 @@ enum reason policy_judge(struct engine *e, struct flow *f,
 /**
  * policy_is_message() - May this reply say that a message was taken?
  *
- * A client that gives up on such a one sends the message twice, so it waits for
- * nothing longer than an interval.  It is a 2xx after 354, or in a transaction
- * whose client said BDAT (RFC 3030); and wherever the place in the conversation
- * is unknown, since the kernel let what was before pass unseen.
+ * A client that gives up on such a one sends the message twice, so it does not
+ * wait.  It is a 2xx after 354, or in answer to BDAT (RFC 3030); and wherever the
+ * place in the conversation is unknown, since the kernel let what was before pass
+ * unseen, or the client has not been seen yet.
  */
 bool policy_is_message(const struct flow *f, const struct smtp_item *item);
+
+/** policy_tokens() - So many errors may the flow's source make at once, now */
+uint32_t policy_tokens(const struct engine *e, const struct flow *f);
 
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
@@ -474,9 +484,6 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
  */
 void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
 		const struct charge *charge);
-
-/** hold_hasten() - All of the flow is due within @most_ns from now */
-void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns);
 
 /** hold_postpone() - The flow's last range is due then, if not later */
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);

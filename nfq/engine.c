@@ -39,6 +39,10 @@
 #define MISSING_SURE		2	/* see bridge_gap() */
 #define MISSING_LONG		5	/* the client's ACK may have passed unseen */
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
+/* With the largest scale that is in use (10), a window that has room is more. */
+#define WINDOW_LEAST		128
+#define WINDOW_ENOUGH		1024
+#define UNACKED_MOST_BYTES	4096
 
 /* --- what every room says */
 
@@ -98,7 +102,6 @@ void emit_event(struct engine *e, const struct event *event)
  * @stop_at:		bytes behind this were not read: they do not fit into
  *			the longest hold and come again
  * @charge:		of the last reply that must wait
- * @hasten:		what waits may be followed by a message's answer
  * @replies, @code, @enhanced: charged ones, the first of them
  * @exempt:		why the flow is to be let alone, if it is
  */
@@ -108,7 +111,6 @@ struct reading {
 	uint32_t first_seq;
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
-	bool hasten;
 	struct charge charge;
 	uint16_t replies, code;
 	struct enhanced enhanced;
@@ -154,27 +156,9 @@ static void end_reply(struct engine *e, struct flow *f,
 	policy_reply_end(e, f, item);
 }
 
-/*
- * May a message's answer stand behind @pos?  Then all of it is read, since that
- * answer must not wait for what is before it to be paid.
- */
-static bool has_message(const struct flow *f, const struct reading *r, size_t pos)
-{
-	struct smtp_scan scan = f->scan;
-	struct smtp_item item;
-
-	while (smtp_next(&scan, r->data, r->len, &pos, &item) != SMTP_MORE)
-		if (item.kind == SMTP_REPLY && policy_is_message(f, &item))
-			return true;
-	return false;
-}
-
-/*
- * A reply begins; @pos is behind what is known of it.
- * Return: false if it does not fit into the longest hold
- */
+/* A reply begins.  Return: false if it does not fit into the longest hold. */
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
-		       const struct smtp_item *item, size_t pos)
+		       const struct smtp_item *item)
 {
 	enum reason reason;
 	struct charge charge;
@@ -185,9 +169,8 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	}
 	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !policy_fits(e, f) && !has_message(f, r, pos))
+	    !policy_fits(e, f))
 		return false;
-	r->hasten |= waits(f, r) && policy_is_message(f, item);
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
@@ -266,7 +249,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 		begin = pos;
 		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
 		case SMTP_REPLY:
-			if (read_reply(e, f, r, &item, pos))
+			if (read_reply(e, f, r, &item))
 				break;
 			f->scan = before;
 			r->stop_at = begin;
@@ -349,8 +332,6 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 		end = seq;
 	if (r->held_at != SIZE_MAX && e->conf.dry_run)
 		tell_hold(e, f, r, end - seq);
-	if (f->holds && r->hasten)
-		hold_hasten(e, f, policy_interval_ns(e, f));
 	f->next_seq = end;
 	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
@@ -943,52 +924,110 @@ static bool must_cut(const struct engine *e, const struct flow *f,
 	       seq_diff(seg->ack, f->next_seq) <= OLD_ACK_BYTES;
 }
 
-static void cut_ack(struct engine *e, const struct flow *f,
-		    const struct segment *seg)
-{
-	struct action action = { .kind = ACTION_REPLACE,
-				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
-
-	action.len_bytes = wire_cut_ack(seg, given_to(e, f), e->scratch);
-	emit(e, &action);
-}
-
 static bool begins_anew(const struct segment *seg)
 {
 	return (seg->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 }
 
-/* A line that begins with BDAT, RFC 3030 2. */
-static bool is_bdat(const uint8_t *p, size_t len)
+/* --- what the client says: only of connections that are seen from the start */
+
+static bool line_is(const uint8_t *p, size_t len, const char *verb)
 {
-	return len >= 5 && !strncasecmp((const char *)p, "BDAT ", 5);
+	return len >= 4 && !strncasecmp((const char *)p, verb, 4);
 }
 
-static bool is_last(const uint8_t *p, size_t len)
+/* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
+static void read_bdat(struct flow *f, const uint8_t *p, size_t len)
 {
-	for (; len >= 4 && *p != '\r' && *p != '\n'; p++, len--)
-		if (!strncasecmp((const char *)p, "LAST", 4))
-			return true;
-	return false;
+	uint32_t bytes = 0;
+	size_t i;
+
+	for (i = 5; i < len && p[i] >= '0' && p[i] <= '9' && bytes < 1u << 27; i++)
+		bytes = bytes * 10 + p[i] - '0';
+	f->bdat_left = bytes;
+	if (!f->bdat_in)
+		f->bdat_in = f->unanswered;
+	for (; i + 4 <= len; i++)
+		f->bdat_last |= line_is(p + i, len - i, "LAST");
 }
 
 /*
- * Does the client send a message by BDAT?  It may where not all of what it sends
- * is at hand.  Behind a DATA that was accepted it is the message itself.
+ * Read lines: each is answered once, but those of a message.
+ * Return: how many bytes stand before the first line that begins a message, if
+ * more than @most lines before it are not answered by then; else all
  */
-static void look_for_bdat(struct flow *f, const struct segment *seg)
+static size_t read_lines(struct flow *f, const uint8_t *data, size_t len,
+			 uint32_t most)
 {
-	const uint8_t *p = seg->payload, *end = p + seg->captured_bytes;
+	const uint8_t *p = data, *end = data + len, *lf;
+	size_t skip;
 
-	if (f->after_354 || f->tls || !seg->payload_bytes)
-		return;
-	for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p += !!p) {
-		if (!is_bdat(p, (size_t)(end - p)))
-			continue;
-		f->bdat = true;
-		f->bdat_last |= is_last(p, (size_t)(end - p));
+	while (p < end && !f->after_354) {
+		skip = f->bdat_left < (size_t)(end - p) ? f->bdat_left :
+							  (size_t)(end - p);
+		f->bdat_left -= (uint32_t)skip;
+		p += skip;
+		if (p == end)
+			break;
+		lf = memchr(p, '\n', (size_t)(end - p));
+		skip = lf ? (size_t)(lf + 1 - p) : (size_t)(end - p);
+		if (!f->client_mid_line && (line_is(p, skip, "DATA") ||
+					    line_is(p, skip, "BDAT"))) {
+			if (f->unanswered > most)
+				return (size_t)(p - data);
+		}
+		if (!f->client_mid_line && f->unanswered < UINT8_MAX)
+			f->unanswered++;
+		if (!f->client_mid_line && line_is(p, skip, "BDAT"))
+			read_bdat(f, p, skip);
+		f->client_mid_line = !lf;
+		p += skip;
 	}
-	f->bdat |= !segment_is_whole(seg);
+	return len;
+}
+
+/* The client has all that was said, and the server had all before: a new group. */
+static void sync_client(const struct engine *e, struct flow *f,
+			const struct segment *seg)
+{
+	if (f->client_synced && seq_lt(f->client_read, seg->seq))
+		f->client_synced = false;	/* something was not seen */
+	if (seg->seq == f->server_ack && seg->ack == given_to(e, f) &&
+	    seg->seq == f->data_ack && !f->holds) {
+		f->unanswered = 0;
+		if (!f->client_synced)
+			f->client_mid_line = false;
+		f->client_synced = true;
+		f->client_read = seg->seq;
+	}
+}
+
+/*
+ * A message must not be accepted while answers to what is before it may wait: its
+ * own would wait behind them, and a client that gives up sends it twice.  So where
+ * errors of what is on its way may overdraw the bucket, a client's DATA or BDAT is
+ * kept until that is answered; its TCP sends it again.
+ * Return: how much of the segment's payload may pass
+ */
+static uint32_t may_pass(const struct engine *e, struct flow *f,
+			 const struct segment *seg)
+{
+	uint32_t most = e->conf.dry_run ? UINT32_MAX : policy_tokens(e, f);
+	uint32_t skip;
+	size_t passes;
+
+	if (f->tls || !seg->payload_bytes)
+		return seg->payload_bytes;
+	sync_client(e, f, seg);
+	skip = f->client_read - seg->seq;
+	if (!f->client_synced || seq_lt(seg->seq + seg->payload_bytes,
+					f->client_read) ||
+	    !segment_is_whole(seg))
+		return seg->payload_bytes;
+	passes = skip + read_lines(f, seg->payload + skip,
+				   seg->payload_bytes - skip, most);
+	f->client_read = seg->seq + (uint32_t)passes;
+	return (uint32_t)passes;
 }
 
 /*
@@ -1002,24 +1041,84 @@ static bool has_wrong_checksum(const struct engine_packet *packet,
 	       segment_is_whole(seg) && !wire_checksum_is_right(seg);
 }
 
-/* Nothing is held: at most it must not acknowledge what it was not given. */
+/*
+ * Of a client without room for a reply the server keeps the reply to itself, and
+ * all that it does after it can be seen all the same.  With room in its place the
+ * reply is sent, and seen here.  The client's TCP takes of it what it can.
+ */
+static void widen(struct engine *e, const struct segment *seg, struct edit *edit)
+{
+	if (!seg->payload_bytes || seg->window >= WINDOW_LEAST ||
+	    e->conf.dry_run)
+		return;
+	edit->window = WINDOW_ENOUGH;
+	e->stats.widened_total++;
+}
+
+/* It passes, with what must be changed in it. */
+static void pass_client(struct engine *e, const struct segment *seg,
+			const struct edit *edit)
+{
+	struct action action = { .kind = ACTION_REPLACE,
+				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
+
+	if (edit->payload_bytes == seg->payload_bytes &&
+	    edit->ack == seg->ack && edit->window == seg->window) {
+		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		return;
+	}
+	action.len_bytes = wire_edit(seg, edit, e->scratch);
+	emit(e, &action);
+}
+
+/*
+ * A client that acknowledges nothing uses up what the server may have under way;
+ * so a reply stays with the server, as where there is no room for it.
+ */
+static bool owes_acks(const struct engine *e, const struct flow *f,
+		      const struct segment *seg)
+{
+	return seg->payload_bytes && f->synced && !f->tls && !e->conf.dry_run &&
+	       seq_diff(f->passed_seq, seg->ack) > UNACKED_MOST_BYTES;
+}
+
+/*
+ * What is kept from the server.  Of a connection with the same ends, too: what the
+ * server says to its SYN would tell whether the one before is there.
+ */
+static void keep_out(struct engine *e)
+{
+	e->stats.withheld_total++;
+	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
+}
+
+/* Nothing is held: it must not acknowledge what it was not given. */
 static void client_open(struct engine *e, struct flow *f,
 			const struct engine_packet *packet,
 			const struct segment *seg)
 {
 	bool beyond = acks_beyond(e, f, seg);
-	bool cut = beyond && !f->tls && must_cut(e, f, seg);
+	struct edit edit = wire_unchanged(seg);
 
-	if (cut && packet->gso) {
+	if (owes_acks(e, f, seg)) {
+		keep_out(e);
+		return;
+	}
+	if (beyond && !f->tls && must_cut(e, f, seg))
+		edit.ack = given_to(e, f);
+	widen(e, seg, &edit);
+	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window)) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;
 	}
-	e->stats.early_ack_total += cut;
+	edit.payload_bytes = may_pass(e, f, seg);
+	e->stats.early_ack_total += edit.ack != seg->ack;
+	e->stats.behind_total += edit.payload_bytes != seg->payload_bytes;
 	note_client(f, seg, beyond);
-	if (cut)
-		cut_ack(e, f, seg);
+	if (seg->payload_bytes && !edit.payload_bytes)
+		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 	else
-		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
+		pass_client(e, seg, &edit);
 }
 
 /*
@@ -1078,6 +1177,19 @@ static void client_frozen(struct engine *e, struct flow *f,
 		hold_answer_client(e, f, seg);
 }
 
+/* Nothing is known of the connection yet but that its window has no room. */
+static void client_unknown(struct engine *e, const struct engine_packet *packet,
+			   const struct segment *seg)
+{
+	struct edit edit = wire_unchanged(seg);
+
+	widen(e, seg, &edit);
+	if (packet->gso && edit.window != seg->window)
+		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
+	else
+		pass_client(e, seg, &edit);
+}
+
 static void from_client(struct engine *e, const struct engine_packet *packet,
 			const struct segment *seg)
 {
@@ -1086,14 +1198,19 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 
 	e->stats.client_packets_total++;
 	e->stats.bad_checksum_total += wrong;
-	if (!f || f->exempt || wrong || (f->holds && begins_anew(seg))) {
+	if (!f && !wrong) {
+		client_unknown(e, packet, seg);
+		return;
+	}
+	if (!f || f->exempt || wrong) {
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
 	}
 	flow_touch(e, f);
 	f->client_seen = true;
-	look_for_bdat(f, seg);
-	if (!f->holds)
+	if (f->holds && begins_anew(seg))
+		keep_out(e);
+	else if (!f->holds)
 		client_open(e, f, packet, seg);
 	else if (seg->flags & TCP_RST)
 		client_resets(e, f, seg);
@@ -1104,12 +1221,15 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 /*
  * An ICMP error about a segment of the server.  A server takes one only if the
  * number that it quotes was sent and is not acknowledged (RFC 5927 4.1): behind
- * the gate that tells how long the held reply is.
+ * what passed toward the client that tells how long a reply is, and no packet that
+ * met an error was there.
  */
 static void from_network(struct engine *e, const struct segment *quoted)
 {
 	struct flow *f = flow_find(e, quoted, FROM_SERVER);
-	bool drop = f && f->holds && !seq_lt(quoted->seq, hold_gate(e, f));
+	bool drop = f && f->synced && !f->exempt && !e->conf.dry_run &&
+		    (f->holds || f->client_seen) &&
+		    !seq_lt(quoted->seq, f->passed_seq);
 
 	e->stats.icmp_total++;
 	e->stats.icmp_dropped_total += drop;

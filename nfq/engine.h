@@ -217,8 +217,6 @@ enum action_kind {
  * @EVENT_ABANDON:	The client left before its reply came
  * @EVENT_RESET:	The server reset the connection while its reply was held;
  *			the reset follows the reply
- * @EVENT_HASTEN:	What is held is due earlier, since the answer to a message
- *			may stand behind it
  * @EVENT_EXEMPT:	The connection is let alone from now on; see @reason
  * @EVENT_DETACH:	The server was freed; the client waits on
  * @EVENT_OVERDRAWN:	From now on all of the source waits, or (REASON_NETWORK)
@@ -234,7 +232,6 @@ enum event_kind {
 	EVENT_ABSORB,
 	EVENT_ABANDON,
 	EVENT_RESET,
-	EVENT_HASTEN,
 	EVENT_EXEMPT,
 	EVENT_DETACH,
 	EVENT_OVERDRAWN,
@@ -354,6 +351,8 @@ struct sink {
 	X(injected_total, "zero-window ACKs made for servers")		\
 	X(withheld_total, "packets of clients that were dropped while a reply was held") \
 	X(answered_total, "zero-window ACKs made for clients")		\
+	X(behind_total, "packets of clients cut before a message, or dropped: what is before it is not answered") \
+	X(widened_total, "packets of clients whose window has no room for a reply") \
 	X(icmp_total, "ICMP errors that were looked at")		\
 	X(icmp_dropped_total, "ICMP errors dropped: they quote held bytes") \
 	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \
@@ -371,7 +370,6 @@ struct sink {
 	X(over_budget_total, "segments held though the server's budget was spent") \
 	X(overdrawn_total, "times that a source's bucket was overdrawn")	\
 	X(networks_overdrawn_total, "times that a network's bucket was overdrawn") \
-	X(messages_hastened_total, "held replies hastened for a message's") \
 	X(sources_forgotten_total, "sources forgotten for lack of room") \
 	X(flows_evicted_total, "connections forgotten for lack of room") \
 	X(waited_ms_total, "milliseconds that clients have waited")

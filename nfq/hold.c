@@ -602,27 +602,6 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 	heap_down(e, f->heap_pos);
 }
 
-void hold_hasten(struct engine *e, struct flow *f, uint64_t most_ns)
-{
-	uint64_t due_ns = e->now_ns + most_ns;
-	struct event event;
-	uint32_t i;
-
-	if (e->holds[f->last_hold].due_ns <= due_ns)
-		return;
-	for (i = f->first_hold; i != NONE; i = e->holds[i].next) {
-		e->holds[i].unpaid = false;
-		if (e->holds[i].due_ns > due_ns)
-			e->holds[i].due_ns = due_ns;
-	}
-	heap_fix(e, f);
-	e->stats.messages_hastened_total++;
-	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_HASTEN,
-		      REASON_NONE);
-	event.wait_ns = most_ns;
-	emit_event(e, &event);
-}
-
 /* The client left, and its server has been silent since. */
 static void server_is_quiet(struct engine *e, struct flow *f)
 {

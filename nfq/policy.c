@@ -500,18 +500,23 @@ static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 bool policy_is_message(const struct flow *f, const struct smtp_item *item)
 {
 	return can_be_message(f, item) &&
-	       (f->after_354 || f->unplaced || (f->in_mail && f->bdat));
+	       (f->after_354 || f->unplaced || f->bdat_in == 1 ||
+		(f->in_mail && !f->client_seen));
 }
 
-/*
- * So is any 2xx in a transaction of a client that was never seen: it may have
- * said BDAT.  Such a one is only not held: behind errors, in the flight in which
- * a source is met first, it waits with them.
- */
-static bool may_be_message(const struct flow *f, const struct smtp_item *item)
+uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 {
-	return policy_is_message(f, item) ||
-	       (f->in_mail && !f->client_seen && can_be_message(f, item));
+	uint64_t interval_ns = policy_interval_ns(e, f), tokens;
+	const struct source *s = source_of(e, f);
+
+	if (!interval_ns)
+		return UINT32_MAX;
+	if (!s)
+		return e->conf.burst;
+	if (s->zero_ns > e->now_ns)
+		return 0;
+	tokens = (e->now_ns - s->zero_ns) / interval_ns;
+	return tokens < e->conf.burst ? (uint32_t)tokens : e->conf.burst;
 }
 
 /* Whatever asks for the flow's source after this finds it at once. */
@@ -537,7 +542,7 @@ enum reason policy_judge(struct engine *e, struct flow *f,
 			return REASON_ERROR;
 		e->stats.exempt_replies_total++;
 	}
-	if (may_be_message(f, item) || !is_remembered(e))
+	if (policy_is_message(f, item) || !is_remembered(e))
 		return REASON_NONE;
 	s = source_of(e, f);
 	if (s && s->zero_ns > e->now_ns)
@@ -657,6 +662,17 @@ static void learn_accepted(struct engine *e, struct flow *f,
 	}
 }
 
+/* One line of the client is answered. */
+static void learn_answered(struct flow *f)
+{
+	if (f->unanswered)
+		f->unanswered--;
+	if (f->bdat_in > 1)
+		f->bdat_in--;
+	else if (!f->unanswered)
+		f->bdat_in = 0;
+}
+
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
 static void learn_position(struct flow *f, unsigned int class, bool opening)
 {
@@ -691,8 +707,8 @@ static void learn(struct engine *e, struct flow *f, const struct smtp_item *item
 		learn_accepted(e, f, item);
 	f->after_354 = item->code == CODE_DATA;
 	if (after_data)
-		f->in_mail = f->bdat = f->recipient = false;
-	if (class == 5)
+		f->in_mail = f->recipient = false;
+	if (class >= 4)
 		f->last_refused = f->in_mail = true;
 	if (after_data || item->code == CODE_DATA)
 		f->last_refused = false;
@@ -710,4 +726,6 @@ void policy_reply_end(struct engine *e, struct flow *f,
 	if (item->clean)
 		learn(e, f, item);
 	learn_position(f, class, opening);
+	if (!opening)
+		learn_answered(f);
 }

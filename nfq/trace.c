@@ -20,7 +20,6 @@ static const char *const event_names[] = {
 	[EVENT_ABSORB] = "absorb",
 	[EVENT_ABANDON] = "abandon",
 	[EVENT_RESET] = "reset",
-	[EVENT_HASTEN] = "hasten",
 	[EVENT_EXEMPT] = "exempt",
 	[EVENT_DETACH] = "detach",
 	[EVENT_OVERDRAWN] = "overdrawn",

@@ -316,18 +316,23 @@ static void blank_sack(uint8_t *p, size_t len)
 			memset(p, TCPOPT_NOP, size);
 }
 
-size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out)
+size_t wire_edit(const struct segment *seg, const struct edit *edit,
+		 uint8_t *out)
 {
 	uint8_t *tcp = out + seg->tcp_offset_bytes;
 	bool whole = segment_is_whole(seg);
-	size_t len = whole ? seg->packet_bytes : seg->header_bytes;
+	size_t len = seg->header_bytes + (whole ? edit->payload_bytes : 0);
 
 	memcpy(out, seg->packet, len);
-	put32(tcp + 8, ack);
+	put32(tcp + 8, edit->ack);
+	put16(tcp + 14, edit->window);
 	if (!whole)
 		tcp[13] = TCP_ACK;
-	blank_sack(tcp + TCP_HEADER_MIN, seg->header_bytes -
-		   seg->tcp_offset_bytes - TCP_HEADER_MIN);
+	else if (edit->payload_bytes != seg->payload_bytes)
+		tcp[13] &= (uint8_t)~TCP_FIN;
+	if (edit->ack != seg->ack)
+		blank_sack(tcp + TCP_HEADER_MIN, seg->header_bytes -
+			   seg->tcp_offset_bytes - TCP_HEADER_MIN);
 	finish(out, seg->tcp_offset_bytes, len);
 	return len;
 }

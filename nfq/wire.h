@@ -109,14 +109,33 @@ size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
 size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out);
 
 /**
- * wire_cut_ack() - Copy a segment that acknowledges less, and no blocks (SACK)
- * @ack:	What it acknowledges
+ * struct edit - What is changed of a client's segment
+ * @payload_bytes: It is cut to its first bytes, and loses its FIN
+ * @ack:	It acknowledges that, and no blocks (SACK) where that is less
+ * @window:	Its window
+ */
+struct edit {
+	uint32_t payload_bytes;
+	uint32_t ack;
+	uint16_t window;
+};
+
+/**
+ * wire_edit() - Copy a segment with changes
+ * @edit:	Begin with wire_unchanged()
  * @out:	At least @seg->packet_bytes
  *
  * Where its payload is not at hand it is a bare ACK.
  * Return: its length
  */
-size_t wire_cut_ack(const struct segment *seg, uint32_t ack, uint8_t *out);
+size_t wire_edit(const struct segment *seg, const struct edit *edit,
+		 uint8_t *out);
+
+/** wire_unchanged() - Nothing is changed */
+static inline struct edit wire_unchanged(const struct segment *seg)
+{
+	return (struct edit){ seg->payload_bytes, seg->ack, seg->window };
+}
 
 /**
  * struct bare - A segment without payload, to be made

@@ -2,10 +2,8 @@
 # What is installed and packaged, and the machine it is installed on.
 
 TEST_BINS += $(B)/print-options
-TESTS_FAST += tests/dist/manual tests/dist/scripts tests/dist/install \
-	      tests/dist/reproducible
+TESTS_FAST += tests/dist/manual tests/dist/install
 TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban tests/dist/procd
 
-TESTS_FAST += tests/dist/variants
-TESTS_ROOT += tests/dist/package tests/dist/service tests/dist/static \
-	      tests/dist/openrc
+TESTS_SLOW += $(addprefix tests/dist/, scripts reproducible variants package \
+	      service static openrc)

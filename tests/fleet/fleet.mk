@@ -4,6 +4,7 @@
 #	make fleet-bench	what sharing costs; a part of make bench
 
 TESTS_ROOT += tests/fleet/spread tests/fleet/faults
+TESTS_SLOW += tests/fleet/spread-all
 
 ifeq ($(WITH_FLEET),yes)
 FLEET_CHARGES := $(B)/tests/fleet/charges
@@ -15,5 +16,6 @@ $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
 .PHONY: fleet-bench
 fleet-bench: $(FLEET_CHARGES)
 	$(Q)BUILD=$(B) tests/bench/fleet-bench
+	$(Q)BUILD=$(B) tests/run --serial tests/bench/fleet-speed
 bench: $(if $(SECTIONS),,fleet-bench)
 endif

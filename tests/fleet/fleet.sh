@@ -60,6 +60,7 @@ fleet_start() {
 	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
 	chmod 755 "$LAB_DIR"
 	LAB_NS=()
+	LAB_BEGAN=$(now_ms)
 	trap lab_end EXIT
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
@@ -135,13 +136,13 @@ fleet_counter() {
 	counter "$2" "$LAB_DIR/control$1"
 }
 
-# good_mail: a message of somebody else is taken; how long all of it took, in ms
+# good_mail: "taken" where a message of somebody else is
 good_mail() {
-	lab_in c "$LAB_LIB/ask.py" --timeout 20 --from $GOOD4 "$SERVER4" \
+	lab_in c "$LAB_LIB/ask.py" --from $GOOD4 "$SERVER4" \
 		"EHLO good.example.net" "MAIL FROM:<good@example.net>" \
 		"RCPT TO:<user1@example.com>" DATA . QUIT |
-		awk '{ sum += $1 } $2 !~ /^[23]/ { bad = $0 }
-			END { print bad != "" || NR != 7 ? "lost " bad : sum }'
+		awk '$2 !~ /^[23]/ { bad = $0 }
+			END { print bad != "" || NR != 7 ? "lost " bad : "taken" }'
 }
 
 # owes N ADDR: the seconds that ADDR owes, as router N knows; false if none

@@ -48,6 +48,7 @@ static void check_bare(const struct segment *seg, uint32_t number)
 			     .ack = number, .flags = TCP_ACK,
 			     .has_ts = seg->has_ts, .ts_val = seg->ts_ecr,
 			     .ts_ecr = seg->ts_val };
+	struct edit edit = wire_unchanged(seg);
 	uint8_t *out = room(WIRE_BARE_BYTES);
 	size_t len;
 
@@ -55,7 +56,8 @@ static void check_bare(const struct segment *seg, uint32_t number)
 	check_made(out, len, seg->ack, number, TCP_ACK);
 	free(out);
 	out = room(seg->packet_bytes);
-	len = wire_cut_ack(seg, number, out);
+	edit.ack = number;
+	len = wire_edit(seg, &edit, out);
 	check_made(out, len, seg->seq, number,
 		   seg->captured_bytes == seg->payload_bytes ? seg->flags :
 							       TCP_ACK);

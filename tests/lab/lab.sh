@@ -23,7 +23,10 @@
 #	KEEP=1		keep the logs there too
 #	BUILD=DIR	where the programs are (default build)
 #
-# Times are in milliseconds unless a name says otherwise.
+# Times are in milliseconds unless a name says otherwise.  None of them has an
+# upper bound: a busy machine is late, and no test fails because of that.  What a
+# row means by "at once" is that nothing was held; how late the daemon was, by its
+# own account, is printed at each lab's end.
 
 LAB_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 LAB_LIB=$LAB_TOP/tests/lab
@@ -63,6 +66,11 @@ within() {
 	else
 		not_ok "$1" "want: $2 to $4" "got:  $3"
 	fi
+}
+
+# no_less NAME LEAST GOT: integers
+no_less() {
+	within "$1" "$2" "$3" 9223372036854775807
 }
 
 # bail REASON: this row, or the whole test, cannot go on
@@ -121,9 +129,13 @@ now_ms() {
 	echo $((${t/./} / 1000))
 }
 
-# until_true SECONDS COMMAND...: false if it didn't come true in time
+# A machine that does other things, too, may take so many times as long.
+LAB_PATIENCE=6
+
+# until_true SECONDS COMMAND...: false if it didn't come true in time, which is what
+# it takes at most on a machine that does nothing else
 until_true() {
-	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
+	local end=$((${EPOCHREALTIME/./} + $1 * LAB_PATIENCE * 1000000))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "${EPOCHREALTIME/./}" -lt $end ] || return 1
@@ -268,6 +280,7 @@ lab_start() {
 	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
 	chmod 755 "$LAB_DIR"
 	LAB_NS=()
+	LAB_BEGAN=$(now_ms)
 	trap lab_end EXIT
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
@@ -306,6 +319,7 @@ lab_end() {
 	printf '%s\n' "${LAB_NS[@]/#/netns del }" | ip -force -batch -
 	} 2>/dev/null
 	LAB_NS=()
+	lab_late
 	found=$(lab_findings "$LAB_DIR"/*.log "$LAB_DIR/found")
 	[ -z "$found" ] || diag "$found"
 	if [ -n "${PCAP-}${KEEP-}" ]; then
@@ -318,6 +332,19 @@ lab_end() {
 	LAB_DIR=
 	[ -z "$found" ] || exit 1
 	return $status
+}
+
+# lab_late: how late the daemons released what they held, by their own account, and
+# how long the machine itself stood still meanwhile
+lab_late() {
+	local replies most
+	read -r replies most < <(cat "$LAB_DIR"/tarpit*.log 2>/dev/null |
+		sed -n 's/.* event=release.* late=\([0-9]*\)\.\([0-9]*\).*/\1\2/p' |
+		awk '$1 + 0 > most { most = $1 + 0 } END { print NR, most + 0 }')
+	[ "$replies" != 0 ] || return
+	diag "late: $replies replies, $most ms at most; the machine stood still for $(
+		awk -v began="${LAB_BEGAN:-0}" '$1 >= began && $2 > most { most = $2 }
+			END { print most + 0 }' "${STALLS:-/dev/null}") ms at most"
 }
 
 # lab_show_logs: the end of each job's log, as diagnostics
@@ -384,14 +411,20 @@ lab_rules() {
 	lab_in "$ns" "$LAB_TOP/rules/smtp-tarpit-rules" "$@"
 }
 
-# lab_daemon c|r|s [option...]: start it and wait until it is ready
+# logged_or_ended NAME PATTERN: for until_true
+logged_or_ended() {
+	grep -q -e "$2" "$LAB_DIR/$1.log" || ! kill -0 "$(cat "$LAB_DIR/$1.pid")"
+}
+
+# lab_daemon c|r|s [option...]: start it and wait until it is ready, or has ended
 lab_daemon() {
 	local ns=$1
 	shift
 	# shellcheck disable=SC2086 # such as valgrind and its options
 	lab_job tarpit "$ns" ${LAB_WRAP-} "$LAB_BUILD/smtp-tarpit" run \
 		--control "$LAB_DIR/control" "$@"
-	until_logged tarpit READY || {
+	until_true 30 logged_or_ended tarpit READY
+	grep -q READY "$LAB_DIR/tarpit.log" || {
 		diag "smtp-tarpit did not get ready:" "$(cat "$LAB_DIR/tarpit.log")"
 		return 1
 	}
@@ -430,6 +463,16 @@ counter_is() {
 	[ "$(counter "$1")" = "$2" ]
 }
 
+# held_of ADDR: how many holds of that client the log tells of
+held_of() {
+	grep -c "event=hold client=\[\{0,1\}$1\]\{0,1\}:" "$LAB_DIR/tarpit.log"
+}
+
+# has_held NAME N: so many replies, no more and no fewer, from the daemon's start
+has_held() {
+	same "$1" "$2" "$(counter held_total)"
+}
+
 # ---------------------------------------------------------------- clients
 
 # ask [option...] COMMAND...: one session from the client, see ask.py; its
@@ -456,14 +499,13 @@ reply_code() {
 	echo "$REPLY_CODE"
 }
 
-# reply_is NAME N CODE LEAST MOST: the Nth reply, and after how long
+# reply_is NAME N CODE [LEAST]: the Nth reply, and not before so many ms
 reply_is() {
 	reply_at "$2"
-	if [ "$REPLY_CODE" = "$3" ] && [ "$REPLY_MS" -ge "$4" ] &&
-		[ "$REPLY_MS" -le "$5" ]; then
+	if [ "$REPLY_CODE" = "$3" ] && [ "$REPLY_MS" -ge "${4:-0}" ]; then
 		ok "$1 ($REPLY_CODE after $REPLY_MS ms)"
 	else
-		not_ok "$1" "want: $3 after $4 to $5 ms" \
+		not_ok "$1" "want: $3 after ${4:-0} ms, or later" \
 			"got:  ${REPLY_CODE:-nothing} after ${REPLY_MS:-?} ms" \
 			"session:" "$REPLIES"
 	fi

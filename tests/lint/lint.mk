@@ -2,7 +2,7 @@
 #
 #	make lint	what only reads the code: analyzers, lengths, scripts, pages
 
-TESTS_FAST += tests/lint/analyzers
+TESTS_SLOW += tests/lint/analyzers
 
 LINT_TESTS := tests/lint/analyzers tests/unit/function-length \
 	      tests/unit/headers-alone tests/unit/purity \

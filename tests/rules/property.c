@@ -74,7 +74,6 @@ struct packet {
  * @polite:	Segments that are sent again begin there
  * @cheats:	It acknowledges what it does not have
  * @seen_ns:	When each point's first byte was first sent
- * @most_ns:	Until when it may wait, since a message's answer may follow it
  * @given:	The server's packet that the engine decides about; NULL: a client's
  * @ack:	What the client acknowledges, as far as the engine lets it
  * @ack_passes:	The client's packet reaches the server
@@ -86,7 +85,7 @@ struct world {
 	uint64_t seed, rng, now_ns, max_hold_ns;
 	uint32_t isn, written, sent, acked, received, offered;
 	uint8_t has[STREAM_BYTES_MAX], starts[STREAM_BYTES_MAX];
-	uint64_t seen_ns[POINTS_MAX], most_ns[POINTS_MAX];
+	uint64_t seen_ns[POINTS_MAX];
 	enum style style;
 	unsigned int mss;
 	bool v6, stamps, options, polite, cheats, reorder, verbose, failed;
@@ -182,11 +181,6 @@ static uint64_t least_ns(const struct world *w, uint32_t at)
 		one_ns += INTERVAL_NS;
 		if (one_ns > due_ns)
 			due_ns = one_ns;
-		if (w->most_ns[i] && due_ns > w->most_ns[i])
-			due_ns = w->most_ns[i];
-		/* Where a message's answer may follow, it is read all the same. */
-		if (due_ns > w->seen_ns[i] + w->max_hold_ns)
-			due_ns = w->seen_ns[i] + w->max_hold_ns;
 	}
 	return due_ns;
 }
@@ -231,23 +225,8 @@ static void check_cause(struct world *w)
 		     w->given->from, w->given->to);
 }
 
-/* What was seen so far waits for an interval from now at the most. */
-static void on_hasten(struct world *w, uint64_t wait_ns)
-{
-	uint64_t most_ns = w->now_ns + wait_ns;
-
-	if (wait_ns > INTERVAL_NS)
-		fail(w, "hastened, and it waits for %.3f s", (double)wait_ns / 1e9);
-	for (uint32_t i = 0; i < w->stream.points_n; i++)
-		if (w->stream.points[i].line_at < w->offered &&
-		    (!w->most_ns[i] || w->most_ns[i] > most_ns))
-			w->most_ns[i] = most_ns;
-}
-
 static void on_event(struct world *w, const struct event *event)
 {
-	if (event->kind == EVENT_HASTEN)
-		on_hasten(w, event->wait_ns);
 	if (event->kind == EVENT_HOLD) {
 		w->holds++;
 		if (event->wait_ns > w->max_hold_ns || (w->polite &&
@@ -608,7 +587,6 @@ static void begin(struct world *w, uint64_t seed)
 	memset(w->has, 0, w->stream.size);
 	memset(w->starts, 0, w->stream.size);
 	memset(w->seen_ns, 0, sizeof(*w->seen_ns) * w->stream.points_n);
-	memset(w->most_ns, 0, sizeof(*w->most_ns) * w->stream.points_n);
 	w->style = styles[rng_below(&w->rng, sizeof(styles) / sizeof(*styles))];
 	w->mss = 20 + rng_below(&w->rng, 200);
 	w->v6 = rng_below(&w->rng, 2);

@@ -219,7 +219,6 @@ static const struct side {
 	{ "detach", SIDE_EVENT, EVENT_DETACH, false },
 	{ "exempt", SIDE_EVENT, EVENT_EXEMPT, false },
 	{ "overdrawn", SIDE_EVENT, EVENT_OVERDRAWN, true },
-	{ "hasten", SIDE_EVENT, EVENT_HASTEN, false },
 	{ "earn", SIDE_EVENT, EVENT_EARN, true },
 	{ "reply", SIDE_EVENT, EVENT_REPLY, true },
 	{ "absorb", SIDE_EVENT, EVENT_ABSORB, true },

@@ -1,5 +1,5 @@
 # An error about a connection that nothing is known of, or where nothing is held,
-# is none of our business.
+# is none of our business.  Nor what did not pass.
 conf interval=4
 open a client=1
 open b client=2
@@ -15,4 +15,6 @@ open never client=3 mid
 # He left, he says; the gate is there.
 +0   icmp a no                                          = drop
 @5   tick                                               = none
-+0   icmp a no                                          = accept
+# It never passed, so no error can be about it.
++0   icmp a no                                          = drop
++0   icmp a no-1                                        = accept

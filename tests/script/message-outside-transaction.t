@@ -7,7 +7,7 @@ open
 +0   S> P. "220 mx.example\r\n"                         = accept
 +0   C> P. "EHLO x\r\n"
 owe 1 12
-+0   C> P. "BDAT 0 LAST\r\n"
++0   C> P. "BDAT 0 LAST\r\n"                            = drop
 @11  S> P. "250 mx.example\r\n" as ehlo                 = hold 11, zero-window
 +0   C> P. "VRFY a\r\n"                                 = drop, wait
 @22  tick                                               = release ehlo

@@ -298,20 +298,32 @@ static void check_changed(struct world *w, const struct happening *h)
 		world_fail(w, "FIN was left on a packet that was cut");
 }
 
-/* A client's packet goes on with an ACK of less, and without its blocks. */
-static void check_cut_ack(struct world *w, const struct happening *h)
+/*
+ * A client's packet goes on with an ACK of less, and without its blocks; cut before
+ * a message; or with room for a reply where it had none.
+ */
+static void check_edited(struct world *w, const struct happening *h)
 {
+	const uint8_t cut = F_FIN | F_PSH;
 	struct tcp_segment given;
 
 	segment_read(w->given, w->given_len, false, &given);
 	if (!same_ends(&h->seg, &given) || h->seg.seq != given.seq ||
-	    h->seg.win != given.win || h->seg.flags != given.flags ||
-	    h->seg.len_bytes != given.len_bytes ||
-	    memcmp(h->seg.payload, given.payload, given.len_bytes) ||
-	    h->seg.opt.ts != given.opt.ts || h->seg.opt.sacks)
-		world_fail(w, "more was changed than an ACK's number");
-	if ((int32_t)(h->seg.ack - given.ack) >= 0)
+	    (h->seg.flags | cut) != (given.flags | cut) ||
+	    h->seg.len_bytes > given.len_bytes ||
+	    memcmp(h->seg.payload, given.payload, h->seg.len_bytes) ||
+	    h->seg.opt.ts != given.opt.ts)
+		world_fail(w, "more was changed than ACK, window and length");
+	if (h->seg.ack != given.ack && h->seg.opt.sacks)
+		world_fail(w, "blocks were left behind an ACK that was cut");
+	if ((int32_t)(h->seg.ack - given.ack) > 0)
 		world_fail(w, "the client did not acknowledge that");
+	if (h->seg.win != given.win && (given.win >= 128 || h->seg.win < 512))
+		world_fail(w, "a window was changed that has room");
+	if (h->seg.len_bytes < given.len_bytes &&
+	    (h->seg.flags & F_FIN || !h->seg.len_bytes ||
+	     given.payload[h->seg.len_bytes - 1] != '\n'))
+		world_fail(w, "a client's packet was cut within a line");
 }
 
 static int64_t pending_gate(const struct world *w, const struct conn *conn)
@@ -399,7 +411,8 @@ void oracle_icmp(struct world *w, struct conn *conn, int64_t at)
 	if (at >= gate && w->kernel.verdict != ACTION_DROP)
 		world_fail(w, "an error about %lld passes, the gate is at %lld",
 			   (long long)at, (long long)gate);
-	if (at < gate && w->kernel.verdict != ACTION_ACCEPT)
+	if (at < gate && has_got(conn, at, at + 1) &&
+	    w->kernel.verdict != ACTION_ACCEPT)
 		world_fail(w, "an error about %lld is dropped, and it is given",
 			   (long long)at);
 }
@@ -619,7 +632,7 @@ static void changed(struct world *w, struct happening *h)
 		if (is_reset_moved(w, h, &given))
 			return;
 		h->from = h->to = relative(h->conn, FROM_SERVER, h->seg.ack);
-		check_cut_ack(w, h);
+		check_edited(w, h);
 		oracle_deliver(w, h->conn, FROM_CLIENT, &h->seg);
 		return;
 	}
@@ -630,21 +643,6 @@ static void changed(struct world *w, struct happening *h)
 	oracle_deliver(w, h->conn, w->given_dir, &h->seg);
 	if (end > h->to && h->seg.seq == given.seq)
 		closing(w, false, h->to, end);
-}
-
-/* Nothing of it waits for more than an interval from now. */
-static void hastened(struct world *w, struct conn *conn, uint64_t most_ns)
-{
-	unsigned int i;
-
-	close_told(w);
-	if (w->hold_wait_ns != NEVER && w->hold_wait_ns > most_ns)
-		w->hold_wait_ns = most_ns;	/* done in the next pass */
-	if (most_ns > w->conf.interval_ns)
-		world_fail(w, "a message's answer waits for more than an interval");
-	for (i = 0; i < conn->closed_n; i++)
-		if (conn->closed[i].due_ns > w->now_ns + most_ns)
-			conn->closed[i].due_ns = w->now_ns + most_ns;
 }
 
 /* The client left: the server must believe it (RFC 5961 3.2), or it has not. */
@@ -690,8 +688,6 @@ static void event(struct world *w, struct happening *h)
 		w->hold_wait_ns = e->wait_ns;
 		w->hold_bytes = 1;
 	}
-	if (e->kind == EVENT_HASTEN)
-		hastened(w, conn, e->wait_ns);
 	if (e->kind == EVENT_ABANDON)
 		check_abandon(w, conn);
 	conn->detached |= e->kind == EVENT_DETACH;

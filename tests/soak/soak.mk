@@ -3,8 +3,8 @@
 #
 #	make soak T=600		for so many seconds (root)
 
-TESTS_ROOT += tests/soak/soak
+TESTS_SLOW += tests/soak/soak
 
 .PHONY: soak
 soak: check-build
-	$(Q)BUILD=$(B) T=$(if $(filter command%,$(origin T)),$(T),600) tests/soak/soak
+	$(Q)BENCH=1 BUILD=$(B) T=$(if $(filter command%,$(origin T)),$(T),600) tests/soak/soak

@@ -269,30 +269,56 @@ static void test_with_seq(void **state)
 	assert_int_equal(changed.window, seg.window);
 }
 
-static void test_cut_ack(void **state)
+/* Of a whole segment: nothing but what is asked for differs. */
+static void test_edit(void **state)
 {
 	const struct parse_row *row = *state;
 	uint8_t bytes[256], out[256];
 	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
-	struct segment seg, cut;
+	struct segment seg, got;
+	struct edit edit;
+	uint32_t cut;
 
 	if (!wire_parse(bytes, n, &seg))
 		return;
-	assert_int_equal(wire_cut_ack(&seg, 4242, out), seg.packet_bytes);
-	assert_sums(out, seg.packet_bytes);
-	assert_true(wire_parse(out, seg.packet_bytes, &cut));
-	assert_true(cut.seq == seg.seq && cut.ack == 4242 &&
-		    cut.end == seg.end && cut.flags == seg.flags &&
-		    cut.window == seg.window && cut.ts_val == seg.ts_val);
-	assert_memory_equal(cut.payload, seg.payload, seg.payload_bytes);
-	if (!seg.payload_bytes || !wire_parse(bytes, n - 1, &seg))
+	edit = wire_unchanged(&seg);
+	assert_int_equal(wire_edit(&seg, &edit, out), n);
+	assert_memory_equal(out, bytes, n);
+	edit.ack = 4242;
+	edit.window = 77;
+	for (cut = 0; cut <= seg.payload_bytes; cut++) {
+		edit.payload_bytes = cut;
+		n = wire_edit(&seg, &edit, out);
+		assert_int_equal(n, seg.header_bytes + cut);
+		assert_sums(out, n);
+		assert_true(wire_parse(out, n, &got));
+		assert_true(got.seq == seg.seq && got.ack == 4242 &&
+			    got.window == 77 && got.ts_val == seg.ts_val &&
+			    got.payload_bytes == cut);
+		assert_int_equal(got.flags, cut < seg.payload_bytes ?
+				 seg.flags & ~TCP_FIN : seg.flags);
+		assert_memory_equal(got.payload, seg.payload, cut);
+	}
+}
+
+/* Where the payload isn't at hand it is a bare ACK. */
+static void test_edit_bare(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, got;
+	struct edit edit;
+
+	if (!row->payload_bytes || !wire_parse(bytes, n - 1, &seg))
 		return;
-	/* not at hand as a whole */
-	assert_int_equal(wire_cut_ack(&seg, 4242, out), seg.header_bytes);
+	edit = wire_unchanged(&seg);
+	edit.ack = 4242;
+	assert_int_equal(wire_edit(&seg, &edit, out), seg.header_bytes);
 	assert_sums(out, seg.header_bytes);
-	assert_true(wire_parse(out, seg.header_bytes, &cut));
-	assert_true(cut.seq == seg.seq && cut.ack == 4242 &&
-		    cut.end == seg.seq && cut.flags == TCP_ACK);
+	assert_true(wire_parse(out, seg.header_bytes, &got));
+	assert_true(got.seq == seg.seq && got.ack == 4242 &&
+		    got.end == seg.seq && got.flags == TCP_ACK);
 }
 
 /* What answers a segment in its receiver's name. */
@@ -522,6 +548,8 @@ static const struct sack_row {
 	  "00010505 05050505 05050505" },
 	{ "behind an end that is followed by 2", "0002050a 00000007 00000008",
 	  "0002050a 00000007 00000008" },
+	{ "of two bytes at the end", "01010101 01010101 01010502",
+	  "01010101 01010101 01010101" },
 	{ "damaged", "0101050b 00000007 00000008",
 	  "0101050b 00000007 00000008" },
 };
@@ -532,11 +560,16 @@ static void test_sack(void **state)
 	uint8_t bytes[256], out[256], want[12];
 	size_t n = unit_hex(V4_TS_FIN, bytes, sizeof(bytes));
 	struct segment seg;
+	struct edit edit;
 
 	unit_hex(row->options, bytes + 40, 12);
 	unit_hex(row->want, want, sizeof(want));
 	assert_true(wire_parse(bytes, n, &seg));
-	assert_int_equal(wire_cut_ack(&seg, 4242, out), n);
+	edit = wire_unchanged(&seg);
+	assert_int_equal(wire_edit(&seg, &edit, out), n);
+	assert_memory_equal(out + 40, bytes + 40, sizeof(want));
+	edit.ack = 4242;
+	assert_int_equal(wire_edit(&seg, &edit, out), n);
 	assert_memory_equal(out + 40, want, sizeof(want));
 	assert_memory_equal(out + 52, bytes + 52, n - 52);
 	assert_sums(out, n);
@@ -642,7 +675,8 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "padded", parse_rows, test_padded);
 	UNIT_ADD_ROWS(&u, "cut", parse_rows, test_cut);
 	UNIT_ADD_ROWS(&u, "with_seq", parse_rows, test_with_seq);
-	UNIT_ADD_ROWS(&u, "cut_ack", parse_rows, test_cut_ack);
+	UNIT_ADD_ROWS(&u, "edit", parse_rows, test_edit);
+	UNIT_ADD_ROWS(&u, "edit, bare", parse_rows, test_edit_bare);
 	UNIT_ADD_ROWS(&u, "bare", parse_rows, test_bare);
 	UNIT_ADD_ROWS(&u, "checksum", parse_rows, test_checksum);
 	UNIT_ADD_ROWS(&u, "quoted", quoted_rows, test_quoted);

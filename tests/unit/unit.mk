@@ -19,7 +19,8 @@ $(B)/tests/unit/core-objects: $(CORE_OBJS)
 
 TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
 TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/function-length
-TESTS_FAST += tests/unit/purity tests/unit/valgrind tests/unit/foreign
+TESTS_FAST += tests/unit/purity
+TESTS_SLOW += tests/unit/valgrind tests/unit/foreign
 
 .PHONY: lint lint-length
 lint-length:

@@ -13,7 +13,7 @@ $(VM_TOOLS): $(B)/vm/%: tests/vm/%.c
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -static -o $@ $<
 
 TEST_BINS  += $(VM_TOOLS)
-TESTS_ROOT += tests/vm/run
+TESTS_SLOW += tests/vm/run
 
 .PHONY: check-kernel
 check-kernel: all $(VM_TOOLS)
