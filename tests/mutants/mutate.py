@@ -61,10 +61,9 @@ class Mutant:
 class Source:
     """The tokens of one file, and to which function each line belongs."""
 
-    def __init__(self, path):
+    def __init__(self, path, text):
         self.path = path
-        with open(path, encoding="utf-8") as file:
-            self.text = file.read()
+        self.text = text
         self.owner = self.owners()
         self.tokens = [(match.lastgroup, match.group(), match.start())
                        for match in TOKEN.finditer(self.text)
