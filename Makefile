@@ -61,6 +61,7 @@ TEST_BINS	:=
 all:
 
 -include nfq/nfq.mk
+-include nfq/feed/feed.mk
 -include nfq/replay/replay.mk
 -include rules/rules.mk
 -include tests/tests.mk

@@ -66,6 +66,15 @@ struct app {
 uint32_t app_release(struct app *app, const struct addr *client);
 
 /**
+ * app_charge() - Charge a client for what the mail server's log tells of
+ * @errors:	How many; less than 0: take so many back
+ * @tls:	They were inside TLS
+ * Return: how many were charged, that were not before
+ */
+uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
+		    bool tls);
+
+/**
  * app_reload() - Read the settings again
  * @answer:	At least OPTIONS_ERROR_MAX bytes: what is wrong, or was done
  * Return: false if nothing was changed

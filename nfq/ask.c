@@ -148,6 +148,19 @@ void engine_charge(struct engine *e, uint64_t now_ns, const struct addr *client,
 	policy_take(e, client, errors);
 }
 
+void engine_refund(struct engine *e, uint64_t now_ns, const struct addr *client,
+		   uint32_t errors)
+{
+	struct source *s = policy_source(e, client);
+	uint64_t less_ns = errors * e->conf.interval_ns;
+
+	e->now_ns = now_ns;
+	if (!s)
+		return;
+	s->zero_ns -= less_ns < s->zero_ns ? less_ns : s->zero_ns;
+	s->errors = counter(s->errors > errors ? s->errors - errors : 0);
+}
+
 void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
 		  uint64_t zero_ns)
 {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "options.h"
+#include "text.h"
 
 #define CONF_DEFAULT	"/etc/smtp-tarpit.conf"
 
@@ -17,17 +18,17 @@
  *		smtp-tarpit.conf(5)
  * @error:	At least OPTIONS_ERROR_MAX bytes: the first error, with file,
  *		line, and for an unknown key the nearest one
+ * @notes:	What is right and perhaps not meant is appended, a line each;
+ *		NULL is allowed
  */
-bool conf_read(struct settings *s, const char *path, char *error);
+bool conf_read(struct settings *s, const char *path, char *error,
+	       struct text *notes);
 
 /**
  * conf_parse() - The same, of text in memory
  * @name:	What errors call it
  */
 bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
-		const char *name, char *error);
-
-/** conf_main() - smtp-tarpit check-config.  Return: enum exit_status */
-int conf_main(int argc, char **argv);
+		const char *name, char *error, struct text *notes);
 
 #endif

@@ -4,7 +4,11 @@
  *
  * Owns the listening socket and its clients.  A client sends one line and gets
  * "ok" or "error TEXT" on a line, then the answer until end of file; `trace`
- * goes on until the client hangs up.
+ * goes on until the client hangs up.  So does `feed`, of smtp-tarpit-feed(8):
+ * behind it each line is a `charge`, and is answered with one.
+ *
+ * Whoever is in the socket's own group may be a feed, and nothing else; but in
+ * root's group nobody is that for being in it.
  *
  * Promises that no client delays a packet: nothing blocks, requests, answers
  * and clients are bounded, and who is too slow is hung up on.
@@ -31,8 +35,10 @@
 #include "text.h"
 
 #define CLIENTS		32
-#define REQUEST_MAX	512
+#define FEEDS_MAX	8	/* the others' places stay free */
+#define REQUEST_MAX	2048
 #define WORDS_MAX	4
+#define ERRORS_MAX	10000
 #define GROUPS_MAX	64
 #define ANSWER_BYTES	(32u * 1024 * 1024)
 #define TRACE_BYTES	(256u * 1024)
@@ -45,6 +51,8 @@
  * @deadline_ns: It must have done something by then
  * @answered:	Its request was taken
  * @follows:	It wants the trace, of @follow or, if that is none, of all
+ * @feeds:	It reads a mail server's log
+ * @feeds_only:	It may do nothing else
  * @lost:	Trace lines that it was too slow for
  */
 struct client {
@@ -57,14 +65,14 @@ struct client {
 	uint64_t deadline_ns;
 	struct addr follow;
 	uint64_t lost;
-	bool used, answered, follows;
+	bool used, answered, follows, feeds, feeds_only;
 };
 
 struct control {
 	struct app *app;
 	struct loop_source listener;
 	struct client clients[CLIENTS];
-	unsigned int connected, followers;
+	unsigned int connected, followers, feeds;
 	bool has_group;
 	gid_t group;
 	struct stat file;
@@ -76,6 +84,7 @@ static void hang_up(struct client *c)
 	close(c->source.fd);
 	text_free(&c->out);
 	c->control->followers -= c->follows;
+	c->control->feeds -= c->feeds;
 	c->control->connected--;
 	c->used = false;
 }
@@ -203,6 +212,45 @@ static void do_owe(struct request *r)
 	text_add(r->out, "ok\n");
 }
 
+/* charge ADDR [N] [tls] */
+static void do_charge(struct request *r)
+{
+	bool tls = r->words > 2 && !strcmp(r->word[r->words - 1], "tls");
+	struct source_info info = { .zero_ns = 0 };
+	uint64_t now_ns = r->app->now_ns;
+	struct addr addr;
+	char *end = "";
+	long n = 1;
+
+	if (!read_addr(r, &addr))
+		return;
+	if (r->words - tls > 2)
+		n = strtol(r->word[2], &end, 10);
+	if (*end || n < -ERRORS_MAX || n > ERRORS_MAX || r->words - tls > 3) {
+		refuse(r, "not a number of errors (-10000..10000), and tls: ",
+		       r->word[2]);
+		return;
+	}
+	n = app_charge(r->app, &addr, (int32_t)n, tls);
+	engine_source_get(r->app->engine, &addr, &info);
+	text_add(r->out, "%scharged=%ld debt=", r->client->feeds ? "" : "ok\n",
+		 n);
+	text_add_seconds(r->out, info.zero_ns > now_ns ?
+				 info.zero_ns - now_ns : 0);
+	text_add(r->out, "\n");
+}
+
+static void do_feed(struct request *r)
+{
+	if (r->client->control->feeds == FEEDS_MAX) {
+		refuse(r, "there are enough feeds", "");
+		return;
+	}
+	r->client->feeds = true;
+	r->client->control->feeds++;
+	text_add(r->out, "ok\n");
+}
+
 static void do_trace(struct request *r)
 {
 	if (r->words > 1 && !read_addr(r, &r->client->follow))
@@ -258,17 +306,24 @@ static const struct {
 	{ "release", 2, 2, do_release },
 	{ "forget", 2, 2, do_forget },
 	{ "owe", 3, 3, do_owe },
+	{ "charge", 2, 4, do_charge },
+	{ "feed", 1, 1, do_feed },
 	{ "trace", 1, 2, do_trace },
 	{ "reload", 1, 1, do_reload },
 	{ "loglevel", 2, 2, do_loglevel },
 	{ "save", 1, 1, do_save },
 };
 
-static void answer(struct client *c)
+static bool is_feed_request(const struct request *r)
+{
+	return !strcmp(r->word[0], "charge") || !strcmp(r->word[0], "feed");
+}
+
+static void answer(struct client *c, char *line)
 {
 	struct request r = { .app = c->control->app, .client = c,
 			     .out = &c->out };
-	char *rest = c->request, *word;
+	char *rest = line, *word;
 	size_t i;
 
 	while ((word = strsep(&rest, " "))) {
@@ -284,7 +339,12 @@ static void answer(struct client *c)
 	     i++) {
 		if (strcmp(requests[i].name, r.word[0]))
 			continue;
-		if (r.words < requests[i].min_words ||
+		if (c->feeds_only && !is_feed_request(&r))
+			refuse(&r, "not allowed to you: ", r.word[0]);
+		else if (c->feeds && strcmp(r.word[0], "charge"))
+			refuse(&r, "a feed charges only, and does not ask for ",
+			       r.word[0]);
+		else if (r.words < requests[i].min_words ||
 		    r.words > requests[i].max_words)
 			refuse(&r, "wrong number of words for ", r.word[0]);
 		else
@@ -296,11 +356,17 @@ static void answer(struct client *c)
 
 /* ---------------------------------------------------------------- clients */
 
+/* It isn't hung up on when it has its answer. */
+static bool stays(const struct client *c)
+{
+	return c->follows || c->feeds;
+}
+
 static void watch(struct client *c)
 {
 	uint32_t events = c->sent_bytes < c->out.used ? EPOLLOUT : 0;
 
-	if (!c->answered || c->follows)
+	if (!c->answered || stays(c))
 		events |= EPOLLIN;
 	loop_change(&c->control->app->loop, &c->source, events);
 }
@@ -325,7 +391,7 @@ static bool send_out(struct client *c)
 	}
 	if (c->sent_bytes < c->out.used)
 		return true;
-	if (c->answered && !c->follows) {
+	if (c->answered && !stays(c)) {
 		hang_up(c);
 		return false;
 	}
@@ -334,32 +400,48 @@ static bool send_out(struct client *c)
 	return true;
 }
 
+/* Take the lines that are complete; but for a feed, there is one. */
+static void take_lines(struct client *c)
+{
+	char *line = c->request, *end;
+	size_t left = c->request_bytes;
+
+	while (left && (!c->answered || c->feeds)) {
+		end = memchr(line, '\n', left);
+		if (!end && left < REQUEST_MAX)
+			break;
+		c->answered = true;
+		if (!end || memchr(line, '\0', (size_t)(end - line))) {
+			text_add(&c->out, "error bad request\n");
+			left = 0;
+			break;
+		}
+		*end = '\0';
+		answer(c, line);
+		left -= (size_t)(end + 1 - line);
+		line = end + 1;
+	}
+	if (c->answered && !c->feeds)
+		left = 0;
+	memmove(c->request, line, left);
+	c->request_bytes = left;
+}
+
 /* Return: false if it was hung up on */
 static bool take_request(struct client *c)
 {
 	ssize_t n = recv(c->source.fd, c->request + c->request_bytes,
 			 REQUEST_MAX - c->request_bytes, MSG_DONTWAIT);
-	char *end;
 
 	if (n < 0 && errno == EAGAIN)
 		return true;
-	if (n <= 0 || c->answered) {
+	if (n <= 0 || (c->answered && !c->feeds)) {
 		hang_up(c);	/* it has nothing more to say */
 		return false;
 	}
 	c->request_bytes += (size_t)n;
-	end = memchr(c->request, '\n', c->request_bytes);
-	if (!end && c->request_bytes < REQUEST_MAX)
-		return true;
-	c->answered = true;
-	if (end && !memchr(c->request, '\0', (size_t)(end - c->request))) {
-		*end = '\0';
-		answer(c);
-		c->out.max = c->follows ? TRACE_BYTES : c->out.max;
-	} else {
-		text_add(&c->out, "error bad request\n");
-	}
-	c->request_bytes = 0;
+	take_lines(c);
+	c->out.max = stays(c) ? TRACE_BYTES : c->out.max;
 	return true;
 }
 
@@ -378,37 +460,40 @@ static void on_client(void *ctx, uint32_t events)
 		watch(c);
 }
 
-static bool in_group(struct control *c, int fd, gid_t first)
+static bool in_group(int fd, gid_t group, gid_t first)
 {
 	gid_t groups[GROUPS_MAX];
 	socklen_t size = sizeof(groups);
 	size_t i;
 
-	if (!c->has_group)
-		return false;
-	if (first == c->group)
+	if (first == group)
 		return true;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0)
 		return false;
 	for (i = 0; i < size / sizeof(groups[0]); i++)
-		if (groups[i] == c->group)
+		if (groups[i] == group)
 			return true;
 	return false;
 }
+
+enum right { RIGHT_NONE, RIGHT_FEED, RIGHT_ALL };
 
 /*
  * The file's mode says the same; but a file can be changed.  Its owner is who
  * started us: geteuid(2) is out of reach in the sandbox.
  */
-static bool may(struct control *c, int fd)
+static enum right right_of(struct control *c, int fd)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-		return false;
-	return peer.uid == 0 || peer.uid == c->file.st_uid ||
-	       in_group(c, fd, peer.gid);
+		return RIGHT_NONE;
+	if (peer.uid == 0 || peer.uid == c->file.st_uid ||
+	    (c->has_group && in_group(fd, c->group, peer.gid)))
+		return RIGHT_ALL;
+	return c->file.st_gid && in_group(fd, c->file.st_gid, peer.gid) ?
+		       RIGHT_FEED : RIGHT_NONE;
 }
 
 static struct client *free_client(struct control *c)
@@ -424,6 +509,7 @@ static struct client *free_client(struct control *c)
 static void on_listener(void *ctx, uint32_t events)
 {
 	struct control *control = ctx;
+	enum right right;
 	struct client *c;
 	int fd;
 
@@ -431,7 +517,8 @@ static void on_listener(void *ctx, uint32_t events)
 	while ((fd = accept4(control->listener.fd, NULL, NULL,
 			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
 		c = free_client(control);
-		if (!c || !may(control, fd)) {
+		right = right_of(control, fd);
+		if (!c || right == RIGHT_NONE) {
 			static const char no[] = "error not allowed, or too many clients\n";
 
 			send(fd, no, sizeof(no) - 1,
@@ -443,6 +530,7 @@ static void on_listener(void *ctx, uint32_t events)
 			.source = { fd, on_client, c }, .control = control,
 			.out = { .max = ANSWER_BYTES }, .used = true,
 			.deadline_ns = loop_now_ns() + PATIENCE_NS,
+			.feeds_only = right == RIGHT_FEED,
 		};
 		if (loop_add(&control->app->loop, &c->source, EPOLLIN)) {
 			close(fd);
@@ -453,10 +541,10 @@ static void on_listener(void *ctx, uint32_t events)
 	}
 }
 
-/* Who follows a trace may wait as long as nothing waits for it. */
+/* Who follows a trace, or a log, may wait as long as nothing waits for it. */
 static bool is_waited_for(const struct client *c)
 {
-	return c->used && (!c->follows || c->sent_bytes < c->out.used);
+	return c->used && (!stays(c) || c->sent_bytes < c->out.used);
 }
 
 uint64_t control_next_ns(const struct control *c)
@@ -479,6 +567,11 @@ void control_expire(struct control *c, uint64_t now_ns)
 		if (is_waited_for(&c->clients[i]) &&
 		    c->clients[i].deadline_ns <= now_ns)
 			hang_up(&c->clients[i]);
+}
+
+unsigned int control_feeds(const struct control *c)
+{
+	return c->feeds;
 }
 
 /* ------------------------------------------------------------------ trace */

@@ -34,6 +34,9 @@ uint64_t control_next_ns(const struct control *c);
 /** control_expire() - Hang up on clients that are too slow */
 void control_expire(struct control *c, uint64_t now_ns);
 
+/** control_feeds() - How many say that they read a mail server's log */
+unsigned int control_feeds(const struct control *c);
+
 /** control_wants() - Does anybody follow the trace of @client? */
 bool control_wants(const struct control *c, const struct addr *client);
 

@@ -437,6 +437,15 @@ struct flow *server_longest_held(struct engine *e, const struct flow *f,
 /** server_take() - An error there.  Return: when its bucket is back at zero */
 uint64_t server_take(struct engine *e, const struct flow *f);
 
+/* --- logged.c: replies that the mail server's log tells of */
+
+/**
+ * logged_before() - A reply of @s is to be charged: did its line do that?
+ *
+ * To be asked once for each reply that is charged.
+ */
+bool logged_before(struct engine *e, struct source *s);
+
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 
 /** hold_gate() - Its first byte that may not pass; the flow must have holds */

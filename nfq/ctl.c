@@ -20,7 +20,7 @@
 #include "watch.h"
 
 #define REQUEST_MAX	512
-#define WORDS_MAX	2
+#define WORDS_MAX	3
 
 static int complain(int status, const char *what, const char *why)
 {
@@ -124,12 +124,17 @@ struct ctl {
 	struct settings settings;
 };
 
-/* The control path of the file, if there is one, unless the flag says it. */
-static bool read_file(struct ctl *c, char *error)
+/*
+ * The control path of the file, if there is one, unless the flag says it.  A file
+ * that has an error meanwhile doesn't keep a daemon from being asked.
+ */
+static void read_file(struct ctl *c)
 {
-	if (access(CONF_DEFAULT, R_OK) < 0)
-		return true;
-	return conf_read(&c->settings, CONF_DEFAULT, error);
+	char error[OPTIONS_ERROR_MAX];
+
+	if (access(CONF_DEFAULT, R_OK) == 0 &&
+	    !conf_read(&c->settings, CONF_DEFAULT, error, NULL))
+		fprintf(stderr, "smtp-tarpit: warning: %s\n", error);
 }
 
 static void print_help(const struct ctl *c)
@@ -157,8 +162,8 @@ static int parse(struct ctl *c, char **argv)
 		print_help(c);
 		return STATUS_OK;
 	}
-	if (!has_flag(argv, "--control") && !read_file(c, error))
-		return complain(STATUS_USAGE, error, "");
+	if (!has_flag(argv, "--control"))
+		read_file(c);
 	while (argv[i]) {
 		switch (options_parse_one(&c->settings, OPTIONS_CTL, argv, &i,
 					  error)) {
@@ -298,6 +303,19 @@ int owe_main(int argc, char **argv)
 
 	(void)argc;
 	return command(&c, "owe", argv);
+}
+
+int charge_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "charge ADDR [N] [tls] [--control PATH]",
+		.help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
+			"What was seen and charged already is not charged again, unless it was inside TLS.",
+		.min_words = 1, .max_words = 3,
+	};
+
+	(void)argc;
+	return command(&c, "charge", argv);
 }
 
 int reload_main(int argc, char **argv)

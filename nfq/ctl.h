@@ -12,6 +12,7 @@ int trace_main(int argc, char **argv);
 int release_main(int argc, char **argv);
 int forget_main(int argc, char **argv);
 int owe_main(int argc, char **argv);
+int charge_main(int argc, char **argv);
 int reload_main(int argc, char **argv);
 int loglevel_main(int argc, char **argv);
 int save_main(int argc, char **argv);

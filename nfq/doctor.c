@@ -21,6 +21,7 @@
 
 #include "conf.h"
 #include "loop.h"
+#include "rules.h"
 #include "run.h"
 
 #define RULES_PROGRAM	"smtp-tarpit-rules"
@@ -32,6 +33,7 @@ static const struct check {
 	void (*look)(struct doctor *d);
 	bool needs_root;
 } checks[] = {
+	{ "config", doctor_config, false },
 	{ "kernel", doctor_kernel, false },
 	{ "queue", doctor_queue, false },
 	{ "parts", doctor_parts, true },
@@ -44,6 +46,7 @@ static const struct check {
 	{ "offload", doctor_offload, true },
 	{ "masquerade", doctor_masquerade, true },
 	{ "bridge", doctor_bridge, false },
+	{ "feed", doctor_feed, false },
 	{ "hold", doctor_hold, true },
 };
 
@@ -286,7 +289,6 @@ static void usage(FILE *out)
 static int parse(struct doctor *d, int argc, char **argv)
 {
 	const char *config = access(CONF_DEFAULT, F_OK) ? "none" : CONF_DEFAULT;
-	char error[OPTIONS_ERROR_MAX];
 
 	options_defaults(&d->settings);
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
@@ -303,15 +305,33 @@ static int parse(struct doctor *d, int argc, char **argv)
 		return -1;
 	if (!realpath(config, d->config))
 		snprintf(d->config, sizeof(d->config), "%s", config);
-	if (conf_read(&d->settings, d->config, error))
-		return -1;
-	fprintf(stderr, "smtp-tarpit: error: %s\n", error);
-	return STATUS_USAGE;
+	conf_read(&d->settings, d->config, d->error, &d->notes);
+	return -1;
+}
+
+/* The daemon may run all the same, with what the file said before. */
+void doctor_config(struct doctor *d)
+{
+	const char *at = d->notes.bytes, *refused = rules_refused(&d->settings);
+	char line[DOCTOR_LINE_MAX];
+
+	if (*d->error) {
+		doctor_finding(d, "%s", d->error);
+		doctor_remedy("smtp-tarpit check-config tells when it is right; the checks below go by the defaults");
+		return;
+	}
+	while (doctor_line(&at, line))
+		doctor_note(d, "%s", line);
+	if (*d->config && refused)
+		doctor_note(d, "smtp-tarpit-rules install needs options beside the file: %s",
+			    refused);
+	else
+		doctor_good(d, "%s", *d->config ? d->config : "no file");
 }
 
 int doctor_main(int argc, char **argv)
 {
-	static struct doctor d;
+	static struct doctor d = { .notes.max = 65536 };
 	int status = parse(&d, argc, argv);
 	size_t i;
 

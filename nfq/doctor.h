@@ -14,6 +14,7 @@
  * struct doctor - What checks look at, and what they have found
  * @settings:	Of the configuration file
  * @config:	That file; "" for none
+ * @error, @notes: What is wrong with it, and what is perhaps not meant
  * @self, @rules: Paths of smtp-tarpit and smtp-tarpit-rules; "" = not found
  * @root:	Run as root; most checks need it
  * @status:	What `smtp-tarpit-rules status` printed
@@ -25,6 +26,8 @@
 struct doctor {
 	struct settings settings;
 	char config[PATH_MAX];
+	char error[OPTIONS_ERROR_MAX];
+	struct text notes;
 	char self[PATH_MAX];
 	char rules[PATH_MAX];
 	bool root;
@@ -85,7 +88,11 @@ bool doctor_line(const char **at, char *line);
  */
 const char *doctor_value(const struct text *t, const char *key, char *value);
 
+/** doctor_status() - Ask the daemon for its status, in lines.  Return: false: no answer */
+bool doctor_status(const struct doctor *d, struct text *answer);
+
 /* What there is to check; see the table in doctor.c. */
+void doctor_config(struct doctor *d);
 void doctor_kernel(struct doctor *d);
 void doctor_queue(struct doctor *d);
 void doctor_listener(struct doctor *d);
@@ -98,6 +105,7 @@ void doctor_untracked(struct doctor *d);
 void doctor_marks(struct doctor *d);
 void doctor_masquerade(struct doctor *d);
 void doctor_parts(struct doctor *d);
+void doctor_feed(struct doctor *d);
 void doctor_hold(struct doctor *d);
 
 /** doctor_main() - smtp-tarpit doctor.  Return: enum exit_status */

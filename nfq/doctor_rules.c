@@ -26,21 +26,42 @@ static bool is_ours(const char *line)
 	return has(line, "smtp-tarpit") || has(line, "smtp_tarpit");
 }
 
+/* Is a port of ours among those that are listed at @at, as "25,587:590"? */
+static bool lists_ours(const struct doctor *d, const char *at)
+{
+	unsigned long first, last;
+	const struct port_range *p;
+	char *end;
+	uint32_t i;
+
+	for (at += strspn(at, " {"); *at >= '0' && *at <= '9';
+	     at = end + strspn(end, " ,")) {
+		first = last = strtoul(at, &end, 10);
+		if ((*end == '-' || *end == ':') && end[1])
+			last = strtoul(end + 1, &end, 10);
+		for (i = 0; i < d->settings.ports_n; i++) {
+			p = &d->settings.ports[i];
+			if (first <= p->last && last >= p->first)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* A rule for some ports that ours are not among. */
 static bool for_other_ports(const struct doctor *d, const char *line)
 {
-	const char *at = strstr(line, "port");
-	char port[16];
-	uint32_t i;
+	const char *at = line;
+	bool some = false;
 
-	if (!at)
-		return false;
-	for (i = 0; i < d->settings.ports_n; i++) {
-		snprintf(port, sizeof(port), "%u", d->settings.ports[i]);
-		if (has(at, port))
+	while ((at = strstr(at, "port"))) {
+		at += strcspn(at, " ");
+		if (lists_ours(d, at))
 			return false;
+		at += strspn(at, " {");
+		some |= *at >= '0' && *at <= '9';
 	}
-	return true;
+	return some;
 }
 
 /* ----------------------------------------------------------------- our rules */
@@ -148,7 +169,7 @@ void doctor_offload(struct doctor *d)
 			    !has(rule, "flow offload @") &&
 			    !has(rule, "-j FLOWOFFLOAD"))
 				continue;
-			if (has(rule, "25"))
+			if (has(rule, "port") && !for_other_ports(d, rule))
 				continue;	/* it minds the port */
 			found = true;
 			doctor_finding(d, "flows may be offloaded, and not seen then: %s",

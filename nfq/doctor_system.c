@@ -174,8 +174,7 @@ void doctor_listener(struct doctor *d)
 	text_free(&t);
 }
 
-/* Return: true if the daemon answered */
-static bool ask_daemon(struct doctor *d, struct text *answer)
+bool doctor_status(const struct doctor *d, struct text *answer)
 {
 	char bytes[4096];
 	FILE *f;
@@ -196,7 +195,7 @@ void doctor_daemon(struct doctor *d)
 	char value[DOCTOR_LINE_MAX], line[DOCTOR_LINE_MAX], *text;
 	const char *at;
 
-	if (!ask_daemon(d, &answer)) {
+	if (!doctor_status(d, &answer)) {
 		doctor_finding(d, "no answer at %s", d->settings.control);
 		doctor_remedy("systemctl start smtp-tarpit, and look at journalctl -u smtp-tarpit");
 		return;

@@ -339,7 +339,7 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 /* What it was told before, if nothing of it was seen: what this segment says. */
 static void freeze(struct flow *f, const struct segment *seg)
 {
-	if (!f->told || !f->client_seen)
+	if (seg->flags & TCP_ACK && (!f->told || !f->client_seen))
 		flow_told(f, seg->ack, seg->has_ts, seg->ts_val);
 }
 
@@ -437,7 +437,8 @@ static void place_gated(struct engine *e, struct flow *f,
 			const struct segment *seg)
 {
 	uint32_t gate = hold_gate(e, f);
-	bool first = seq_lt(seg->seq, gate) && seq_lt(f->passed_seq, gate);
+	bool first = seq_lt(seg->seq, gate) && seq_lt(f->passed_seq, gate) &&
+		     seq_lt(f->passed_seq, seg->end);
 
 	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
 		keep_frozen(e, f, seg);
@@ -1159,7 +1160,8 @@ static void client_frozen(struct engine *e, struct flow *f,
 {
 	bool beyond = acks_beyond(e, f, seg);
 	bool says = seg->end != seg->seq;
-	bool is_new = says && seq_lt(f->server_ack, seg->end);
+	bool is_new = says && (f->server_gone ||
+			       seq_lt(f->server_ack, seg->end));
 	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
 		    seg->end - 1 == f->server_ack;
 

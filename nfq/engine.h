@@ -338,6 +338,8 @@ struct sink {
 	X(replies_total, "replies that were seen")			\
 	X(replies_5xx_total, "5xx replies that were seen")		\
 	X(charged_total, "replies that cost an interval")		\
+	X(log_charges_total, "errors that the mail server's log told of, and were charged") \
+	X(log_matched_total, "errors in the log and on the wire, charged once") \
 	X(exempt_replies_total, "5xx replies that were not charged")	\
 	X(held_total, "segments that were held")			\
 	X(held_tls_total, "segments of connections in TLS that were held") \
@@ -555,6 +557,25 @@ void engine_charge(struct engine *e, uint64_t now_ns, const struct addr *client,
  */
 void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
 		  uint64_t zero_ns);
+
+/**
+ * engine_refund() - Take back what engine_charge() charged, so many errors
+ */
+void engine_refund(struct engine *e, uint64_t now_ns, const struct addr *client,
+		   uint32_t errors);
+
+/**
+ * engine_logged() - The mail server's log tells of errors of @client
+ * @tls:	They were inside TLS
+ * @sink:	Gets what follows
+ *
+ * Those that were seen here and charged are not charged again, in whichever
+ * order they come; see logged.c.
+ * Return: how many were charged now
+ */
+uint32_t engine_logged(struct engine *e, uint64_t now_ns,
+		       const struct addr *client, uint32_t errors, bool tls,
+		       const struct sink *sink);
 
 /**
  * engine_postpone() - What a flow holds last is due at @due_ns, if not later

@@ -539,6 +539,8 @@ void hold_answer_client(struct engine *e, const struct flow *f,
 		.ts_val = f->told_ts, .ts_ecr = seg->ts_val,
 	};
 
+	if (!f->told)
+		return;		/* nor does it know of a server */
 	e->stats.answered_total++;
 	emit_bare(e, &bare, true);
 }

@@ -7,6 +7,10 @@
  * owe.  The kernel answers within the system call, so nothing is waited for.
  *
  * Promises that others cannot fill the set: see known_add().
+ *
+ * A set of ipset(8) evicts when it is full, one of nftables refuses; networks have
+ * sets of their own, so that neighbours who would fill the one become one
+ * element of the other.
  */
 #include "known.h"
 
@@ -17,18 +21,22 @@
 #include <linux/netfilter/ipset/ip_set.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "addr.h"
+#include "rules.h"
 
-#define SET_NAME	"smtp-tarpit-known"	/* and 4 or 6 */
+#define SET_PREFIX	"smtp-tarpit-"	/* and known4, nets6, ... */
 #define TABLE_NAME	"smtp_tarpit"
+#define KNOWN		"known"
+#define NETS		"nets"
 #define PROTOCOL	6		/* ipset's; newer kernels take it too */
 #define RECENT		4096
 #define AGAIN_NS	(30 * NS_PER_S)	/* half of the least known-timeout */
 #define WINDOW_NS	(3600 * NS_PER_S)
-#define ADDED_MOST	131072		/* in a window: half of the set */
+#define ADDED_MOST	(RULES_KNOWN_MAX / 2)	/* in a window */
 #define PATIENCE_NS	(1 * NS_PER_S)	/* after the kernel has refused */
 #define MESSAGE_BYTES	1024
 
@@ -42,7 +50,7 @@ struct known {
 	struct mnl_socket *socket;
 	uint32_t sequence;
 	struct {
-		struct addr addr;
+		struct net net;
 		uint64_t at_ns;
 	} recent[RECENT];
 	uint64_t window_ns, refused_ns;
@@ -95,9 +103,20 @@ static size_t address_bytes(const struct addr *addr)
 	return addr->family == 6 ? 16 : 4;
 }
 
-/* As `ipset add smtp-tarpit-known4 ADDR -exist`. */
-static size_t put_ipset(struct known *k, char *bytes, const struct addr *addr)
+/* @kind: "known" or "nets"; @name: IPSET_MAXNAMELEN */
+static const char *set_name(const char *prefix, const char *kind,
+			    uint8_t family, char *name)
 {
+	snprintf(name, IPSET_MAXNAMELEN, "%s%s%u", prefix, kind, family);
+	return name;
+}
+
+/* As `ipset add smtp-tarpit-known4 ADDR -exist`, or ADDR/BITS to nets4. */
+static size_t put_ipset(struct known *k, char *bytes, const char *kind,
+			const struct net *net)
+{
+	const struct addr *addr = &net->addr;
+	char name[IPSET_MAXNAMELEN];
 	bool is_ipv6 = addr->family == 6;
 	struct nlmsghdr *header;
 	struct nlattr *data, *ip;
@@ -106,7 +125,7 @@ static size_t put_ipset(struct known *k, char *bytes, const struct addr *addr)
 			    NLM_F_ACK, is_ipv6 ? AF_INET6 : AF_INET, 0);
 	mnl_attr_put_u8(header, IPSET_ATTR_PROTOCOL, PROTOCOL);
 	mnl_attr_put_strz(header, IPSET_ATTR_SETNAME,
-			  is_ipv6 ? SET_NAME "6" : SET_NAME "4");
+			  set_name(SET_PREFIX, kind, addr->family, name));
 	data = mnl_attr_nest_start(header, IPSET_ATTR_DATA);
 	ip = mnl_attr_nest_start(header, IPSET_ATTR_IP);
 	mnl_attr_put(header,
@@ -114,13 +133,17 @@ static size_t put_ipset(struct known *k, char *bytes, const struct addr *addr)
 				IPSET_ATTR_IPADDR_IPV4) | NLA_F_NET_BYTEORDER,
 		     address_bytes(addr), addr->b);
 	mnl_attr_nest_end(header, ip);
+	if (!strcmp(kind, NETS))
+		mnl_attr_put_u8(header, IPSET_ATTR_CIDR, net->prefix_bits);
 	mnl_attr_nest_end(header, data);
 	return header->nlmsg_len;
 }
 
 /* As `nft add element inet smtp_tarpit known4 { ADDR }`: a batch of one. */
-static size_t put_nft(struct known *k, char *bytes, const struct addr *addr)
+static size_t put_nft(struct known *k, char *bytes, const char *kind,
+		      const struct addr *addr)
 {
+	char name[IPSET_MAXNAMELEN];
 	struct nlattr *list, *element, *key;
 	struct nlmsghdr *header;
 	size_t used;
@@ -133,7 +156,7 @@ static size_t put_nft(struct known *k, char *bytes, const struct addr *addr)
 			    NLM_F_CREATE | NLM_F_ACK, NFPROTO_INET, 0);
 	mnl_attr_put_strz(header, NFTA_SET_ELEM_LIST_TABLE, TABLE_NAME);
 	mnl_attr_put_strz(header, NFTA_SET_ELEM_LIST_SET,
-			  addr->family == 6 ? "known6" : "known4");
+			  set_name("", kind, addr->family, name));
 	list = mnl_attr_nest_start(header, NFTA_SET_ELEM_LIST_ELEMENTS);
 	element = mnl_attr_nest_start(header, NFTA_LIST_ELEM);
 	key = mnl_attr_nest_start(header, NFTA_SET_ELEM_KEY);
@@ -191,22 +214,18 @@ static uint32_t place_of(const struct addr *addr)
 	return (hash ^ hash >> 16) % RECENT;
 }
 
-bool known_add(struct known *k, const struct engine_conf *conf,
-	       uint64_t now_ns, const struct addr *client)
+/* What was added a moment ago costs nothing. */
+static bool add(struct known *k, uint64_t now_ns, const char *kind,
+		const struct net *net)
 {
+	uint32_t place = place_of(&net->addr);
 	char bytes[MESSAGE_BYTES];
-	struct addr addr = *client;
-	uint32_t place;
 	int error;
 
-	if (!k)
-		return false;
-	addr_mask(&addr, addr.family == 6 ? conf->prefix6_bits :
-					    conf->prefix4_bits);
-	place = place_of(&addr);
 	if (k->recent[place].at_ns &&
 	    now_ns - k->recent[place].at_ns < AGAIN_NS &&
-	    addr_equal(&addr, &k->recent[place].addr))
+	    net->prefix_bits == k->recent[place].net.prefix_bits &&
+	    addr_equal(&net->addr, &k->recent[place].net.addr))
 		return true;
 	if (now_ns - k->window_ns >= WINDOW_NS) {
 		k->window_ns = now_ns;
@@ -215,14 +234,96 @@ bool known_add(struct known *k, const struct engine_conf *conf,
 	if (k->added >= ADDED_MOST ||
 	    (k->refused_ns && now_ns - k->refused_ns < PATIENCE_NS))
 		return false;
-	error = ask(k, bytes, put_ipset(k, bytes, &addr));
+	error = ask(k, bytes, put_ipset(k, bytes, kind, net));
 	if (error)
-		error = ask(k, bytes, put_nft(k, bytes, &addr));
+		error = ask(k, bytes, put_nft(k, bytes, kind, &net->addr));
 	k->refused_ns = error ? now_ns : 0;
 	if (error)
 		return false;
 	k->added++;
-	k->recent[place].addr = addr;
+	k->recent[place].net = *net;
 	k->recent[place].at_ns = now_ns;
 	return true;
+}
+
+bool known_add(struct known *k, const struct engine_conf *conf,
+	       uint64_t now_ns, const struct addr *client)
+{
+	struct net net = { .addr = *client };
+
+	if (!k)
+		return false;
+	net.prefix_bits = client->family == 6 ? conf->prefix6_bits :
+						conf->prefix4_bits;
+	addr_mask(&net.addr, net.prefix_bits);
+	return add(k, now_ns, KNOWN, &net);
+}
+
+bool known_add_net(struct known *k, uint64_t now_ns, const struct addr *addr)
+{
+	struct net net = { .addr = *addr };
+
+	if (!k)
+		return false;
+	net.prefix_bits = addr->family == 6 ? RULES_NET6_BITS : RULES_NET4_BITS;
+	addr_mask(&net.addr, net.prefix_bits);
+	return add(k, now_ns, NETS, &net);
+}
+
+/* ------------------------------------------------------------------- count */
+
+/* The answer's header: how many elements, of how many. */
+static bool read_count(const struct nlmsghdr *header, uint32_t *now,
+		       uint32_t *max)
+{
+	const struct nlattr *attr, *one;
+	bool found = false;
+
+	mnl_attr_for_each(attr, header, sizeof(struct nfgenmsg)) {
+		if (mnl_attr_get_type(attr) != IPSET_ATTR_DATA)
+			continue;
+		mnl_attr_for_each_nested(one, attr) {
+			if (mnl_attr_get_type(one) == IPSET_ATTR_ELEMENTS) {
+				*now = ntohl(mnl_attr_get_u32(one));
+				found = true;
+			} else if (mnl_attr_get_type(one) ==
+				   IPSET_ATTR_MAXELEM) {
+				*max = ntohl(mnl_attr_get_u32(one));
+			}
+		}
+	}
+	return found;
+}
+
+bool known_count(struct known *k, uint8_t family, uint32_t *now, uint32_t *max)
+{
+	char bytes[MESSAGE_BYTES], answer[8192], name[IPSET_MAXNAMELEN];
+	const struct nlmsghdr *header;
+	struct nlmsghdr *request;
+	bool found = false;
+	ssize_t got;
+	int left;
+
+	if (!k)
+		return false;
+	request = put_header(k, bytes, NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST,
+			     NLM_F_DUMP, AF_INET, 0);
+	mnl_attr_put_u8(request, IPSET_ATTR_PROTOCOL, PROTOCOL);
+	mnl_attr_put_strz(request, IPSET_ATTR_SETNAME,
+			  set_name(SET_PREFIX, KNOWN, family, name));
+	mnl_attr_put_u32(request, IPSET_ATTR_FLAGS,
+			 htonl(IPSET_FLAG_LIST_HEADER));
+	if (mnl_socket_sendto(k->socket, bytes, request->nlmsg_len) < 0)
+		return false;
+	while ((got = recv(mnl_socket_get_fd(k->socket), answer,
+			   sizeof(answer), MSG_DONTWAIT)) > 0) {
+		left = (int)got;
+		header = (const struct nlmsghdr *)answer;
+		for (; mnl_nlmsg_ok(header, left);
+		     header = mnl_nlmsg_next(header, &left))
+			if (header->nlmsg_type ==
+			    (NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST))
+				found |= read_count(header, now, max);
+	}
+	return found;
 }

@@ -30,6 +30,25 @@ struct known *known_open(uint64_t now_ns);
 bool known_add(struct known *k, const struct engine_conf *conf,
 	       uint64_t now_ns, const struct addr *client);
 
+/**
+ * known_add_net() - Let the kernel queue what goes to the network of @addr
+ *
+ * Its size is that of the rules, RULES_NET4_BITS or RULES_NET6_BITS.  For those
+ * whose neighbours make it overdrawn, or would fill the set of sources.
+ * Return: as known_add()
+ */
+bool known_add_net(struct known *k, uint64_t now_ns, const struct addr *addr);
+
+/**
+ * known_count() - How full is the set of known sources?
+ * @k:		NULL is allowed
+ * @family:	4 or 6
+ * @now, @max:	Filled
+ * Return: false if there is no set of ipset(8); nftables does not count
+ */
+bool known_count(struct known *k, uint8_t family, uint32_t *now,
+		 uint32_t *max);
+
 /** known_close() - NULL is allowed */
 void known_close(struct known *k);
 

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conf.h"
+#include "check.h"
 #include "ctl.h"
 #include "doctor.h"
+#include "rules.h"
 #include "run.h"
 
 const char program_version[] = VERSION;
@@ -26,10 +27,12 @@ static const struct command {
 	{ "release", release_main, "ADDR|--all: let its held replies pass now" },
 	{ "forget", forget_main, "ADDR|--all: forget what it owes" },
 	{ "owe", owe_main, "ADDR SECONDS: let it owe at least so much" },
+	{ "charge", charge_main, "ADDR [N] [tls]: charge it for what a mail server's log tells of" },
 	{ "reload", reload_main, "read the configuration again" },
 	{ "loglevel", loglevel_main, "LEVEL: error, warning, notice, info or debug" },
 	{ "save", save_main, "write the sources to the state file" },
-	{ "check-config", conf_main, "[FILE]: check a configuration file; --print shows all settings" },
+	{ "check-config", check_main, "[FILE]: check a configuration file; --print shows all settings" },
+	{ "rules-text", rules_main, "print what smtp-tarpit-rules would give to the firewall" },
 	{ "doctor", doctor_main, "look whether this machine is fit for it, and what to do" },
 	{ "version", version_main, "print the version" },
 	{ "help", help_main, "print this" },

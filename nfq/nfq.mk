@@ -2,15 +2,19 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c server.c flow.c hold.c engine.c ask.c save.c trace.c options.c)
+	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c \
+	     options.c)
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, and does all I/O.  main.c is only the table of commands.
-SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c state.c notify.c \
+SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c check.c state.c notify.c \
 	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
 	      ctl.c watch.c sandbox.c handover.c http.c \
-	      known.c fleet.c \
-	      doctor.c doctor_system.c doctor_rules.c doctor_hold.c)
+	      known.c fleet.c template.c rules.c rules_iptables.c rules_nft.c \
+	      rules_saved.c rules_main.c \
+	      doctor.c doctor_system.c doctor_rules.c doctor_feed.c \
+	      doctor_hold.c) \
+	      rules/sources.c	# made, see rules.mk
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
 

@@ -148,13 +148,13 @@ static void write_seconds(char *text, uint64_t value_ns)
 
 static void range_text(const struct row *row, char *text, size_t size);
 
-static bool out_of_range(const struct row *row, const char *text, char *error)
+static bool not_in_range(const struct row *row, const char *text,
+			 const char *what, char *error)
 {
 	char range[80];
 
 	range_text(row, range, sizeof(range));
-	return fail(error, "%s: '%s' is out of range (%s)", row->key, text,
-		    range);
+	return fail(error, "%s: '%s' is %s (%s)", row->key, text, what, range);
 }
 
 static bool parse_duration(const struct row *row, struct settings *s,
@@ -163,10 +163,11 @@ static bool parse_duration(const struct row *row, struct settings *s,
 	uint64_t value_ns;
 
 	if (!read_seconds(text, &value_ns))
-		return fail(error, "%s: '%s' is not a number of seconds",
-			    row->key, text);
+		return not_in_range(row, text, strchr(text, ',') ?
+				    "not a number of seconds; a fraction has a point" :
+				    "not a number of seconds", error);
 	if (value_ns < row->min || value_ns > row->max)
-		return out_of_range(row, text, error);
+		return not_in_range(row, text, "out of range", error);
 	*(uint64_t *)place(s, row->at) = value_ns;
 	return true;
 }
@@ -181,9 +182,9 @@ static bool parse_ranged(const struct row *row, const char *text,
 			 uint64_t *value, char *error)
 {
 	if (!read_number(text, value))
-		return fail(error, "%s: '%s' is not a number", row->key, text);
+		return not_in_range(row, text, "not a number", error);
 	if (*value < row->min || *value > row->max)
-		return out_of_range(row, text, error);
+		return not_in_range(row, text, "out of range", error);
 	return true;
 }
 
@@ -227,7 +228,7 @@ static bool parse_mask(const struct row *row, struct settings *s,
 	char *end;
 	unsigned long value = strtoul(text, &end, 0);
 
-	if (!*text || *end || strchr(text, '-') || value > UINT32_MAX ||
+	if (*text < '0' || *text > '9' || *end || value > UINT32_MAX ||
 	    __builtin_popcountl(value) != 2)
 		return fail(error, "%s: '%s' is not a mask of two bits, as 0x30000000",
 			    row->key, text);
@@ -243,21 +244,30 @@ static void format_mask(const struct row *row, const struct settings *s,
 
 /* Words */
 
+/* Return: 1 for yes, 0 for no, -1 if it is no such word */
+static int read_flag(const char *text)
+{
+	static const char *const flag_words[] = {
+		"no", "yes", "false", "true", "off", "on"
+	};
+	int i;
+
+	for (i = 0; i < (int)(sizeof(flag_words) / sizeof(*flag_words)); i++)
+		if (!strcmp(text, flag_words[i]))
+			return i % 2;
+	return -1;
+}
+
 static bool parse_flag(const struct row *row, struct settings *s,
 		       const char *text, char *error)
 {
-	static const char *const words[] = {
-		"no", "yes", "false", "true", "off", "on"
-	};
-	size_t i;
+	int value = read_flag(text);
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(text, words[i]))
-			continue;
-		*(bool *)place(s, row->at) = i % 2;
-		return true;
-	}
-	return fail(error, "%s: '%s' is neither yes nor no", row->key, text);
+	if (value < 0)
+		return fail(error, "%s: '%s' is neither yes nor no", row->key,
+			    text);
+	*(bool *)place(s, row->at) = value;
+	return true;
 }
 
 static void format_flag(const struct row *row, const struct settings *s,
@@ -378,7 +388,7 @@ static void format_text(const struct row *row, const struct settings *s,
 
 /*
  * Copy the next item of @list to @item (64 bytes).  Return: 1, 0 at the end,
- * -1 if it is empty or too long.
+ * -1 if it is empty, then so is @item, or too long.
  */
 static int next_item(const char **list, char *item)
 {
@@ -390,11 +400,13 @@ static int next_item(const char **list, char *item)
 	*list = start + n;
 	if (start[n] == ',') {
 		*list = start + n + 1;
+		item[0] = '\0';
 		if (!**list)
 			return -1;
 	}
 	while (n && (start[n - 1] == ' ' || start[n - 1] == '\t'))
 		n--;
+	item[0] = n ? '?' : '\0';
 	if (n == 0 || n >= 64)
 		return -1;
 	memcpy(item, start, n);
@@ -427,8 +439,12 @@ static bool parse_items(const struct row *row, struct settings *s,
 	memset(place(copy, at), 0, bytes);
 	while (ok && !none && (more = next_item(&rest, item))) {
 		if (more < 0)
-			ok = fail(error, "%s: '%s' has an empty or overlong item",
-				  row->key, text);
+			ok = fail(error, "%s: '%.200s' has an %s item",
+				  row->key, text,
+				  *item ? "overlong" : "empty");
+		else if (strcspn(item, " \t") < strlen(item))
+			ok = fail(error, "%s: a comma is missing in '%s'",
+				  row->key, item);
 		else
 			ok = take(row, copy, item, error);
 	}
@@ -455,6 +471,34 @@ static bool has_room(const struct row *row, uint32_t count, char *error)
 		    (unsigned int)row->max);
 }
 
+/* Say what is wrong with it. */
+static bool not_a_net(const struct row *row, const char *item, char *error)
+{
+	char text[NET_TEXT_MAX], *slash;
+	struct net net = { 0 };
+	unsigned int most;
+	uint64_t bits;
+
+	snprintf(text, sizeof(text), "%s", item);
+	slash = strchr(text, '/');
+	if (slash)
+		*slash = '\0';
+	if (!addr_parse(text, &net.addr))
+		return fail(error, "%s: '%s' is no address or network%s",
+			    row->key, item,
+			    strspn(text, "0123456789.") == strlen(text) ||
+			    strchr(text, ':') ? "" :
+			    " (names are not resolved: write the address)");
+	most = net.addr.family == 4 ? 32 : 128;
+	if (!slash || !read_number(slash + 1, &bits) || bits > most)
+		return fail(error, "%s: '%s' is no network: its prefix has 0 to %u bits",
+			    row->key, item, most);
+	net.prefix_bits = (uint8_t)bits;
+	addr_mask(&net.addr, net.prefix_bits);
+	return fail(error, "%s: '%s' has bits behind its prefix: %s?",
+		    row->key, item, net_text(&net, text));
+}
+
 static bool take_net(const struct row *row, struct settings *s,
 		     const char *item, char *error)
 {
@@ -464,8 +508,7 @@ static bool take_net(const struct row *row, struct settings *s,
 	if (!has_room(row, *count, error))
 		return false;
 	if (!net_parse(item, &nets[*count]))
-		return fail(error, "%s: '%s' is not an address or network (bits behind the prefix must be zero)",
-			    row->key, item);
+		return not_a_net(row, item, error);
 	(*count)++;
 	return true;
 }
@@ -502,20 +545,44 @@ static bool read_port(const struct row *row, const char *text, uint16_t *port,
 	return true;
 }
 
+/* "25", or a range "2525-2530" or "2525:2530" */
+static bool read_range(const struct row *row, const char *item,
+		       struct port_range *range, char *error)
+{
+	size_t n = strcspn(item, "-:");
+	char first[64];
+
+	memcpy(first, item, n);
+	first[n] = '\0';
+	if (!read_port(row, first, &range->first, error))
+		return false;
+	range->last = range->first;
+	if (item[n] && !read_port(row, item + n + 1, &range->last, error))
+		return false;
+	if (range->last < range->first)
+		return fail(error, "%s: '%s' runs backwards", row->key, item);
+	return true;
+}
+
 static bool take_port(const struct row *row, struct settings *s,
 		      const char *item, char *error)
 {
-	uint32_t i, *count = place(s, row->count_at);
-	uint16_t port, *ports = place(s, row->at);
+	uint32_t i, slots, *count = place(s, row->count_at);
+	struct port_range range, *ports = place(s, row->at);
 
-	if (!has_room(row, *count, error) ||
-	    !read_port(row, item, &port, error))
+	if (!read_range(row, item, &range, error))
 		return false;
-	for (i = 0; i < *count; i++)
-		if (ports[i] == port)
+	slots = 1 + (range.last != range.first);
+	for (i = 0; i < *count; i++) {
+		if (range.first <= ports[i].last && range.last >= ports[i].first)
 			return fail(error, "%s: '%s' is in it twice", row->key,
 				    item);
-	ports[(*count)++] = port;
+		slots += 1 + (ports[i].last != ports[i].first);
+	}
+	if (slots > row->max)
+		return fail(error, "%s: has more than %u ports (a range counts as two)",
+			    row->key, (unsigned int)row->max);
+	ports[(*count)++] = range;
 	return true;
 }
 
@@ -531,10 +598,23 @@ static void format_ports(const struct row *row, const struct settings *s,
 			 char *text)
 {
 	uint32_t i, count = *(const uint32_t *)place_const(s, row->count_at);
-	const uint16_t *ports = place_const(s, row->at);
+	const struct port_range *ports = place_const(s, row->at);
 
-	for (i = 0; i < count; i++)
-		append(text, "%s%u", i ? "," : "", ports[i]);
+	for (i = 0; i < count; i++) {
+		append(text, "%s%u", i ? "," : "", ports[i].first);
+		if (ports[i].last != ports[i].first)
+			append(text, "-%u", ports[i].last);
+	}
+}
+
+bool settings_has_port(const struct settings *s, uint16_t port)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->ports_n; i++)
+		if (port >= s->ports[i].first && port <= s->ports[i].last)
+			return true;
+	return false;
 }
 
 /* PORT:SECONDS or PORT=SECONDS */
@@ -654,6 +734,21 @@ static bool parse_codes(const struct row *row, struct settings *s,
 	if (parse_list(row, s, text, error, take_code))
 		return true;
 	s->engine = old;
+	return false;
+}
+
+bool settings_hold_4xx(const struct settings *s)
+{
+	const struct engine_conf *e = &s->engine;
+	unsigned int code;
+	uint32_t i;
+
+	for (code = 400; code < 500; code++)
+		if (has_code(e, code))
+			return true;
+	for (i = 0; i < e->hold_enhanced_n; i++)
+		if (e->hold_enhanced[i].class == 4)
+			return true;
 	return false;
 }
 
@@ -822,7 +917,7 @@ static const struct row rows[] = {
 	{ "port", &port_list, LIST(ports, OPTIONS_PORTS_MAX),
 	  .standard = "25", .unit = "PORT[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY, .fixed = true,
-	  .help = "ports of the servers" },
+	  .help = "ports of the servers, and ranges as 2525-2530" },
 	{ "port-interval", &port_intervals,
 	  LIST(engine.port_interval, ENGINE_PORTS_MAX),
 	  .standard = "none", .unit = "PORT:SECONDS", SECTION("Tarpit"),
@@ -895,6 +990,10 @@ static const struct row rows[] = {
 	  .standard = "0", .unit = "SECONDS", SECTION("Sources"),
 	  .who = RUN | REPLAY,
 	  .help = "interval of the bucket that all sources which delivered nothing share, for each server; 0 = off" },
+	{ "max-connections", &u32, AT(max_connections), RANGE(0, 10000),
+	  .standard = "20", .unit = "N", SECTION("Sources"),
+	  .who = RULES,
+	  .help = "connections of one source at once; past it the firewall drops its SYNs; 0 = no bound" },
 	{ "state", &path, AT(state), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Sources"),
 	  .who = RUN, .fixed = true,
@@ -1226,8 +1325,13 @@ enum options_result options_parse_one(struct settings *s, unsigned int who,
 	if (arg[2 + n]) {
 		value = arg + 2 + n + 1;
 		row = find_row(who, key);
-	} else if (!(row = find_flag(who, key, &value)) &&
-		   (row = find_row(who, key))) {
+	} else if ((row = find_flag(who, key, &value))) {
+		if (argv[*index + 1] && read_flag(argv[*index + 1]) >= 0 &&
+		    !strcmp(row->key, key)) {
+			value = argv[*index + 1];
+			used = 2;
+		}
+	} else if ((row = find_row(who, key))) {
 		value = argv[*index + 1];
 		used = 2;
 		if (!value) {

@@ -18,7 +18,7 @@
 #define OPTIONS_NAME_MAX	32
 #define OPTIONS_STORE_MAX	256
 #define OPTIONS_SERVERS_MAX	64
-#define OPTIONS_PORTS_MAX	15	/* as iptables' multiport has room for */
+#define OPTIONS_PORTS_MAX	15	/* as iptables' multiport has room for; a range takes two */
 
 /** enum options_who - Who takes an option (a set) */
 enum options_who {
@@ -34,10 +34,15 @@ enum rules_mode { MODE_ROUTER, MODE_HOST };
 enum rules_backend { BACKEND_AUTO, BACKEND_IPTABLES, BACKEND_NFT };
 enum rules_position { POSITION_LAST, POSITION_FIRST };
 
+/** struct port_range - Ports, both ends included */
+struct port_range {
+	uint16_t first, last;
+};
+
 /**
  * struct settings - What the whole program may be told
  * @engine:		The engine's part; its key is left zero
- * @ports:		The servers' ports
+ * @ports:		The servers' ports; none is in two of them
  * @queue_num:		First queue
  * @hold_queues:	How many queues held packets are spread over
  * @mark_mask:		Two bits of the packet's and connection's mark
@@ -55,10 +60,11 @@ enum rules_position { POSITION_LAST, POSITION_FIRST };
  * @shared_user, @shared_password_file, @shared_ca: How to log in there
  * @mode, @servers, @in_interface, @any_server, @backend, @iptables, @position,
  * @prefilter, @known_s: The firewall's part (smtp-tarpit-rules)
+ * @max_connections: Of one source at once, past it SYNs are dropped; 0 = no bound
  */
 struct settings {
 	struct engine_conf engine;
-	uint16_t ports[OPTIONS_PORTS_MAX];
+	struct port_range ports[OPTIONS_PORTS_MAX];
 	uint32_t ports_n;
 	uint32_t queue_num;
 	uint32_t hold_queues;
@@ -88,6 +94,7 @@ struct settings {
 	uint32_t position;
 	bool prefilter;
 	uint32_t known_s;
+	uint32_t max_connections;
 };
 
 /**
@@ -121,6 +128,12 @@ struct option_row {
  * Return: false behind the last
  */
 bool options_each(size_t index, struct option_row *row);
+
+/** settings_has_port() - Is this a port of the servers? */
+bool settings_has_port(const struct settings *s, uint16_t port);
+
+/** settings_hold_4xx() - Is a reply of 4xx among those that are charged? */
+bool settings_hold_4xx(const struct settings *s);
 
 /** options_defaults() - Set every option to its default */
 void options_defaults(struct settings *s);
@@ -160,7 +173,7 @@ enum options_result {
  * @index:	Where to look; moved behind what was taken
  * @error:	At least OPTIONS_ERROR_MAX bytes, for OPTIONS_WRONG
  *
- * `--key value`, `--key=value`; a flag is `--key` or `--no-key`.  Callers with
+ * `--key value`, `--key=value`; a flag may also be `--key` or `--no-key` alone.  Callers with
  * options of their own look for them where this returns OPTIONS_OTHER, and end
  * with options_unknown().
  */

@@ -322,9 +322,10 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 	struct event error;
 
 	if (!is_remembered(e)) {
+		e->stats.charged_total++;
 		f->zero_ns = bucket_take(f->zero_ns, e->now_ns, token_ns, 0,
 					 e->conf.max_debt_ns);
-		return f->zero_ns;
+		return later_ns(f->zero_ns, e->now_ns + token_ns);
 	}
 	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
 	error.code = item->code;
@@ -335,9 +336,14 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 		s = policy_begin(e, &prefix, false);
 		f->source = (uint32_t)(s - e->sources.sources);
 	}
+	if (logged_before(e, s))
+		return later_ns(s->zero_ns, e->now_ns + token_ns);
+	e->stats.charged_total++;
 	due_ns = take(e, s, &error, token_ns);
 	if (e->conf.server_interval_ns && !s->delivered)
 		due_ns = later_ns(due_ns, server_take(e, f));
+	if (token_ns > e->conf.max_hold_ns)
+		token_ns = e->conf.max_hold_ns;	/* its turn comes all the same */
 	return later_ns(due_ns, e->now_ns + token_ns);
 }
 
@@ -576,7 +582,6 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	case REASON_NONE:
 		return (struct charge){ .hold = false };
 	case REASON_ERROR:
-		e->stats.charged_total++;
 		return charge_until(e, reason, charge_error(e, f, item));
 	case REASON_NETWORK:
 		return charge_until(e, reason, network_zero_ns(e, f, s));
@@ -615,7 +620,6 @@ struct charge policy_charge_reset(struct engine *e, struct flow *f)
 
 	if (!policy_interval_ns(e, f))
 		return (struct charge){ .hold = false };
-	e->stats.charged_total++;
 	return charge_until(e, REASON_ERROR, charge_error(e, f, &nothing));
 }
 

@@ -14,6 +14,7 @@
 
 #include "addr.h"
 #include "app.h"
+#include "known.h"
 #include "log.h"
 #include "run.h"
 #include "trace.h"
@@ -41,8 +42,28 @@
 	X(flows_now, "connections that are tracked")			\
 	X(sources_now, "sources that are remembered")
 
+/* Of the daemon around the engine. */
+#define SHELL_GAUGES(X)							\
+	X(feeds_now, control_feeds(app->control),			\
+	  "programs that read a mail server's log for it")
+
 typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
+
+/* Of both families together; nothing where it cannot be told. */
+static void known_figures(struct app *app, struct text *t, figure tell)
+{
+	uint32_t now[2] = { 0 }, max[2] = { 0 };
+	bool is4 = known_count(app->known, 4, &now[0], &max[0]);
+	bool is6 = known_count(app->known, 6, &now[1], &max[1]);
+
+	if (!is4 && !is6)
+		return;
+	tell(t, "known_now", (uint64_t)now[0] + now[1], false,
+	     "sources in the firewall's sets");
+	tell(t, "known_max", (uint64_t)max[0] + max[1], false,
+	     "sources that fit into them; full ones evict");
+}
 
 static void each_figure(struct app *app, struct text *t, figure tell)
 {
@@ -52,6 +73,9 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 
 #define X(name, help) tell(t, #name, e->name, false, help);
 	GAUGES(X)
+#undef X
+#define X(name, value, help) tell(t, #name, value, false, help);
+	SHELL_GAUGES(X)
 #undef X
 #define X(name, help) tell(t, #name, e->name, true, help);
 	ENGINE_COUNTERS(X)
@@ -67,6 +91,7 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 			   strstr(#name, "_total") != NULL, help);
 	FLEET_COUNTERS(X)
 #undef X
+	known_figures(app, t, tell);
 }
 
 /* --------------------------------------------------------------- gathered */
@@ -477,6 +502,10 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->replies_5xx_total,
 		 (unsigned long long)e->packets_total, e->sources_now,
 		 e->flows_now);
+	text_add(t, "%-12s%llu errors charged that the log told of, %llu seen in clear too; it is read by %u\n",
+		 "log", (unsigned long long)e->log_charges_total,
+		 (unsigned long long)e->log_matched_total,
+		 control_feeds(app->control));
 	each_warning(app, t, people_warning);
 	engine_source_each(app->engine, people_source, &w);
 }

@@ -250,6 +250,25 @@ uint32_t app_release(struct app *app, const struct addr *client)
 			      &(struct sink){ .emit = act, .ctx = app });
 }
 
+uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
+		    bool tls)
+{
+	const struct engine_conf *conf = engine_conf(app->engine);
+	uint32_t charged;
+
+	if (errors < 0) {
+		engine_refund(app->engine, app->now_ns, client,
+			      (uint32_t)-errors);
+		return 0;
+	}
+	charged = engine_logged(app->engine, app->now_ns, client,
+				(uint32_t)errors, tls,
+				&(struct sink){ .emit = act, .ctx = app });
+	if (charged)
+		known_add(app->known, conf, app->now_ns, client);
+	return charged;
+}
+
 /* ---------------------------------------------------------------- reload */
 
 static bool read_settings(struct settings *s, const char *config,
@@ -258,7 +277,7 @@ static bool read_settings(struct settings *s, const char *config,
 	int i = 0;
 
 	options_defaults(s);
-	if (*config && !conf_read(s, config, error))
+	if (*config && !conf_read(s, config, error, NULL))
 		return false;
 	while (argv[i]) {
 		if (!strncmp(argv[i], "--config=", 9)) {

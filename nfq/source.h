@@ -43,6 +43,7 @@ static inline uint64_t bucket_take(uint64_t zero_ns, uint64_t now_ns,
  * @held_now:	Its connections that servers keep open for held bytes
  * @code, @enhanced_*: of its last charged reply
  * @is_network:	A network is none of the sources within it
+ * @ahead, @ahead_s: see logged.c
  *
  * 64 bytes at most (60 on i386), so that a million of them is 61 MiB.
  */
@@ -56,6 +57,8 @@ struct source {
 	uint16_t code;
 	uint16_t held_now;
 	uint16_t enhanced_detail;
+	int16_t ahead;
+	uint16_t ahead_s;
 	uint8_t enhanced_subject;
 	uint8_t enhanced_class : 4;
 	bool is_ipv6 : 1;

@@ -9,13 +9,14 @@
 #	make static	one small file that needs no library, for routers
 #	make dist	a source archive
 
-MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8
+MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8 \
+	nfq/man/smtp-tarpit-feed.8
 MAN5 := nfq/man/smtp-tarpit.conf.5
 MAN1 := nfq/man/smtp-tarpit-replay.1
 
 # bash looks for a command's completion in a file of its name; they may be
 # packaged apart, so that each is a copy.
-COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay
+COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed
 
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
 	$(call say,CC,$@)
@@ -44,15 +45,14 @@ install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
 	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
+	[ ! -e $(B)/smtp-tarpit-feed ] || \
+		install -m 755 $(B)/smtp-tarpit-feed $(DESTDIR)$(SBINDIR)/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/smtp-tarpit.conf ] || \
 		install -m 644 nfq/dist/smtp-tarpit.conf $(DESTDIR)$(SYSCONFDIR)/
 
 install-rules:
-	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/filters \
-		$(DESTDIR)$(DATADIR)/managers
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(DATADIR)/managers
 	install -m 755 rules/smtp-tarpit-rules $(DESTDIR)$(SBINDIR)/
-	install -m 644 rules/filters/*.bytecode rules/filters/*.filter \
-		$(DESTDIR)$(DATADIR)/filters/
 	install -m 644 rules/managers/* $(DESTDIR)$(DATADIR)/managers/
 	cd $(DESTDIR)$(DATADIR)/managers && chmod 755 \
 		$$(grep -l '^#!' *)
@@ -66,12 +66,19 @@ install-doc:
 	install -m 644 README.md nfq/dist/grafana.json $(DESTDIR)$(DOCDIR)/
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit.conf \
 		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit.conf
+	install -m 644 nfq/dist/fail2ban/smtp-tarpit-charge.conf \
+		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit-charge.conf
+	install -m 644 nfq/dist/crowdsec/profile.yaml \
+		$(DESTDIR)$(DOCDIR)/crowdsec-profile.yaml
+	install -d $(DESTDIR)$(DATADIR)
+	install -m 755 nfq/dist/crowdsec/smtp-tarpit-bouncer $(DESTDIR)$(DATADIR)/
 
 install-service:
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) \
 		$(DESTDIR)$(COMPLETIONDIR)
 	$(call install_template,nfq/dist/smtp-tarpit.service,$(UNITDIR)/smtp-tarpit.service)
 	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
+	$(call install_template,nfq/dist/smtp-tarpit-feed.service,$(UNITDIR)/smtp-tarpit-feed.service)
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
 	for one in $(COMPLETED); do \
@@ -87,14 +94,16 @@ install-openrc:
 # The configuration is the admin's, and stays.
 uninstall:
 	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
-	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules
+	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules \
+		$(DESTDIR)$(SBINDIR)/smtp-tarpit-feed
 	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN8)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(MAN5)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN1)))
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
-		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
 		$(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(COMPLETED))
 

@@ -142,22 +142,12 @@ static bool is_fragment(const struct capture_packet *p)
 	return p->len_bytes >= 40 && p->data[0] >> 4 == 6 && p->data[6] == 44;
 }
 
-static bool is_port(const struct feed *f, uint16_t port)
-{
-	uint32_t i;
-
-	for (i = 0; i < f->conf.settings.ports_n; i++)
-		if (f->conf.settings.ports[i] == port)
-			return true;
-	return false;
-}
-
 /* Who sent it?  Return: false if it is of no server's port. */
 static bool find_side(const struct feed *f, const struct segment *seg,
 		      bool *from_client)
 {
-	bool to_server = is_port(f, seg->dst_port);
-	bool from_server = is_port(f, seg->src_port);
+	bool to_server = settings_has_port(&f->conf.settings, seg->dst_port);
+	bool from_server = settings_has_port(&f->conf.settings, seg->src_port);
 
 	*from_client = to_server;
 	if (!to_server || !from_server)

@@ -15,7 +15,7 @@ $(FAULT_PROBE): $(FAULT_PROBE).o $(B)/nfq/sandbox.o $(B)/nfq/log.o
 
 FAULT_FLOODS := $(B)/tests/faults/engine_floods
 
-$(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/script/packet.o $(CORE_OBJS)
+$(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/lib/packet.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 

@@ -47,7 +47,7 @@ static void parse_file(const char *text, size_t n)
 {
 	char error[OPTIONS_ERROR_MAX] = "";
 
-	if (!conf_parse(&settings, text, n, "fuzz.conf", error))
+	if (!conf_parse(&settings, text, n, "fuzz.conf", error, NULL))
 		check_error(error);
 }
 

@@ -27,7 +27,7 @@ FUZZ_smtp	:= tests/fuzz/finder.c
 
 FUZZ_save	:= tests/lib/packet.c
 FUZZ_state	:= nfq/state.c nfq/log.c
-FUZZ_conf	:= nfq/conf.c
+FUZZ_conf	:= nfq/conf.c nfq/text.c
 FUZZ_capture	:= nfq/replay/capture.c
 FUZZ_queue	:= tests/fuzz/qkernel.c nfq/queue.c nfq/queue_setup.c nfq/slots.c
 FUZZ_control	:= tests/fuzz/qkernel.c $(SHELL_SRCS)
@@ -37,6 +37,13 @@ FUZZ_LIBS_queue	:= -lnetfilter_queue -lmnl -Wl,--wrap=send
 FUZZ_LIBS_control := $(DAEMON_LIBS)
 
 FUZZ_NAMES	:= stream wire smtp queue conf state save control capture
+ifeq ($(WITH_FEED),yes)
+FUZZ_feed	:= tests/feed/attack.c $(filter nfq/feed/%,$(FEED_READER_SRCS))
+FUZZ_LIBS_feed	:= $(FEED_READER_LIBS)
+FUZZ_NAMES	+= feed
+$(FUZZ_B)/tests/fuzz/feed_fuzz.o: FUZZ_CFLAGS += -Infq/feed
+$(B)/tests/fuzz/feed_fuzz.o: ALL_CFLAGS += -Infq/feed
+endif
 FUZZ		?= $(FUZZ_NAMES)
 
 # A harness, for the fuzzers and as a plain program over the corpus.
@@ -66,6 +73,11 @@ $(FUZZ_B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZ_B)/rules/sources.o: $(B)/rules/sources.c
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -c -o $@ $<
 
 -include $(shell find $(FUZZ_B) -name '*.d' -type f 2>/dev/null)
 

@@ -73,15 +73,46 @@ static void check_ack(const struct world *w, const struct conn *c,
 	}
 }
 
+/*
+ * A number is told of what lies behind it.  The engine forgets a connection with
+ * its RST: it may be told of what comes late, behind that.
+ */
+static void note_told(struct world *w, struct conn *c, const struct tcp_segment *p)
+{
+	int64_t at = conn_offset(c, p->seq) - 1;
+
+	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
+	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
+	    !(p->flags & F_SYN))
+		c->told_ns[at] = w->now_ns;
+}
+
+/* What the client is given, and told of the server. */
+static void note_passed(struct conn *c, const struct parcel *parcel,
+			const struct tcp_segment *p)
+{
+	int64_t end = conn_offset(c, p->seq) + (int64_t)p->len_bytes +
+		      (p->flags & (F_SYN | F_FIN) ? 1 : 0);
+	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
+
+	if (parcel->shown && end > c->passed_to &&
+	    (p->len_bytes || p->flags & F_FIN))
+		c->passed_to = end;
+	if (p->flags & F_ACK && ack > c->ack_told)
+		c->ack_told = ack;
+	if (p->opt.ts && p->opt.tsval > c->ts_told)
+		c->ts_told = p->opt.tsval;
+}
+
 static void deliver(struct world *w, const struct parcel *parcel,
 		    const uint8_t *bytes, size_t len)
 {
 	struct conn *c = conn_at(w, parcel);
 	const char *wrong;
 	struct tcp_segment p;
-	int64_t at;
 
-	if (!c)
+	/* What is damaged a server ignores; errors don't concern these. */
+	if (!c || parcel->corrupt || parcel->icmp)
 		return;
 	wrong = segment_read(bytes, len, true, &p);
 	REQUIRE(!wrong, "a packet is delivered: %s", wrong);
@@ -92,13 +123,8 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		server_receives(w, c, &p);
 		return;
 	}
-	/* The engine forgets a connection with its RST: a number may be told
-	 * of what comes late, behind that. */
-	at = conn_offset(c, p.seq) - 1;
-	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
-	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
-	    !(p.flags & F_SYN))
-		c->told_ns[at] = w->now_ns;
+	note_told(w, c, &p);
+	note_passed(c, parcel, &p);
 	if (w->lose_next) {
 		w->lose_next = false;
 		return;
@@ -233,6 +259,13 @@ static void watch(struct world *w, struct parcel *parcel)
 	}
 }
 
+static bool has_same_options(const struct tcp_segment *a,
+			     const struct tcp_segment *b)
+{
+	return a->opt.ts == b->opt.ts && a->opt.sacks == b->opt.sacks &&
+	       a->ext_bytes == b->ext_bytes;
+}
+
 /* A client's acknowledges less, and is the same else. */
 static void check_cut_ack(const struct tcp_segment *was,
 			  const struct tcp_segment *is)
@@ -242,6 +275,27 @@ static void check_cut_ack(const struct tcp_segment *was,
 		is->len_bytes == was->len_bytes &&
 		!memcmp(is->payload, was->payload, is->len_bytes) &&
 		!is->opt.sacks, "more than an ACK of less");
+}
+
+/* A reset is the same but for its number. */
+static void check_reset(struct world *w, const struct parcel *parcel,
+			const struct action *a, const struct tcp_segment *was,
+			const struct tcp_segment *is)
+{
+	const struct conn *c = conn_at(w, parcel);
+
+	REQUIRE(is->flags == was->flags && is->ack == was->ack &&
+		has_same_options(is, was) &&
+		is->len_bytes == was->len_bytes,
+		"more than the number of a reset");
+	if (parcel->dir == FROM_SERVER) {
+		REQUIRE(a->kind == ACTION_HOLD, "a reset that waits for nothing");
+		w->did.reset_holds++;
+		return;
+	}
+	REQUIRE(a->kind == ACTION_REPLACE && c && c->gated &&
+		(int32_t)(is->seq - (c->client_isn + 1)) <= c->ack_said,
+		"a client's reset with a number that the server doesn't expect");
 }
 
 /* What goes on in place of a packet differs in its end, or in a number. */
@@ -261,19 +315,17 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 		is.win == was.win && is.opt.tsval == was.opt.tsval &&
 		is.opt.tsecr == was.opt.tsecr,
 		"another connection, window or time");
+	if (was.flags & F_RST) {
+		check_reset(w, parcel, a, &was, &is);
+		return;
+	}
 	if (parcel->dir == FROM_CLIENT) {
 		check_cut_ack(&was, &is);
 		return;
 	}
-	REQUIRE(is.ack == was.ack && is.opt.ts == was.opt.ts &&
-		is.opt.sacks == was.opt.sacks && is.ext_bytes == was.ext_bytes &&
-		(is.flags | F_FIN) == (was.flags | F_FIN), "more than that");
-	if (is.seq != was.seq) {
-		REQUIRE(a->kind == ACTION_REPLACE && !was.len_bytes &&
-			is.flags == was.flags, "a number before data");
-		w->did.rewrites++;
-		return;
-	}
+	REQUIRE(is.ack == was.ack && has_same_options(&is, &was) &&
+		is.seq == was.seq && (is.flags | F_FIN) == (was.flags | F_FIN),
+		"more than that");
 	REQUIRE(is.len_bytes < was.len_bytes ||
 		(is.len_bytes == was.len_bytes && was.flags & F_FIN),
 		"nothing was cut");
@@ -300,6 +352,43 @@ static void *hold(void *ctx, const struct action *a, void *packet)
 	return parcel;
 }
 
+static bool is_bare(const struct tcp_segment *p)
+{
+	return !p->len_bytes && !(p->flags & (F_SYN | F_FIN | F_RST));
+}
+
+static void drop(struct world *w, const struct parcel *parcel)
+{
+	const struct conn *c = conn_at(w, parcel);
+
+	REQUIRE(!parcel->corrupt, "what is damaged is believed");
+	if (parcel->icmp) {
+		w->did.icmp_drops++;
+		oracle_icmp(w, c, parcel, false);
+	} else if (parcel->dir == FROM_CLIENT) {
+		w->did.withheld += !(w->asked.flags & F_RST);
+	} else {
+		w->did.drops++;
+		w->did.bare_drops += c && !c->detached && is_bare(&w->asked);
+	}
+}
+
+/* It passes, as it is or as what is made of it. */
+static void pass(struct world *w, const struct parcel *parcel,
+		 const uint8_t *bytes, size_t len)
+{
+	struct conn *c = conn_at(w, parcel);
+	struct tcp_segment p;
+
+	if (c && parcel->icmp)
+		oracle_icmp(w, c, parcel, true);
+	else if (c && !segment_read(bytes, len, true, &p) && parcel->dir == FROM_SERVER)
+		oracle_passes(w, c, &p);
+	else if (c && !parcel->corrupt && !segment_read(bytes, len, true, &p))
+		oracle_reaches(w, c, &p);
+	deliver(w, parcel, bytes, len);
+}
+
 static struct engine_packet packet_of(const struct parcel *parcel)
 {
 	return (struct engine_packet){
@@ -318,22 +407,27 @@ static void verdict(struct world *w, const struct action *a,
 	REQUIRE(!w->conf.dry_run || w->blind || a->kind == ACTION_ACCEPT,
 		"%s in a dry run", action_name(a->kind));
 	switch (a->kind) {
+	case ACTION_HOLD:
+	case ACTION_SPLIT:
+		break;
 	case ACTION_MARK_WATCH:
 		watch(w, parcel);
 		break;
 	case ACTION_REPLACE:
+		REQUIRE(!parcel->corrupt, "what is damaged is changed");
 		check_changed(w, parcel, a);
-		deliver(w, parcel, a->bytes, a->len_bytes);
+		pass(w, parcel, a->bytes, a->len_bytes);
 		break;
 	case ACTION_MARK_EXEMPT:
 		if (c)
 			c->mark = MARK_EXEMPT;
-		deliver(w, parcel, parcel->bytes, parcel->len);
+		pass(w, parcel, parcel->bytes, parcel->len);
 		break;
 	case ACTION_ACCEPT:
-		deliver(w, parcel, parcel->bytes, parcel->len);
+		pass(w, parcel, parcel->bytes, parcel->len);
 		break;
 	default:
+		drop(w, parcel);
 		break;
 	}
 	if (kernel_again(&w->kernel, a->kind, &packet)) {
@@ -357,6 +451,18 @@ static void end_slot(struct world *w, const struct action *a,
 	parcel_free(parcel);
 }
 
+/* For the client, in the server's name. */
+static void answer(struct world *w, const struct tcp_segment *p)
+{
+	struct conn *c = conn_of(w, &p->dst, p->dport, &p->src, p->sport);
+
+	w->did.answers++;
+	REQUIRE(c, "an answer to nobody");
+	oracle_answered(w, c, p);
+	note_told(w, c, p);
+	client_receives(w, c, p);
+}
+
 static void inject(struct world *w, const struct action *a)
 {
 	struct tcp_segment p;
@@ -365,6 +471,10 @@ static void inject(struct world *w, const struct action *a)
 	int64_t acked;
 
 	REQUIRE(!wrong, "an injected packet: %s", wrong);
+	if (a->to_client) {
+		answer(w, &p);
+		return;
+	}
 	c = conn_of(w, &p.src, p.sport, &p.dst, p.dport);
 	REQUIRE(c || p.src.b[0] == CROWD_NET, "injected into no connection");
 	if (p.flags & F_RST) {
@@ -421,10 +531,38 @@ const struct kernel_ops fuzz_kernel = { .did = did, .hold = hold,
 
 /* --- the queue */
 
+/* What a server says of itself, and of the client's bytes. */
+static void note_server(struct world *w, struct conn *c)
+{
+	int64_t ack = (int32_t)(w->asked.ack - (c->client_isn + 1));
+
+	c->server_shown = true;
+	if (c->abandoned)
+		w->quiet_ns = w->now_ns + QUIET_NS;
+	if (!(w->asked.flags & F_ACK))
+		return;
+	if (ack > c->ack_said)
+		c->ack_said = ack;
+	if (c->gated)
+		return;
+	c->client_seen = c->client_shown;
+	c->ack_frozen = ack;
+	if (w->asked.opt.ts)
+		c->ts_frozen = w->asked.opt.tsval;
+}
+
+static uint64_t zero_ns_of(const struct world *w, const struct conn *c)
+{
+	struct source_info info;
+
+	return engine_source_get(w->e, &c->client, &info) ? info.zero_ns : 0;
+}
+
 static void note_seen(struct world *w, struct conn *c,
 		      const struct parcel *parcel)
 {
 	size_t n = parcel->payload + (parcel->flags & F_FIN ? 1 : 0), i;
+	uint64_t zero_ns = zero_ns_of(w, c);
 
 	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
 		conn_forgotten(c);
@@ -443,14 +581,21 @@ static void note_seen(struct world *w, struct conn *c,
 		if (c->seen_ns[i] != NEVER)
 			continue;
 		c->seen_ns[i] = w->now_ns;
+		if (c->got_ns[i] == NEVER && i >= c->shown_to)
+			c->zero_ns[i] = zero_ns;
 		c->seen_step[i] = w->step;
 	}
+	if (parcel->from + n > c->shown_to)
+		c->shown_to = parcel->from + n;
 }
 
 static void give(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 	struct engine_packet packet = packet_of(parcel);
+	const struct engine_stats *stats = engine_stats(w->e);
+	uint64_t icmp = stats->icmp_total, bad = stats->bad_checksum_total;
+	bool noise = parcel->conn < 0;
 
 	if (fuzz_loud())
 		fprintf(stderr, "# %llu.%03llu conn %d %s %zu+%zu flags %x%s%s\n",
@@ -461,13 +606,26 @@ static void give(struct world *w, struct parcel *parcel)
 		       parcel->marked ? " marked" : "",
 		       parcel->gso ? " gso" : "");
 	w->shown++;
-	if (c && parcel->dir == FROM_SERVER)
+	if (segment_read(parcel->bytes, parcel->len, true, &w->asked))
+		memset(&w->asked, 0, sizeof(w->asked));
+	if (c && parcel->dir == FROM_SERVER) {
 		note_seen(w, c, parcel);
-	if (c)
+		note_server(w, c);
+	} else if (c && !parcel->corrupt && !parcel->icmp) {
+		c->client_shown |= c->server_shown;
+	}
+	/* The engine takes neither for a packet of the connection. */
+	if (c && !parcel->corrupt && !parcel->icmp)
 		c->shown_ns = w->now_ns;
+	w->did.icmp += parcel->icmp;
+	w->did.corrupt += parcel->corrupt;
 	parcel->shown = true;
 	w->did.given++;
 	kernel_ask(&w->kernel, w->now_ns, &packet, parcel);
+	if (noise) {
+		w->did.icmp += stats->icmp_total - icmp;
+		w->did.corrupt += stats->bad_checksum_total - bad;
+	}
 	oracle_after(w);
 }
 

@@ -6,8 +6,11 @@
  * end in CRLF, and demands of each reply that must wait that none of its bytes,
  * nor any behind it, reached the client before it was shown to the engine and
  * an interval had passed.  The bound is a lower one: the engine may hold more.
- * And the engine's counters must agree with what it did; what a source owes is
- * never less than it was, unless it is forgotten; and what was postponed lasts.
+ * While a reply is held nothing of the server passes, and nothing of the client
+ * that the server does not have already; what the client is told meanwhile it
+ * was told before.  Counters agree with what was done; what a source owes is
+ * never less than it was, but for what its deliveries pay, unless it is
+ * forgotten; and what was postponed lasts.
  */
 #include "finder.h"
 #include "trace.h"
@@ -62,6 +65,58 @@ static void exempted(struct conn *c, enum reason reason)
 		REQUIRE(c->trusted, "a client that is not trusted");
 }
 
+/* --- deliveries */
+
+static bool is_of_source(const struct world *w, unsigned int client,
+			 const struct addr *other)
+{
+	const struct addr *a = world_client(client);
+	unsigned int bits = a->family == 6 ? w->conf.prefix6_bits :
+					     w->conf.prefix4_bits, i;
+
+	for (i = 0; i < bits; i++)
+		if ((a->b[i / 8] ^ other->b[i / 8]) & 0x80u >> i % 8)
+			return false;
+	return a->family == other->family;
+}
+
+/* So often did the server say 2xx. */
+static unsigned int accepted_lines(const struct conn *c)
+{
+	unsigned int n = 0;
+	size_t at;
+
+	for (at = 0; at < c->said; at = line_end(c->stream, c->said, at))
+		n += c->stream[at] == '2';
+	return n;
+}
+
+/* An eighth of an error, and no more than max-rate less one an interval. */
+static void check_earned(struct world *w, struct conn *c, const struct event *e)
+{
+	uint64_t eighth_ns = w->interval_max_ns / 8, most_ns;
+	unsigned int i;
+
+	REQUIRE(e->wait_ns <= eighth_ns, "more than an eighth of an error");
+	if (c)
+		c->earned++;
+	REQUIRE(!c || c->gappy || c->earned <= accepted_lines(c),
+		"a delivery without an answer");
+	for (i = 0; i < CLIENTS; i++) {
+		if (!is_of_source(w, i, &e->client))
+			continue;
+		w->earn_ns[i] += e->wait_ns;
+		w->earned_ns[i] += e->wait_ns;
+		most_ns = w->now_ns - w->earned_from_ns[i] +
+			  w->interval_max_ns;
+		most_ns = most_ns * (w->max_rate_max - 1) + eighth_ns +
+			  NS_PER_MS;
+		REQUIRE(w->earned_ns[i] <= most_ns,
+			"client %u's deliveries paid %llu ms", i,
+			(unsigned long long)(w->earned_ns[i] / NS_PER_MS));
+	}
+}
+
 /* The line that tells of it is one line, whatever was on the wire. */
 static void check_line(const struct world *w, const struct event *e)
 {
@@ -90,6 +145,8 @@ void oracle_event(struct world *w, const struct event *e)
 	if (e->kind == EVENT_HOLD)
 		REQUIRE(e->wait_ns <= w->max_hold_max_ns, "a hold of %llu ms",
 			(unsigned long long)(e->wait_ns / NS_PER_MS));
+	if (e->kind == EVENT_EARN)
+		check_earned(w, c, e);
 	if (!c)
 		return;		/* one of many(), which say nothing more */
 	if (e->kind == EVENT_EARLY)
@@ -97,6 +154,9 @@ void oracle_event(struct world *w, const struct event *e)
 	if (e->kind == EVENT_EARLY || e->kind == EVENT_RESET ||
 	    e->kind == EVENT_ABANDON)
 		c->postponed_ns = 0;
+	c->server_gone |= e->kind == EVENT_RESET;
+	if (e->kind == EVENT_ABANDON)
+		w->quiet_ns = w->now_ns + QUIET_NS;
 	if (e->kind == EVENT_DETACH)
 		c->detached = true;
 	if (e->kind == EVENT_EXEMPT)
@@ -153,15 +213,27 @@ static void check_counters(const struct world *w, const struct engine_stats *s)
 	SAME(released_total, events[EVENT_RELEASE]);
 	SAME(early_total, events[EVENT_EARLY]);
 	SAME(abandoned_total, events[EVENT_ABANDON]);
-	SAME(reset_total, events[EVENT_RESET]);
+	REQUIRE(s->reset_total <= events[EVENT_RESET], "%llu resets",
+		(unsigned long long)s->reset_total);
 	SAME(detached_total, events[EVENT_DETACH]);
-	SAME(offenders_total, events[EVENT_OFFENDER]);
-	SAME(held_total, w->did.holds - s->replaced_total);
+	SAME(overdrawn_total + s->networks_overdrawn_total,
+	     events[EVENT_OVERDRAWN]);
+	SAME(held_total,
+	     w->did.holds - w->did.reset_holds - s->replaced_total);
 	SAME(absorbed_total + s->no_room_total,
 	     events[EVENT_ABSORB] + s->replaced_total);
 	SAME(cut_total, w->did.cuts);
-	SAME(rewritten_total, w->did.rewrites);
 	SAME(injected_total, w->did.zero_windows);
+	SAME(answered_total, w->did.answers);
+	SAME(withheld_total, w->did.withheld);
+	SAME(icmp_total, w->did.icmp);
+	SAME(icmp_dropped_total, w->did.icmp_drops);
+	SAME(bad_checksum_total, w->did.corrupt);
+	REQUIRE(s->frozen_total >= w->did.bare_drops &&
+		s->frozen_total + s->out_of_order_total +
+		events[EVENT_ABSORB] <= w->did.drops,
+		"%llu frozen of %llu", (unsigned long long)s->frozen_total,
+		(unsigned long long)w->did.drops);
 	REQUIRE(s->detached_total <= w->did.resets, "a server was not reset");
 	SAME(lost_total, w->did.lost);
 	SAME(waited_ms_total, w->did.waited_ms);
@@ -175,12 +247,15 @@ void oracle_forgot(struct world *w, const struct addr *client)
 {
 	unsigned int i;
 
-	for (i = 0; i < CLIENTS; i++)
-		if (!client || client->family == world_client(i)->family)
-			w->owed_ns[i] = 0;
+	for (i = 0; i < CLIENTS; i++) {
+		if (client && client->family != world_client(i)->family)
+			continue;
+		w->zero_ns[i] = w->earn_ns[i] = w->earned_ns[i] = 0;
+		w->earned_from_ns[i] = w->now_ns;
+	}
 }
 
-/* What a source owes may grow, and be forgotten with the source. */
+/* What a source owes may grow, be paid by deliveries, or be forgotten with it. */
 static void check_debts(struct world *w, const struct engine_stats *s)
 {
 	struct source_info info;
@@ -190,38 +265,121 @@ static void check_debts(struct world *w, const struct engine_stats *s)
 		oracle_forgot(w, NULL);
 	w->did.forgotten = s->sources_forgotten_total;
 	for (i = 0; i < CLIENTS; i++) {
-		info.paid_up_ns = 0;
+		info.zero_ns = 0;
 		engine_source_get(w->e, world_client(i), &info);
-		REQUIRE(info.paid_up_ns >= w->owed_ns[i],
+		REQUIRE(info.zero_ns + w->earn_ns[i] >= w->zero_ns[i],
 			"client %u owes %llu ms less", i, (unsigned long long)
-			((w->owed_ns[i] - info.paid_up_ns) / NS_PER_MS));
-		w->owed_ns[i] = info.paid_up_ns;
+			((w->zero_ns[i] - info.zero_ns) / NS_PER_MS));
+		w->zero_ns[i] = info.zero_ns;
+		w->earn_ns[i] = 0;
 	}
 }
 
-void oracle_raise(struct world *w, const struct addr *client, uint64_t until_ns,
-		  bool offender)
+void oracle_raise(struct world *w, const struct addr *client, uint64_t zero_ns)
 {
-	struct source_info was = { .paid_up_ns = 0 }, is = { .paid_up_ns = 0 };
+	struct source_info was = { .zero_ns = 0 }, is = { .zero_ns = 0 };
 	uint32_t sources = engine_stats(w->e)->sources_now;
-	bool known = engine_source_get(w->e, client, &was), due;
+	bool known = engine_source_get(w->e, client, &was);
 
-	due = until_ns > w->now_ns;
-	engine_raise(w->e, w->now_ns, client, until_ns, offender);
-	REQUIRE(engine_source_get(w->e, client, &is) == (known || due),
-		"a source of nothing, or none");
-	REQUIRE(due || engine_stats(w->e)->sources_now == sources,
+	engine_raise(w->e, w->now_ns, client, zero_ns);
+	REQUIRE(engine_source_get(w->e, client, &is) ==
+		(known || zero_ns > w->now_ns), "a source of nothing, or none");
+	REQUIRE(!known || engine_stats(w->e)->sources_now == sources,
 		"a source more, or less");
-	REQUIRE(is.paid_up_ns == (due && until_ns > was.paid_up_ns ?
-				  until_ns : was.paid_up_ns), "another debt");
-	REQUIRE(is.offender == (was.offender || (due && offender)),
-		"its offender bit is %d", is.offender);
-	REQUIRE(is.errors == was.errors && is.refused == was.refused &&
-		is.accepted == was.accepted && is.code == was.code &&
-		is.delivered == was.delivered && is.held_now == was.held_now &&
-		is.last_ns == was.last_ns && (!known ||
-		is.window_ns == was.window_ns), "more than its debt changed");
+	if (!known && zero_ns <= w->now_ns)
+		zero_ns = 0;
+	REQUIRE(is.zero_ns == (zero_ns > was.zero_ns ? zero_ns : was.zero_ns),
+		"another debt");
+	was.net = is.net;
+	was.zero_ns = is.zero_ns;
+	REQUIRE(is.errors == was.errors && is.delivered == was.delivered &&
+		is.code == was.code && is.held_now == was.held_now &&
+		is.last_ns == was.last_ns && is.earned_ns == was.earned_ns &&
+		is.network == was.network, "more than its debt changed");
 	oracle_after(w);
+}
+
+/* --- what is frozen */
+
+/*
+ * Of a server whose reply is held only bytes pass that the client was never
+ * given, before the reply, as they may where they came in one segment with it.
+ */
+void oracle_passes(struct world *w, struct conn *c, const struct tcp_segment *p)
+{
+	int64_t end = conn_offset(c, p->seq) + (int64_t)p->len_bytes +
+		      (p->flags & F_FIN ? 1 : 0);
+
+	(void)w;
+	if (!c->gated || c->gappy || c->mark == MARK_EXEMPT || p->flags & F_SYN)
+		return;
+	REQUIRE(!(p->flags & F_RST) && (p->len_bytes || p->flags & F_FIN) &&
+		end > c->passed_to,
+		"flags %x to %lld of a server pass while its reply is held",
+		p->flags, (long long)end);
+}
+
+/* A server gets no byte that it doesn't have, but for an end; see RFC 5961. */
+void oracle_reaches(struct world *w, struct conn *c, const struct tcp_segment *p)
+{
+	int64_t at = (int32_t)(p->seq - (c->client_isn + 1));
+
+	(void)w;
+	if (!c->gated || p->flags & (F_SYN | F_RST))
+		return;
+	REQUIRE(at + (int64_t)p->len_bytes <= c->ack_said ||
+		(!p->len_bytes && !(p->flags & F_FIN)),
+		"bytes to %lld pass while a reply is held, the server has %lld",
+		(long long)(at + (int64_t)p->len_bytes),
+		(long long)c->ack_said);
+}
+
+/* It is told nothing but that it is to wait. */
+void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *p)
+{
+	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
+	int64_t most = c->ack_told;
+	uint32_t most_ts = c->ts_told;
+
+	if (!c->client_seen || c->gappy) {
+		most = most > c->ack_frozen ? most : c->ack_frozen;
+		most_ts = most_ts > c->ts_frozen ? most_ts : c->ts_frozen;
+	}
+	REQUIRE(p->flags == F_ACK && !p->len_bytes && !p->win,
+		"an answer is no zero-window ACK");
+	REQUIRE(c->gated, "an answer, though nothing is held");
+	REQUIRE(c->gappy || c->mark == MARK_EXEMPT ||
+		conn_offset(c, p->seq) >= c->passed_to,
+		"the number %lld, but %lld was given",
+		(long long)conn_offset(c, p->seq), (long long)c->passed_to);
+	REQUIRE(ack <= most, "%lld is acknowledged, the client was told %lld",
+		(long long)ack, (long long)most);
+	if (p->opt.ts)
+		REQUIRE(w->asked.opt.ts &&
+			p->opt.tsecr == w->asked.opt.tsval && p->opt.tsval <= most_ts,
+			"time stamps %u, %u", p->opt.tsval, p->opt.tsecr);
+}
+
+void oracle_icmp(struct world *w, const struct conn *c,
+		 const struct parcel *parcel, bool passes)
+{
+	const struct parcel *held;
+	struct tcp_segment p;
+	unsigned int i;
+
+	if (!passes)
+		REQUIRE(c && c->gated &&
+			(c->gappy || parcel->from >= c->got_to),
+			"an error about what the client has is dropped");
+	for (i = 0; passes && c->gated && i < w->kernel.slots; i++) {
+		held = w->kernel.slot[i];
+		if (!held || held->birth != c->birth ||
+		    segment_read(held->bytes, held->len, true, &p))
+			continue;
+		REQUIRE((int64_t)parcel->from < conn_offset(c, p.seq) +
+			(int64_t)p.len_bytes + !!(p.flags & (F_FIN | F_RST)),
+			"an error about byte %zu passes", parcel->from);
+	}
 }
 
 /* --- what is postponed */
@@ -294,10 +452,24 @@ static void check_postponed(const struct world *w, struct conn *c)
 static void note_let_go(const struct world *w, struct conn *c)
 {
 	c->abandoned = false;
-	if (w->expiring && c->detached)
+	if (w->expiring && (c->detached || c->server_gone))
 		conn_forgotten(c);
 	else
 		free_seen(c);
+}
+
+/* What is due first: a reply, or the end of a server's time to speak. */
+static void check_next(const struct world *w, uint64_t due_ns)
+{
+	uint64_t next_ns = engine_next_ns(w->e);
+	bool quiet = false;
+	unsigned int i;
+
+	for (i = 0; i < CONNS; i++)
+		quiet |= w->conns[i].abandoned && w->conns[i].gated;
+	REQUIRE(next_ns == due_ns ||
+		(quiet && next_ns < due_ns && next_ns <= w->quiet_ns),
+		"not the next due time");
 }
 
 void oracle_after(struct world *w)
@@ -322,7 +494,7 @@ void oracle_after(struct world *w)
 		check_postponed(w, &w->conns[i]);
 	check_debts(w, s);
 	REQUIRE(held.n == s->gated_now, "%u, not %u", s->gated_now, held.n);
-	REQUIRE(held.next_ns == engine_next_ns(w->e), "not the next due time");
+	check_next(w, held.next_ns);
 	engine_source_each(w->e, tell_source, &sources);
 	REQUIRE(sources.n == s->sources_now && sources.n <= w->conf.max_sources,
 		"%u sources, not %u", sources.n, s->sources_now);
@@ -435,9 +607,41 @@ static uint64_t due_of(const struct world *w, const struct conn *c, size_t at,
 	    !w->muddled && !c->gaps)
 		due_ns = *before_ns;
 	due_ns += interval_of(w, c);
+	if (due_ns > seen_ns + w->max_debt_min_ns)
+		due_ns = seen_ns + w->max_debt_min_ns;
+	if (due_ns < seen_ns + interval_of(w, c))
+		due_ns = seen_ns + interval_of(w, c);
 	if (due_ns > seen_ns + w->max_hold_min_ns)
 		due_ns = seen_ns + w->max_hold_min_ns;
 	*before_ns = due_ns;
+	return due_ns;
+}
+
+/*
+ * Can this reply be the answer to a message, as far as it came at once?  Such a
+ * one never waits.
+ */
+static bool may_be_message(const struct conn *c, size_t at)
+{
+	return c->stream[at] == '2' &&
+	       (c->said - at < 9 || memcmp(c->stream + at + 3, " 2.1.", 5) ||
+		c->seen_nth[at] != c->seen_nth[at + 8]);
+}
+
+/*
+ * Of a source whose bucket is overdrawn everything waits until that is back at
+ * zero, as it was known when it came.
+ */
+static uint64_t debt_due_of(const struct world *w, const struct conn *c,
+			    size_t at)
+{
+	uint64_t due_ns = c->zero_ns[at];
+
+	if (w->conf.policy == POLICY_REPLY || w->muddled || c->gaps ||
+	    may_be_message(c, at))
+		return 0;
+	if (due_ns > c->seen_ns[at] + w->max_hold_min_ns)
+		due_ns = c->seen_ns[at] + w->max_hold_min_ns;
 	return due_ns;
 }
 
@@ -456,5 +660,7 @@ void oracle_conn(struct world *w, const struct conn *c)
 		if (code && is_charged(w, code, ++nth) &&
 		    !is_taken_for_rest(c, at, code))
 			check_reply(c, at, end, due_of(w, c, at, &before_ns));
+		if (code && c->seen_ns[at] != NEVER)
+			check_reply(c, at, end, debt_due_of(w, c, at));
 	}
 }

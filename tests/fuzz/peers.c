@@ -209,10 +209,10 @@ void conn_say(struct conn *c, const void *bytes, size_t n)
 	c->said += n;
 }
 
-void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
-		 int32_t seq_off, size_t bytes)
+static struct tcp_segment from_client(const struct world *w,
+				      const struct conn *c, uint8_t flags,
+				      size_t ack, int32_t seq_off)
 {
-	static const uint8_t command[COMMAND_MAX + 1] = "RCPT TO:<somebody@example.org>\r\n";
 	struct tcp_segment p = {
 		.src = c->client, .dst = c->server,
 		.sport = c->client_port, .dport = c->server_port,
@@ -220,12 +220,75 @@ void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 		       (uint32_t)seq_off,
 		.ack = server_seq(c, ack),
 		.flags = flags, .win = 32000,
-		.payload = command, .len_bytes = bytes % sizeof(command),
+		.opt.tsval = (uint32_t)(w->now_ns / NS_PER_MS) + 1,
+		.opt.tsecr = 9,
 	};
 
+	dress_up(&p, c->dress & DRESS_TS);
+	return p;
+}
+
+static const uint8_t command[COMMAND_MAX + 1] =
+	"RCPT TO:<somebody@example.org>\r\n";
+
+void client_corrupt(struct world *w, struct conn *c, uint8_t flags,
+		    int32_t seq_off, size_t bytes)
+{
+	struct tcp_segment p = from_client(w, c, flags, c->got_to, seq_off);
+	struct parcel *parcel;
+
+	if (!c->open)
+		return;
+	p.payload = command;
+	p.len_bytes = bytes % sizeof(command);
+	parcel = post(w, c, &p, FROM_CLIENT);
+	parcel->corrupt = true;
+	parcel->bytes[parcel->len - 1] ^= 0x55;
+	kernel_take(w, parcel);
+}
+
+void client_bdat(struct world *w, struct conn *c)
+{
+	static const uint8_t bdat[] = "BDAT 4 LAST\r\nx\r\n.";
+	struct tcp_segment p = from_client(w, c, F_ACK | F_PSH, c->got_to, 0);
+
+	if (!c->open || c->client_gone)
+		return;
+	p.payload = bdat;
+	p.len_bytes = sizeof(bdat) - 1;
+	c->client_nxt += p.len_bytes;
+	if (c->got_to > c->acked_to)
+		c->acked_to = c->got_to;
+	kernel_take(w, post(w, c, &p, FROM_CLIENT));
+}
+
+void network_icmp(struct world *w, struct conn *c, uint8_t type, size_t at)
+{
+	struct tcp_segment about = from_server(w, c, at, F_ACK, 0);
+	struct parcel *parcel = calloc(1, sizeof(*parcel));
+
+	parcel->bytes = malloc(HEADERS_MAX);
+	parcel->len = icmp_build(&about, type, about.src.family == 6 ? 0 : 4, 0,
+				 parcel->bytes);
+	parcel->conn = (int)(c - w->conns);
+	parcel->birth = c->birth;
+	parcel->dir = FROM_CLIENT;
+	parcel->from = at;
+	parcel->icmp = type != 8 && type != 128;
+	if (!parcel->icmp)
+		parcel->conn = -1;
+	kernel_queue(w, parcel);
+}
+
+void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
+		 int32_t seq_off, size_t bytes)
+{
+	struct tcp_segment p = from_client(w, c, flags, ack, seq_off);
+
+	p.payload = command;
+	p.len_bytes = bytes % sizeof(command);
 	if (!c->open || (c->client_gone && seq_off == 0 && !(flags & F_RST)))
 		return;
-	dress_up(&p, c->dress & DRESS_TS);
 	if (flags & F_ACK && ack > c->acked_to)
 		c->acked_to = ack;
 	if (seq_off == 0) {

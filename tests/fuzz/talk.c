@@ -77,7 +77,7 @@ size_t fuzz_generate(unsigned int n, uint8_t *out, size_t max_bytes)
 	while (ops-- && size + 16 < max_bytes) {
 		op = choose_op(&d, trouble);
 		world_op_row(op, &args, &weight);
-		out[size++] = (uint8_t)op;
+		out[size++] = world_op_byte(op);
 		out[size++] = (uint8_t)roll(&d, conns);
 		for (; args; args--)
 			out[size++] = (uint8_t)roll(&d, 256);

@@ -40,14 +40,37 @@ static void note_bounds(struct world *w)
 {
 	uint64_t ns = w->conf.interval_ns;
 
+	if (ns > w->interval_max_ns)
+		w->interval_max_ns = ns;
+	if (w->conf.port_interval[0].interval_ns > w->interval_max_ns)
+		w->interval_max_ns = w->conf.port_interval[0].interval_ns;
+	if (w->conf.max_rate > w->max_rate_max)
+		w->max_rate_max = w->conf.max_rate;
 	ns -= ns / 100 * w->conf.jitter_percent;
 	if (ns < w->interval_min_ns)
 		w->interval_min_ns = ns;
+	if (w->conf.max_debt_ns < w->max_debt_min_ns)
+		w->max_debt_min_ns = w->conf.max_debt_ns;
 	if (w->conf.max_hold_ns < w->max_hold_min_ns)
 		w->max_hold_min_ns = w->conf.max_hold_ns;
 	if (w->conf.max_hold_ns > w->max_hold_max_ns)
 		w->max_hold_max_ns = w->conf.max_hold_ns;
 	w->blind |= w->conf.dry_run;
+}
+
+static void choose_buckets(struct engine_conf *conf, uint8_t which)
+{
+	static const uint32_t bursts[] = { 4, 1, 2, 10 };
+	static const uint32_t rates[] = { 4, 1, 2, 100 };
+	static const uint32_t networks[] = { 4, 0, 1, 2 };
+	static const uint64_t debts_ns[] = {
+		3600 * NS_PER_S, 10 * NS_PER_S, 240 * NS_PER_S, NS_PER_S
+	};
+
+	conf->burst = bursts[which & 3];
+	conf->max_rate = rates[which >> 2 & 3];
+	conf->network_rate = networks[which >> 4 & 3];
+	conf->max_debt_ns = debts_ns[which >> 6];
 }
 
 /* What may change while the engine runs. */
@@ -56,7 +79,6 @@ static void choose(struct world *w)
 	static const uint32_t jitters[] = { 0, 0, 25, 100 };
 	static const uint32_t budgets[] = { 0, 0, 1, 3 };
 	static const uint64_t server_ns[] = { 0, 0, 3 * NS_PER_S };
-	static const uint32_t errors[] = { 3, 1, 10 };
 	struct engine_conf *conf = &w->conf;
 
 	conf->interval_ns = PICK(&w->in, intervals_ns);
@@ -64,10 +86,7 @@ static void choose(struct world *w)
 	conf->jitter_percent = PICK(&w->in, jitters);
 	conf->server_budget = PICK(&w->in, budgets);
 	conf->server_interval_ns = PICK(&w->in, server_ns);
-	conf->server_rate = 2;
-	conf->offender_errors = PICK(&w->in, errors);
-	conf->offender_percent = 50;
-	conf->offender_window_ns = 600 * NS_PER_S;
+	choose_buckets(conf, in8(&w->in));
 	conf->port_interval_n = 1;
 	conf->port_interval[0].port = 587;
 	conf->port_interval[0].interval_ns = PICK(&w->in, intervals_ns);
@@ -99,6 +118,8 @@ static void choose_sizes(struct world *w)
 	w->conf.max_sources = PICK(&w->in, sources);
 	w->conf.prefix4_bits = PICK(&w->in, prefixes);
 	w->conf.prefix6_bits = 64;
+	w->conf.network4_bits = 24;
+	w->conf.network6_bits = 48;
 }
 
 static void make_conns(struct world *w)
@@ -122,7 +143,7 @@ void world_begin(struct world *w, const uint8_t *data, size_t size)
 
 	w->in = (struct input){ data, data + size };
 	w->now_ns = START_NS;
-	w->interval_min_ns = w->max_hold_min_ns = NEVER;
+	w->interval_min_ns = w->max_hold_min_ns = w->max_debt_min_ns = NEVER;
 	w->conf.key[0] = 0x736d7470;
 	bits = in8(&w->in);
 	w->conf.policy = bits & 1 ? POLICY_SOURCE : POLICY_REPLY;
@@ -363,6 +384,46 @@ static void op_client_lie(struct world *w, struct conn *c)
 	client_send(w, c, flag, ack, off, in8(&w->in));
 }
 
+/* A server ignores it, whatever it says. */
+static void op_corrupt(struct world *w, struct conn *c)
+{
+	static const uint8_t flags[] = { F_RST, F_FIN | F_ACK, F_ACK, F_RST | F_ACK, F_SYN };
+	uint8_t flag = PICK(&w->in, flags);
+	int32_t off = (int8_t)in8(&w->in);
+
+	client_corrupt(w, c, flag, off % 4 ? 0 : off / 4, in8(&w->in));
+}
+
+static void op_bdat(struct world *w, struct conn *c)
+{
+	client_bdat(w, c);
+}
+
+/* Around what the client has, as far as the server may have sent. */
+static void op_icmp(struct world *w, struct conn *c)
+{
+	static const uint8_t types4[] = { 3, 11, 12, 4, 8 };
+	static const uint8_t types6[] = { 2, 1, 3, 4, 128 };
+	uint8_t how = in8(&w->in);
+	uint8_t type = c->client.family == 6 ? types6[how % 5] :
+					       types4[how % 5];
+
+	network_icmp(w, c, type, c->got_to + in8(&w->in));
+}
+
+/* A message is taken: a delivery, where its source is known. */
+static void op_deliver(struct world *w, struct conn *c)
+{
+	static const char taken[] = "354 go on\r\n250 2.0.0 queued\r\n";
+
+	conn_say(c, taken, 11);
+	server_new(w, c, MSS, false);
+	kernel_run(w);
+	client_send(w, c, F_ACK, c->got_to, 0, 0);
+	conn_say(c, taken + 11, sizeof(taken) - 12);
+	server_new(w, c, MSS, false);
+}
+
 static void op_server_bare(struct world *w, struct conn *c)
 {
 	uint8_t how = in8(&w->in);
@@ -424,7 +485,8 @@ static void op_raise(struct world *w, struct conn *c)
 {
 	uint64_t until_ns = w->now_ns + in8(&w->in) * (NS_PER_S / 2);
 
-	oracle_raise(w, &c->client, until_ns - 2 * NS_PER_S, in8(&w->in) & 1);
+	in8(&w->in);
+	oracle_raise(w, &c->client, until_ns - 2 * NS_PER_S);
 }
 
 static void op_postpone(struct world *w, struct conn *c)
@@ -440,7 +502,7 @@ static void op_share(struct world *w, struct conn *c)
 	uint8_t how = in8(&w->in);
 	uint64_t until_ns = w->now_ns + (how >> 1) * NS_PER_S;
 
-	oracle_raise(w, &c->client, until_ns, how & 1);
+	oracle_raise(w, &c->client, until_ns);
 	oracle_postpone(w, c, until_ns);
 }
 
@@ -607,7 +669,29 @@ static const struct {
 	{ "raise", op_raise, 2, 1 },
 	{ "postpone", op_postpone, 1, 2 },
 	{ "share", op_share, 1, 3 },
+	/* Those from here on are the last bytes: inputs before them stay. */
+	{ "corrupt", op_corrupt, 3, 2 },
+	{ "bdat", op_bdat, 0, 2 },
+	{ "icmp", op_icmp, 2, 2 },
+	{ "deliver", op_deliver, 0, 3 },
 };
+
+#define OPS_MORE	4
+#define OPS_LESS	(COUNT(ops) - OPS_MORE)
+
+/* Which operation a byte means. */
+static unsigned int op_of(uint8_t byte)
+{
+	return byte < UINT8_MAX + 1 - OPS_MORE ?
+	       byte % OPS_LESS :
+	       (unsigned int)(byte - (UINT8_MAX + 1 - OPS_MORE) + OPS_LESS);
+}
+
+uint8_t world_op_byte(unsigned int op)
+{
+	return (uint8_t)(op < OPS_LESS ? op :
+			 op - OPS_LESS + UINT8_MAX + 1 - OPS_MORE);
+}
 
 bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight)
 {
@@ -620,7 +704,7 @@ bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight)
 
 void world_op(struct world *w)
 {
-	uint8_t op = in8(&w->in) % COUNT(ops);
+	unsigned int op = op_of(in8(&w->in));
 	struct conn *c = &w->conns[in8(&w->in) % CONNS];
 
 	if (w->queued > QUEUE_MAX - 64)

@@ -22,6 +22,8 @@
 /* Addresses of those who come in crowds begin with it. */
 #define CROWD_NET	10
 #define NEVER		UINT64_MAX
+/* A server whose client left is taken to be free after so much silence. */
+#define QUIET_NS	(10 * NS_PER_S)
 
 /* Variations of a packet's headers, as bits. */
 enum dress {
@@ -37,6 +39,8 @@ enum conn_mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
  * struct parcel - A packet on its way; @bytes have just its length
  * @shown:	to the engine
  * @gap:	what it leaves was counted
+ * @corrupt:	a client's, with a wrong checksum
+ * @icmp:	it is an ICMP error about the server's byte @from
  */
 struct parcel {
 	uint8_t *bytes;
@@ -44,7 +48,7 @@ struct parcel {
 	int conn;		/* index, or -1 */
 	uint32_t birth;		/* of its connection */
 	enum engine_dir dir;
-	bool marked, split, gso, shown, gap;
+	bool marked, split, gso, shown, gap, corrupt, icmp;
 	/* A server's: which bytes of its stream it carries. */
 	size_t from, payload;
 	uint8_t flags;
@@ -67,6 +71,9 @@ struct parcel {
  *		there let pass
  * @was_reset:	it was told that the connection is no more
  * @seen_ns, @seen_step: when each byte was shown to the engine first
+ * @zero_ns:		when the source's bucket was to be at zero, as far as was
+ *			known before that; 0 where the client had it already, or
+ *			later bytes were shown
  * @seen_nth:	in which packet the engine that is there saw it first; 0: none
  * @got_ns, @got_step:	when it reached the client first
  * @told_ns:		when a number behind it reached the client first
@@ -75,6 +82,15 @@ struct parcel {
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
  * @postponed_ns:	it must hold something until then
+ * @shown_to:		no byte from here on was shown to the engine
+ * @passed_to:		all that the engine let pass to the client ends here
+ * @ack_said:		the most that the server acknowledged, as it was shown
+ * @ack_told, @ts_told:	the most that the client was told of the server
+ * @ack_frozen, @ts_frozen: the same of what was shown when it was frozen
+ * @server_shown, @client_shown: a packet was shown to the engine, a client's
+ *			behind a server's; @client_seen: before it was frozen
+ * @server_gone:	the server reset it
+ * @earned:		how often a delivery paid for an error
  */
 struct conn {
 	struct addr client, server;
@@ -94,27 +110,37 @@ struct conn {
 	int64_t ack_shown;
 	uint64_t shown_ns;
 	uint64_t seen_ns[STREAM_MAX + 2], got_ns[STREAM_MAX + 2];
-	uint64_t told_ns[STREAM_MAX + 2];
+	uint64_t told_ns[STREAM_MAX + 2], zero_ns[STREAM_MAX + 2];
 	uint32_t seen_step[STREAM_MAX + 2], got_step[STREAM_MAX + 2];
 	uint32_t seen_nth[STREAM_MAX + 2];
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
 	uint64_t progress_ns, postponed_ns;
+	size_t shown_to;
+	int64_t passed_to, ack_said, ack_told, ack_frozen;
+	uint32_t ts_told, ts_frozen;
+	bool server_shown, client_shown, client_seen, server_gone;
+	unsigned int earned;
 };
 
 /**
  * struct world - All of it
  * @prefilter:	the kernel's filter is in the rules
+ * @asked:	the packet that the engine was shown last
  * @shown:	how many packets the engine was shown
  * @lose_next:	the next packet is lost behind the engine
  * @expiring:	what the engine did last it did since its time had come
  * @bypass_next: the next passes the engine unseen (a queue was full)
  * @muddled:	the engine was restarted or told otherwise: it may have
  *		forgotten debts
+ * @quiet_ns:	no server whose client left is waited for longer
  * @did:	actions and events since the engine began, to compare with its
  *		counters
- * @owed_ns:	each client's source owed until then, when last asked
+ * @zero_ns:	the bucket of each client's source was back at zero then, when
+ *		last asked
+ * @earn_ns:	what its deliveries paid since
+ * @earned_ns:	what they paid since @earned_from_ns, when it was forgotten last
  */
 struct world {
 	struct input in;
@@ -128,16 +154,23 @@ struct world {
 	struct parcel *queue[QUEUE_MAX];
 	struct parcel *late[LATE_MAX];
 	unsigned int queued, late_n;
+	struct tcp_segment asked;
 	bool expiring, prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
 	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
-	uint64_t last_tick_ns;
+	uint64_t max_debt_min_ns;
+	uint64_t interval_max_ns;
+	uint32_t max_rate_max;
+	uint64_t quiet_ns;
 	struct {
-		uint64_t given, given_client, holds, hold_bytes, cuts, rewrites;
-		uint64_t zero_windows, resets, lost, waited_ms, abandoned_ms;
+		uint64_t given, holds, reset_holds, cuts;
+		uint64_t zero_windows, answers, resets, lost;
+		uint64_t waited_ms, abandoned_ms;
+		uint64_t withheld, drops, bare_drops, icmp, icmp_drops, corrupt;
 		uint64_t events[EVENT_KINDS];
 		uint64_t evicted, forgotten;
 	} did;
-	uint64_t owed_ns[CLIENTS];
+	uint64_t zero_ns[CLIENTS], earn_ns[CLIENTS];
+	uint64_t earned_ns[CLIENTS], earned_from_ns[CLIENTS];
 	unsigned int actions;
 };
 
@@ -156,6 +189,9 @@ void world_op(struct world *w);
  * Return: false behind the last
  */
 bool world_op_row(unsigned int op, unsigned int *args, unsigned int *weight);
+
+/** world_op_byte() - Which byte of an input means operation @op */
+uint8_t world_op_byte(unsigned int op);
 
 /** world_end() - Free all */
 void world_end(struct world *w);
@@ -240,6 +276,16 @@ void client_receives(struct world *w, struct conn *c,
 void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 		 int32_t seq_off, size_t bytes);
 
+/** client_corrupt() - The same, and its checksum is wrong */
+void client_corrupt(struct world *w, struct conn *c, uint8_t flags,
+		    int32_t seq_off, size_t bytes);
+
+/** client_bdat() - The client sends a message as BDAT */
+void client_bdat(struct world *w, struct conn *c);
+
+/** network_icmp() - An error about the server's byte @at */
+void network_icmp(struct world *w, struct conn *c, uint8_t type, size_t at);
+
 /** peers_settle() - All peers go on until everything got through, or fail */
 void peers_settle(struct world *w);
 
@@ -260,8 +306,21 @@ void oracle_after(struct world *w);
 void oracle_forgot(struct world *w, const struct addr *client);
 
 /** oracle_raise() - Call engine_raise(), and check what it changes */
-void oracle_raise(struct world *w, const struct addr *client, uint64_t until_ns,
-		  bool offender);
+void oracle_raise(struct world *w, const struct addr *client,
+		  uint64_t zero_ns);
+
+/** oracle_passes() - @p passes to the client, the engine's verdict on it */
+void oracle_passes(struct world *w, struct conn *c, const struct tcp_segment *p);
+
+/** oracle_reaches() - @p passes to the server, the engine's verdict on it */
+void oracle_reaches(struct world *w, struct conn *c, const struct tcp_segment *p);
+
+/** oracle_answered() - @p is injected towards the client */
+void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *p);
+
+/** oracle_icmp() - An ICMP error passes, or not */
+void oracle_icmp(struct world *w, const struct conn *c,
+		 const struct parcel *parcel, bool passes);
 
 /** oracle_postpone() - Call engine_postpone(), and check what it changes */
 void oracle_postpone(struct world *w, struct conn *c, uint64_t due_ns);

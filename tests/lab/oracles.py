@@ -13,7 +13,7 @@ recipient in --valid-every valid.  The attacks:
 			nothing, and its window is closed
 	acked		blind: the same without QUIT, and 1.8 MB of junk; how much the
 			server takes tells whether it reads a message
-	bought		after --deliveries messages, and 24 connections that hold an
+	bought		after --deliveries messages, and 16 connections that hold an
 			error each: a message for each guess
 	hang-up		after --deliveries messages: no answer in 0.25 s is 'wrong'
 
@@ -216,7 +216,7 @@ class Attacker:
     def prepare(self):
         if self.args.attack in ("bought", "hang-up"):
             self.deliver(self.args.deliveries)
-        self.err(24 if self.args.attack == "bought" else self.args.errors)
+        self.err(16 if self.args.attack == "bought" else self.args.errors)
 
     def run(self):
         one = {"reset": self.reset, "closed-window": self.closed_window,

@@ -9,9 +9,11 @@
  */
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,6 +58,8 @@ int main(void)
 	long i, n = sysconf(_SC_NPROCESSORS_ONLN);
 	pthread_t thread;
 
+	/* Whoever asked for it may be killed. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (n > PROCESSORS_MAX)
 		n = PROCESSORS_MAX;

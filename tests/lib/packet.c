@@ -166,23 +166,9 @@ size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out)
 	return ip_len + tcp_len;
 }
 
-/* An ICMP header, RFC 792 and RFC 4443; returns its length. */
-static size_t build_icmp(uint8_t family, bool too_big, uint8_t *p)
-{
-	memset(p, 0, ICMP_BYTES);
-	if (family == 6) {
-		p[0] = too_big ? 2 : 1;
-		put32(p + 4, too_big ? 1280 : 0);
-	} else {
-		p[0] = 3;
-		p[1] = too_big ? 4 : 1;
-		put16(p + 6, too_big ? 576 : 0);
-	}
-	return ICMP_BYTES;
-}
-
-/* It comes from the client's side, and quotes the least: 8 bytes of TCP. */
-size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out)
+/* RFC 792 and RFC 4443. */
+size_t icmp_build(const struct tcp_segment *quoted, uint8_t type, uint8_t code,
+		  uint32_t rest, uint8_t *out)
 {
 	bool v6 = quoted->src.family == 6;
 	size_t ip_len = v6 ? IP6_BYTES : IP4_BYTES, quote, n;
@@ -193,7 +179,10 @@ size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out)
 	n = ICMP_BYTES + quote;
 	build_ip(&outer, n, out);
 	out[v6 ? 6 : 9] = v6 ? PROTO_ICMP6 : PROTO_ICMP;
-	build_icmp(quoted->src.family, too_big, p);
+	p[0] = type;
+	p[1] = code;
+	put16(p + 2, 0);
+	put32(p + 4, rest);
 	memcpy(p + ICMP_BYTES, whole, quote);
 	if (v6) {
 		put16(p + 2, ~fold(sum(p, n, sum(out + 8, 32,

@@ -56,12 +56,14 @@ struct tcp_segment {
 size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out);
 
 /**
- * icmp_build() - Write an error about @quoted: it did not fit, or no way led on
- * @too_big:	Fragmentation needed, or packet too big; else unreachable
- * @out:	At least PACKET_MAX bytes
+ * icmp_build() - Write an ICMP error, or ICMPv6, from the receiver of @quoted
+ * @quoted:	Without options or payload; its first eight bytes are quoted
+ * @rest:	What stands behind type, code and checksum, such as an MTU
+ * @out:	At least HEADERS_MAX bytes
  * Return: length
  */
-size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out);
+size_t icmp_build(const struct tcp_segment *quoted, uint8_t type, uint8_t code,
+		  uint32_t rest, uint8_t *out);
 
 /**
  * segment_read() - Read an IP packet back; @seg borrows its payload

@@ -149,34 +149,65 @@ test_other_version() {
 	forget_all "$v"
 }
 
-# A step of the installation fails: everything is as it was.
-test_failure() {
-	local v=$1 what=$2 pattern=$3 tool real
+# fake TOOL WHAT: a TOOL comes first that refuses what has WHAT in it
+fake() {
+	local real
+	real=$(command -v "$1")
 	mkdir -p "$scratch/bin"
+	cat >"$scratch/bin/$1" <<-END
+	#!/bin/sh
+	cat >"$scratch/input"
+	if grep -q -e '$2' "$scratch/input"; then
+		echo "kernel says no" >&2
+		exit 1
+	fi
+	exec $real "\$@" <"$scratch/input"
+	END
+	chmod +x "$scratch/bin/$1"
+}
+
+# Without the target that takes Multipath TCP's option out, the rest goes in.
+test_no_strip() {
+	local v=$1 family
+	for family in "$v" "ip6${v#ip}"; do
+		fake "$family-restore" TCPOPTSTRIP
+	done
+	ok "$v: installs where the option of MPTCP can't be stripped" \
+		env PATH="$scratch/bin:$PATH" "$rules" install --iptables "$v" --any-server
+	equal "$v: and says so" "1 whole=yes 0" \
+		"$(grep -c "can't take Multipath" "$scratch/out") $(whole)"
+	equal "$v: status too" "mptcp=kept" "$(grep mptcp "$scratch/status")"
+	equal "$v: twice is once" 1 "$(env PATH="$scratch/bin:$PATH" "$rules" install \
+		--iptables "$v" --any-server | grep -c '^already')"
+	"$rules" install --iptables "$v" --any-server --no-prefilter >/dev/null
+	"$rules" status >"$scratch/status"
+	equal "$v: where it can be, it is" "mptcp=stripped" "$(grep mptcp "$scratch/status")"
+	"$rules" remove >/dev/null
+	rm -r "${scratch:?}/bin"
+}
+
+# A step of the installation fails: everything is as it was, or, where half of it
+# was done, nothing of ours is left.
+test_failure() {
+	local v=$1 what=$2 pattern=$3 tool
 	for tool in "$v-restore" "ip6${v#ip}-restore"; do
-		real=$(command -v "$tool")
-		cat >"$scratch/bin/$tool" <<-END
-		#!/bin/sh
-		cat >"$scratch/input"
-		if grep -q -e '$what' "$scratch/input"; then
-			echo "kernel says no" >&2
-			exit 1
-		fi
-		exec $real "\$@" <"$scratch/input"
-		END
-		chmod +x "$scratch/bin/$tool"
+		fake "$tool" "$what"
 	done
 	state >"$scratch/before"
 	fails "$v: fails without $what" "$pattern" env PATH="$scratch/bin:$PATH" \
 		"$rules" install --iptables "$v" --mode host --queue-num 4000 --prefix6 56
-	state >"$scratch/after"
-	same "$v: and nothing has changed" "$scratch/before" "$scratch/after"
+	if [ "${4:-}" = half ]; then
+		same "$v: nothing of ours is left" "$scratch/foreign" <(rules_only)
+	else
+		same "$v: and nothing has changed" "$scratch/before" <(state)
+	fi
 	rm -r "${scratch:?}/bin"
 }
 
 test_failures() {
 	local v=$1
 	foreign_rules "$v"
+	rules_only >"$scratch/foreign"
 	# Both tables are there from the start: an empty one is no trace.
 	test_failure "$v" "-m bpf" "lacks: xt_bpf; nothing"
 	test_failure "$v" "CT --notrack" "lacks: xt_CT; nothing"
@@ -184,7 +215,8 @@ test_failures() {
 	for position in last first; do
 		"$rules" install --iptables "$v" --server 192.0.2.25,2001:db8::25 \
 			--in-interface eth0,eth1 --position $position >/dev/null
-		test_failure "$v" "from 60" "kernel says no; nothing"
+		test_failure "$v" "-m bpf" "lacks: xt_bpf; nothing"
+		test_failure "$v" "from 60" "kernel says no; all rules were taken out" half
 	done
 	"$rules" remove >/dev/null
 	forget_all "$v"
@@ -216,6 +248,7 @@ for variant in iptables-nft iptables-legacy; do
 	test_first $variant
 	test_other_version $variant
 	test_failures $variant
+	test_no_strip $variant
 done
 test_refusal
 done_testing

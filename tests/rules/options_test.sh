@@ -43,17 +43,17 @@ hasnt() {
 	report $? "$name" "$scratch/out"
 }
 
-bad 'router mode needs --server' --mode router
-bad 'mode must be one of: router host; not .bridge.' --mode bridge
+bad 'a router needs server, in-interface or any-server' --mode router
+bad "mode: 'bridge' is none of router.host" --mode bridge
 bad 'contradicts' --any-server --server 192.0.2.1
 bad 'contradicts' --any-server --in-interface eth0
-bad 'no meaning in host mode' --mode host --in-interface eth0
-bad 'no meaning in host mode' --mode host --any-server
+bad 'no meaning with mode = host' --mode host --in-interface eth0
+bad 'no meaning with mode = host' --mode host --any-server
 bad "server: '192.0.2' is no address" --server 192.0.2
 bad "server: '192.0.2.256' is no address" --server 192.0.2.256
 bad "server: '192.0.2.01' is no address" --server 192.0.2.01
-bad "server: 'mail.example' is no address" --server 192.0.2.1,mail.example
-bad "server: '192.0.2.1/33' is no address" --server 192.0.2.1/33
+bad "server: 'mail.example' is no address or network .names are not resolved" --server 192.0.2.1,mail.example
+bad "server: '192.0.2.1/33' is no network: its prefix has 0 to 32 bits" --server 192.0.2.1/33
 bad "server: '192.0.2.1/24' has bits behind its prefix: 192.0.2.0/24" --server 192.0.2.1/24
 bad "server: '2001:db8:::1' is no address" --server 2001:db8:::1
 bad "server: '2001:db8::1::2' is no address" --server 2001:db8::1::2
@@ -61,45 +61,48 @@ bad "server: '1:2:3:4:5:6:7' is no address" --server 1:2:3:4:5:6:7
 bad "server: '1:2:3:4:5:6:7:8:9' is no address" --server 1:2:3:4:5:6:7:8:9
 bad "server: '12345::' is no address" --server 12345::
 bad "server: '::g' is no address" --server ::g
-bad "server: '::1/129' is no address" --server ::1/129
+bad "server: '::1/129' is no network: its prefix has 0 to 128 bits" --server ::1/129
 bad "'2001:db8:1::/32' has bits behind its prefix: 2001:db8::/32" --server 2001:db8:1::/32
 bad "server: .*is empty" --server ''
-bad "server: '' is no address" --server 192.0.2.1,,192.0.2.2
-bad "trusted: '10.0.0.0/8x' is no address" --any-server --trusted 10.0.0.0/8x
+bad "server: '192.0.2.1,,192.0.2.2' has an empty item" --server 192.0.2.1,,192.0.2.2
+bad "trusted: '10.0.0.0/8x' is no network" --any-server --trusted 10.0.0.0/8x
 bad "in-interface: 'averyveryverylongname' is no interface" --in-interface averyveryverylongname
 bad "in-interface: 'a/b' is no interface" --in-interface a/b
 bad "in-interface: ',' has an empty item" --in-interface ,
 bad "in-interface: 'eth0,' has an empty item" --in-interface eth0,
 bad "in-interface: a comma is missing in 'eth0 eth1'" --in-interface 'eth0 eth1'
-bad "port must be a number from 1 to 65535, not 'smtp'" --any-server --port smtp
-bad 'port must be from 1 to 65535, not 0' --any-server --port 0
-bad 'port must be from 1 to 65535, not 65536' --any-server --port 25,65536
+bad "port: 'smtp' is not a port .1..65535" --any-server --port smtp
+bad "port: '0' is not a port" --any-server --port 0
+bad "port: '65536' is not a port" --any-server --port 25,65536
 bad 'runs backwards' --any-server --port 30-25
-bad 'at most 15 ports' --any-server --port 1,2,3,4,5,6,7,8,9,10,11,12,13,14-15,17
+bad 'more than 15 ports .a range counts as two' --any-server --port 1,2,3,4,5,6,7,8,9,10,11,12,13,14-15,17
 bad "port: ',' has an empty item" --any-server --port ,
 bad "hold-codes: '5xx,' has an empty item" --any-server --hold-codes 5xx,
-bad "queue-num must be a number from 0 to 65000, not 'x'" --any-server --queue-num x
-bad 'queue-num must be from 0 to 65000, not 65001' --any-server --queue-num 65001
-bad "queue-num must be a number .* not '-1'" --any-server --queue-num -1
-bad 'exactly two bits set, not 1' --any-server --mark-mask 0x1
-bad 'exactly two bits set, not 32' --any-server --mark-mask 0xffffffff
-bad "32-bit number, not '0x1g'" --any-server --mark-mask 0x1g
-bad "32-bit number, not '12345678901'" --any-server --mark-mask 12345678901
-bad "32-bit number, not '0x'" --any-server --mark-mask 0x
-bad 'known-timeout must be from 60 to 604800, not 0' --any-server --known-timeout 0
-bad 'prefix4 must be from 8 to 32, not 33' --any-server --prefix4 33
-bad 'prefix6 must be from 16 to 128, not 129' --any-server --prefix6 129
-bad 'position must be one of' --any-server --position middle
-bad 'backend must be one of' --any-server --backend pf
-bad 'iptables must be one of' --any-server --iptables iptables-bsd
-bad 'no meaning with --backend nft' --any-server --backend nft
-bad 'server: its value is missing' --server
+bad "queue-num: 'x' is not a number .0..65000" --any-server --queue-num x
+bad "queue-num: '65001' is out of range .0..65000" --any-server --queue-num 65001
+bad "queue-num: '-1' is not a number" --any-server --queue-num -1
+bad "'0x1' is not a mask of two bits" --any-server --mark-mask 0x1
+bad "'0xffffffff' is not a mask of two bits" --any-server --mark-mask 0xffffffff
+bad "'0x1g' is not a mask of two bits" --any-server --mark-mask 0x1g
+bad "'12345678901' is not a mask of two bits" --any-server --mark-mask 12345678901
+bad "'0x' is not a mask of two bits" --any-server --mark-mask 0x
+bad "known-timeout: '0' is out of range .60..604800" --any-server --known-timeout 0
+bad "prefix4: '33' is out of range .8..32" --any-server --prefix4 33
+bad "prefix6: '129' is out of range .16..128" --any-server --prefix6 129
+bad "position: 'middle' is none of last.first" --any-server --position middle
+bad "backend: 'pf' is none of auto.iptables.nft" --any-server --backend pf
+bad "iptables: 'iptables-bsd' is none of auto" --any-server --iptables iptables-bsd
+bad 'no meaning with backend = nft' --any-server --backend nft
+bad 'server needs a value: NET' --server
 bad 'unknown option' --colour red
+fails 'refused: an unknown option of remove' "unknown option '--bogus'" "$rules" remove --bogus
+fails 'refused: the same with a word behind it' "unknown option '--bogus'" "$rules" remove --bogus x
+fails 'refused: an option like another' "did you mean '--port'" "$rules" install --ports 25
 bad 'one word too many' --any-server remove
 fails 'refused: an unknown command' "must be one of: install" "$rules" instal
-fails 'refused: a file that is not there' 'no such file' \
+fails 'refused: a file that is not there' 'No such file' \
 	"$rules" install --config "$scratch/nowhere"
-fails 'refused: a folder as the file' 'cannot be read' \
+fails 'refused: a folder as the file' 'is no regular file' \
 	"$rules" install --config "$scratch"
 fails 'refused: position with nft' 'no meaning with nft' "$rules" install \
 	--dry-run --config "$none" --backend nft --any-server --position first
@@ -138,7 +141,7 @@ has 'trusted clients' '^-A smtp-tarpit-reply -d 10.0.0.0/8 -j RETURN' \
 has 'no prefilter' '^-A smtp-tarpit-new -j NFQUEUE' dry --mode host --no-prefilter
 hasnt 'a mark of the connection is not overwritten by KNOWN' \
 	'^-A smtp-tarpit-known -j CONNMARK' dry --mode host
-hasnt 'none at all' 'bpf|string' dry --mode host --no-prefilter
+hasnt 'none at all' 'string|smtp-tarpit-(empty|good|suspect)' dry --mode host --no-prefilter
 has 'a set for sources' 'create smtp-tarpit-known6 hash:ip family inet6 .*netmask 56 timeout 60' \
 	dry --mode host --prefix6 56 --known-timeout 60
 
@@ -166,35 +169,27 @@ has 'none is an empty list' '^-A smtp-tarpit -g' \
 has 'flag: none too' '^-A smtp-tarpit -g' \
 	with_file 'server = 192.0.2.1' --server none --any-server
 has 'prefilter by a flag' '^-A smtp-tarpit-new -j NFQUEUE' dry --mode host --prefilter no
-bad_file '2: port must be' 'mode = host\nport = 99999\n'
+bad_file "2: port: '99999' is not a port" 'mode = host\nport = 99999\n'
 bad_file "3: server: 'x' is no address" '\n\nserver = {192.0.2.1, x}\n'
-bad_file "1: any-server must be yes or no, not 'maybe'" 'any-server = maybe'
+bad_file "1: any-server: 'maybe' is neither yes nor no" 'any-server = maybe'
 bad_file "2: = was expected after 'mode'" 'port = 25\nmode host\n'
 bad_file "2: the value of 'port' is missing" 'mode = host\nport =\n'
-bad_file "1: the string does not end" 'mode = "host\n'
-bad_file "1: a comment does not end" '/* mode = host\n'
-bad_file "1: a value was expected for 'port'" 'port = = 25\n'
+bad_file "1: the quote that is opened here is not closed" 'mode = "host\n'
+bad_file "1: the comment that is opened here does not end" '/* mode = host\n'
+bad_file "1: a value was expected after 'port', not '='" 'port = = 25\n'
 bad_file "1: a key was expected, not '}'" '} port = 25\n'
 
 # Where it is installed, and found by a link.
-mkdir -p "$scratch/usr/sbin" "$scratch/usr/share/smtp-tarpit"
+mkdir -p "$scratch/usr/sbin"
 cp "$rules" "$scratch/usr/sbin/"
-fails 'without its programs: a clear word' 'program short4.bytecode was not found' \
+fails 'without the program: a clear word' 'smtp-tarpit was not found' env PATH=/usr/bin:/bin \
 	"$scratch/usr/sbin/smtp-tarpit-rules" install --dry-run --config "$none" \
 	--iptables iptables-nft --mode host
-cp -r "$top/rules/filters" "$scratch/usr/share/smtp-tarpit/"
+cp "$top/${BUILD:-build}/smtp-tarpit" "$scratch/usr/sbin/"
 ln -s usr/sbin/smtp-tarpit-rules "$scratch/link"
-has 'installed: the programs are found' '^-A smtp-tarpit-new -m bpf' "$scratch/link" \
+has 'installed: the program is found' '^-A smtp-tarpit-new -m bpf' "$scratch/link" \
 	install --dry-run --config "$none" --iptables iptables-nft --mode host
-printf '1,6 0 0 x\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
-fails 'a damaged program: a clear word' 'empty4.bytecode is no bytecode' "$scratch/link" \
-	install --dry-run --config "$none" --iptables iptables-nft --mode host
-printf '1,6 0 0 0\n6 0 0 x\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
-fails 'the same in a later line' 'empty4.bytecode is no bytecode' "$scratch/link" \
-	install --dry-run --config "$none" --iptables iptables-nft --mode host
-printf '1,6 0 0 0\n6 0 0 0\n' >"$scratch/usr/share/smtp-tarpit/filters/empty4.bytecode"
-fails 'more than a line' 'empty4.bytecode is no bytecode' "$scratch/link" \
-	install --dry-run --config "$none" --iptables iptables-nft --mode host
+has 'help tells the defaults' 'auto.iptables.nft, default auto' "$rules" --help
 mkdir "$scratch/few"
 for tool in sh dash awk mawk sed grep tr cat cksum cut head mktemp rm readlink id sort; do
 	ln -s "$(command -v $tool)" "$scratch/few/" 2>/dev/null

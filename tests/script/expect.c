@@ -5,8 +5,8 @@
  * The first expectation of a packet's line is its verdict; all others are met
  * by one happening each, in any order (oracle.c looks after the order).  What
  * happened and was not asked for is a failure, but for events that are only
- * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and what the
- * client is told while it waits.
+ * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and
+ * what the client is told while it waits.
  */
 #include "oracle.h"
 #include "trace.h"
@@ -127,6 +127,10 @@ static bool want_verdict(struct world *w, struct happening *h,
 		return h->kind == ACTION_REPLACE && words == 2 &&
 		       w->given_dir == FROM_CLIENT &&
 		       text_pos(w, word[1].text, &at) && h->from == at;
+	if (!strcmp(name, "window"))
+		return h->kind == ACTION_REPLACE && words == 2 &&
+		       w->given_dir == FROM_CLIENT &&
+		       parse_number(word[1].text, &n) && h->seg.win == n;
 	if (!strcmp(name, "exempt")) {
 		told = find_event(w, EVENT_EXEMPT);
 		if (h->kind != ACTION_MARK_EXEMPT || words != 2 || !told ||

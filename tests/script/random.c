@@ -5,13 +5,16 @@
  *	script-random [SEED]
  *
  * A server that writes replies and sends again as TCP does (RFC 6298), in
- * whatever portions; a client that acknowledges what it gets; packets that are
- * lost on either side; one client in five is nasty, one engine in three is
- * exchanged now and then.  The world and its oracle are the scripts'.  Since the
- * test knows which reply stands where, it checks besides:
+ * whatever portions, acknowledges what it gets, and closes or resets in the end; a
+ * client that acknowledges what it gets, and sends commands, too early and again;
+ * packets that are lost on either side, or damaged; one client in five is nasty,
+ * one engine in three is exchanged now and then.  The world and its oracle are the
+ * scripts'.  Since the test knows which reply stands where, it checks besides:
  *
  *  - no 5xx reply is there before its interval is over, and all arrive in the
  *    end, as they were sent, whatever the network or the kernel loses;
+ *  - of a source, no more 5xx replies are there than the burst, one for each
+ *    interval since the first, and what its messages pay for;
  *  - what is in front of the first held byte is not delayed at all;
  *  - a server whose segments are not lost need not send any of them more than
  *    five times without hearing an answer;
@@ -31,11 +34,12 @@
 #define INTERVAL_NS	(4 * NS_PER_S)
 #define RTO_MIN_NS	(200 * NS_PER_MS)
 #define RTO_MAX_NS	(120 * NS_PER_S)
+#define SILENT_MOST_NS	(100 * NS_PER_S)
 #define SEEDS		400
 
 struct reply {
 	int64_t from, to;
-	bool error;
+	bool error, go_on;		/* 550; 354 */
 	uint64_t sent_ns, got_ns;	/* its first byte; 0: not yet */
 };
 
@@ -49,9 +53,11 @@ struct play {
 	unsigned int replies, written;	/* handed to TCP */
 	uint8_t stream[REPLIES_MAX * 80];
 	int64_t end, una, nxt, probed;
-	uint64_t rto_ns, timer_ns, app_ns;
+	int64_t said_una, said;		/* the client's bytes */
+	const char *says;
+	uint64_t rto_ns, timer_ns, app_ns, seen_ns;
 	unsigned int unanswered;
-	bool nasty, gone;
+	bool nasty, gone, left, late, hurried, resets, closes, closed;
 	uint8_t packet[PACKET_MAX];
 };
 
@@ -61,9 +67,14 @@ static uint32_t rnd(struct play *p, uint32_t below)
 	return (uint32_t)(((uint64_t)p->random * below) >> 32);
 }
 
+/* Not so long that it might be another connection: see is_stale(). */
 static bool is_lost(struct play *p)
 {
-	return rnd(p, 100) < p->loss_percent;
+	if (rnd(p, 100) < p->loss_percent &&
+	    p->w.now_ns < p->seen_ns + SILENT_MOST_NS)
+		return true;
+	p->seen_ns = p->w.now_ns;
+	return false;
 }
 
 /* "550-5.1.1 aaa\r\n550 ...", or some other code */
@@ -78,6 +89,7 @@ static void write_reply(struct play *p, struct reply *r)
 	r->error = rnd(p, 3) == 0;
 	if (r->error)
 		code = "550";
+	r->go_on = *code == '3';
 	r->from = p->end;
 	for (i = 0; i < lines; i++) {
 		n = snprintf(text, sizeof(text), "%s%c%.*s%s", code,
@@ -128,6 +140,13 @@ static void client_hears(struct play *p, const struct tcp_segment *seg,
 	int64_t to = from + (int64_t)seg->len_bytes;
 	unsigned int i;
 
+	int64_t ack = (int32_t)(seg->ack - p->conn->dir[FROM_CLIENT].isn);
+
+	if (seg->flags & F_ACK && ack > p->said_una)
+		p->said_una = ack;
+	if (ack > p->said + p->nasty)	/* whose FIN it may be */
+		world_fail(&p->w, "the client is acknowledged %lld, it sent %lld",
+			   (long long)ack, (long long)p->said);
 	if (memcmp(seg->payload, p->stream + from, seg->len_bytes))
 		world_fail(&p->w, "other bytes than those that were sent");
 	for (i = 0; i < p->replies; i++)
@@ -142,7 +161,8 @@ static void send_ack(struct play *p)
 	struct tcp_segment seg = {
 		.src = c->client, .dst = c->server,
 		.sport = c->client_port, .dport = c->server_port,
-		.seq = c->dir[FROM_CLIENT].isn + 1, .flags = F_ACK,
+		.seq = c->dir[FROM_CLIENT].isn + (uint32_t)p->said,
+		.flags = F_ACK,
 		.ack = c->dir[FROM_SERVER].isn +
 		       (uint32_t)stream_rcv_nxt(&c->dir[FROM_SERVER]),
 		.win = 5000,
@@ -160,6 +180,13 @@ static void send_ack(struct play *p)
 	server_hears(p, &seg);
 }
 
+static void note_event(struct play *p, const struct event *e)
+{
+	p->late |= e->kind == EVENT_DETACH && e->reason == REASON_LATE;
+	p->left |= e->kind == EVENT_ABANDON;
+	p->hurried |= e->kind == EVENT_EARLY;
+}
+
 /* What came of the last call: packets for either side. */
 static void deliver(struct play *p)
 {
@@ -170,8 +197,12 @@ static void deliver(struct play *p)
 
 	for (i = 0; i < p->w.happenings; i++) {
 		h = &p->w.happening[i];
-		if (h->kind == ACTION_INJECT && n < 16)
+		if (h->kind == ACTION_INJECT && !h->to_client && n < 16)
 			to_server[n++] = h->seg;
+		if (h->kind == ACTION_EVENT)
+			note_event(p, &h->event);
+		if (h->verdict && p->w.given_dir == FROM_CLIENT)
+			continue;
 		if (h->kind != ACTION_ACCEPT && h->kind != ACTION_REPLACE &&
 		    h->kind != ACTION_RELEASE)
 			continue;
@@ -191,7 +222,8 @@ static void send_segment(struct play *p, int64_t from, int64_t to)
 		.src = c->server, .dst = c->client,
 		.sport = c->server_port, .dport = c->client_port,
 		.seq = c->dir[FROM_SERVER].isn + (uint32_t)from,
-		.ack = c->dir[FROM_CLIENT].isn + 1,
+		.ack = c->dir[FROM_CLIENT].isn +
+		       (uint32_t)stream_rcv_nxt(&c->dir[FROM_CLIENT]),
 		.flags = F_ACK | F_PSH, .win = 5000,
 		.payload = p->stream + from, .len_bytes = (size_t)(to - from),
 	};
@@ -295,6 +327,30 @@ static void check_reply(struct play *p, unsigned int i, uint64_t *due_ns,
 		world_fail(&p->w, "reply %u is not held, and came late", i);
 }
 
+/* The burst at once, one for each interval, and an eighth for each message. */
+static void check_rate(struct play *p)
+{
+	uint64_t first_ns = 0, since_ns;
+	unsigned int i, k, n, messages = 0;
+
+	for (i = p->replies; i-- > 0;) {
+		messages += p->reply[i].go_on;
+		if (p->reply[i].error)
+			first_ns = p->reply[i].sent_ns;
+	}
+	for (i = 0; i < p->replies; i++) {
+		if (!p->reply[i].error || !p->reply[i].got_ns)
+			continue;
+		for (k = n = 0; k < p->replies; k++)
+			n += p->reply[k].error && p->reply[k].got_ns &&
+			     p->reply[k].got_ns <= p->reply[i].got_ns;
+		since_ns = p->reply[i].got_ns - first_ns;
+		if (n > p->w.conf.burst + since_ns / INTERVAL_NS +
+			(messages + 7) / 8)
+			world_fail(&p->w, "%u errors are known too soon", n);
+	}
+}
+
 static void check_end(struct play *p)
 {
 	uint64_t due_ns = 0;
@@ -321,7 +377,7 @@ static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
 		.dport = dir == FROM_SERVER ? c->client_port : 25,
 		.seq = c->dir[dir].isn + (uint32_t)seq, .flags = flags,
 		.ack = flags & F_ACK ? c->dir[!dir].isn + (uint32_t)ack : 0,
-		.win = 5000,
+		.win = (uint16_t)rnd(p, 9000),
 	};
 	size_t n = segment_build(&seg, false, p->packet);
 
@@ -332,6 +388,87 @@ static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
 	return world_packet(&p->w, p->conn, dir, p->packet, n, false);
 }
 
+/* What the server has of its client. */
+static int64_t heard(const struct play *p)
+{
+	return stream_rcv_nxt(&p->conn->dir[FROM_CLIENT]);
+}
+
+/*
+ * The client sends more, or again what was not acknowledged; some of it is damaged
+ * on the way.  While something is held it is kept back (the oracle looks at that).
+ */
+static void client_says(struct play *p)
+{
+	struct conn *c = p->conn;
+	int64_t from = rnd(p, 3) ? p->said : p->said_una, to = from, i;
+	uint8_t text[40];
+	struct tcp_segment seg = {
+		.src = c->client, .dst = c->server,
+		.sport = c->client_port, .dport = c->server_port,
+		.flags = F_ACK | F_PSH, .win = 5000, .payload = text,
+		.seq = c->dir[FROM_CLIENT].isn + (uint32_t)from,
+		.ack = c->dir[FROM_SERVER].isn +
+		       (uint32_t)stream_rcv_nxt(&c->dir[FROM_SERVER]),
+	};
+	bool damaged = rnd(p, 8) == 0;
+	size_t n = strlen(p->says);
+
+	to += 1 + rnd(p, sizeof(text) - 1);
+	for (i = from; i < to; i++)
+		text[i - from] = (uint8_t)p->says[(size_t)i % n];
+	seg.len_bytes = (size_t)(to - from);
+	stream_sent(&c->dir[FROM_CLIENT], from, text, seg.len_bytes);
+	if (to > p->said)
+		c->dir[FROM_CLIENT].nxt = p->said = to;
+	n = segment_build(&seg, false, p->packet);
+	world_trace(&p->w, "C> %lld:%lld%s", (long long)from, (long long)to,
+		    damaged ? " damaged" : "");
+	if (is_lost(p))
+		return;
+	p->packet[n - 1] ^= damaged;
+	world_forget(&p->w);
+	if (!damaged)
+		c->dir[FROM_SERVER].acked = stream_rcv_nxt(&c->dir[FROM_SERVER]);
+	p->w.damaged = damaged;
+	if (world_packet(&p->w, c, FROM_CLIENT, p->packet, n, false) &&
+	    p->w.kernel.verdict == ACTION_DROP)
+		seg.len_bytes = 0;
+	p->w.damaged = false;
+	deliver(p);
+	if (seg.len_bytes && !damaged)
+		server_hears(p, &seg);
+}
+
+/* The server acknowledges what it got, and tells its window. */
+static void server_acks(struct play *p)
+{
+	send_bare(p, FROM_SERVER, F_ACK, p->nxt, heard(p));
+	deliver(p);
+}
+
+/* An error of the network about some byte. */
+static void network_errs(struct play *p)
+{
+	world_forget(&p->w);
+	world_icmp(&p->w, p->conn, 1 + rnd(p, (uint32_t)p->nxt + 20),
+		   rnd(p, 2));
+}
+
+/* It closes behind its last reply, or resets somewhere. */
+static void server_ends(struct play *p)
+{
+	if (p->closes && p->written == p->replies && !p->closed) {
+		p->closed = true;
+		send_bare(p, FROM_SERVER, F_FIN | F_ACK, p->nxt, heard(p));
+		deliver(p);
+	} else if (p->resets && p->written > 2 && rnd(p, 20) == 0) {
+		send_bare(p, FROM_SERVER, F_RST | F_ACK, p->nxt, heard(p));
+		deliver(p);
+		p->gone = true;
+	}
+}
+
 /*
  * A client that acknowledges what it cannot have, leaves and stays, or resets
  * what it does not own; a server that probes, and tells its number.
@@ -340,6 +477,7 @@ static void be_nasty(struct play *p)
 {
 	int64_t gate = conn_gate(p->conn, p->w.now_ns);
 	int64_t rcv = stream_rcv_nxt(&p->conn->dir[FROM_SERVER]);
+	int64_t had = heard(p) < p->said ? heard(p) : p->said;
 
 	switch (rnd(p, 12)) {
 	case 0:
@@ -351,16 +489,21 @@ static void be_nasty(struct play *p)
 			world_fail(&p->w, "an acknowledgement of held bytes");
 		return;
 	case 1:
-		send_bare(p, FROM_CLIENT, F_FIN | F_ACK, 1, rcv);
-		return;
+		send_bare(p, FROM_CLIENT, F_FIN | F_ACK,
+			  rnd(p, 2) ? p->said : had, rcv);
+		break;
 	case 2:
-		send_bare(p, FROM_CLIENT, F_RST, 1 + rnd(p, 2) * 100000, 0);
-		return;
+		send_bare(p, FROM_CLIENT, F_RST, had + rnd(p, 2) * 100000,
+			  0);
+		break;
 	case 3:
-		send_bare(p, FROM_SERVER, F_ACK, p->nxt, 1);
+		send_bare(p, FROM_SERVER, F_ACK, p->nxt, heard(p));
 		break;
 	case 4:
-		send_bare(p, FROM_SERVER, F_ACK, p->una - 1, 1);
+		send_bare(p, FROM_SERVER, F_ACK, p->una - 1, heard(p));
+		break;
+	case 5:
+		send_bare(p, FROM_CLIENT, F_RST, p->said, 0);
 		break;
 	default:
 		return;
@@ -404,6 +547,15 @@ static void step(struct play *p)
 		p->w.now_ns = next;
 	if (p->nasty)
 		be_nasty(p);
+	if (rnd(p, 3) == 0)
+		client_says(p);
+	if (rnd(p, 4) == 0)
+		server_acks(p);
+	if (rnd(p, 6) == 0)
+		network_errs(p);
+	server_ends(p);
+	if (p->gone)
+		return;
 	if (p->app_ns == next)
 		app_writes(p);
 	else if (p->timer_ns == next)
@@ -419,7 +571,8 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	options_defaults(&settings);
 	p->random = seed * 2654435761u + 1;
 	p->w.conf = settings.engine;
-	p->w.conf.policy = seed % 4 ? POLICY_REPLY : POLICY_SOURCE;
+	p->w.conf.policy = seed % 2 ? POLICY_REPLY : POLICY_SOURCE;
+	p->w.conf.burst = 1 + rnd(p, 4);
 	p->w.conf.interval_ns = INTERVAL_NS;
 	p->w.conf.max_hold_ns = (10 + rnd(p, 200)) * NS_PER_S;
 	p->w.conf.max_held = p->w.conf.max_flows = p->w.conf.max_sources = 64;
@@ -427,6 +580,10 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	p->loss_percent = losses[rnd(p, 4)];
 	p->nasty = seed % 5 == 0;
 	p->w.restarts = seed % 3 == 0;
+	p->resets = seed % 11 == 0;
+	p->closes = seed % 4 == 1;
+	p->says = rnd(p, 4) ? "NOOP\r\n" : "BDAT 9 LAST\r\n";
+	p->said = p->said_una = 1;
 	p->mss = 1 + rnd(p, rnd(p, 2) ? 4 : 200);
 	p->conn = calloc(1, sizeof(*p->conn));
 	if (!p->conn)
@@ -446,6 +603,23 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	write_stream(p);
 }
 
+/* The server is gone: what is held comes all the same, or never. */
+static void check_gone(struct play *p)
+{
+	bool may = p->w.conf.policy == POLICY_SOURCE &&
+		   (p->late || (p->nasty && p->left));
+
+	if (!p->resets && !may)
+		world_fail(&p->w, "the server of an honest client was reset");
+	while (!p->w.error[0] && engine_next_ns(p->w.engine) != NEVER) {
+		world_forget(&p->w);
+		world_advance(&p->w, engine_next_ns(p->w.engine));
+		deliver(p);
+	}
+	if (p->w.kernel.slots_used)
+		world_fail(&p->w, "a packet is held, and nothing is due");
+}
+
 static void run_seed(uint32_t seed, uint8_t family)
 {
 	struct play *p = calloc(1, sizeof(*p));
@@ -458,10 +632,12 @@ static void run_seed(uint32_t seed, uint8_t family)
 	       (p->una < p->end || p->written < p->replies))
 		if (step(p), ++steps > 20000)
 			world_fail(&p->w, "it does not end");
-	if (p->gone && !(p->nasty && p->w.conf.policy == POLICY_SOURCE))
-		world_fail(&p->w, "the server of an honest client was reset");
-	if (!p->w.error[0] && !p->gone)
+	if (p->gone && !p->w.error[0])
+		check_gone(p);
+	else if (!p->w.error[0])
 		check_end(p);
+	if (!p->w.error[0] && p->w.conf.policy == POLICY_SOURCE && !p->hurried)
+		check_rate(p);
 	if (!tap_ok(!p->w.error[0],
 		    "seed %u IPv%u, %u replies, mss %u, %u%% loss%s", seed,
 		    family, p->replies, p->mss, p->loss_percent,

@@ -447,7 +447,12 @@ void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big)
 	uint8_t bytes[256];
 	struct engine_packet packet = { .data = bytes, .dir = FROM_CLIENT };
 
-	packet.len_bytes = icmp_build(&quoted, too_big, bytes);
+	if (conn->client.family == 6)
+		packet.len_bytes = icmp_build(&quoted, too_big ? 2 : 1, 0,
+					      too_big ? 1280 : 0, bytes);
+	else
+		packet.len_bytes = icmp_build(&quoted, 3, too_big ? 4 : 1,
+					      too_big ? 576 : 0, bytes);
 	world_start(w);
 	world_before(w);
 	kernel_ask(&w->kernel, w->now_ns, &packet, conn);

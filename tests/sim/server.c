@@ -65,6 +65,10 @@ static void do_mail(struct conn *c, const char *line)
 
 static void do_rcpt(struct conn *c, const char *line)
 {
+	if (strstr(line, "grey")) {
+		reply(c, "450 4.2.0 Greylisted, try again later");
+		return;
+	}
 	if (exists(line)) {
 		c->valid++;
 		reply(c, c->server->enhanced ? "250 2.1.5 Ok" :
@@ -91,6 +95,13 @@ static void do_data(struct conn *c, const char *line)
 		reply(c, "503-All RCPT commands were rejected with this error:"
 		      "\r\n503-Unrouteable address\r\n503 Valid RCPT command "
 		      "must precede DATA");
+}
+
+/* RFC 3030; a chunk is one line here. */
+static void do_bdat(struct conn *c, const char *line)
+{
+	(void)line;
+	c->in_data = c->chunk = true;
 }
 
 static void do_ok(struct conn *c, const char *line)
@@ -142,7 +153,7 @@ static const struct {
 	{ "RCPT ", do_rcpt }, { "MAIL ", do_mail }, { "EHLO", do_ehlo },
 	{ "HELO", do_ehlo }, { "DATA", do_data }, { "RSET", do_ok },
 	{ "NOOP", do_ok }, { "VRFY ", do_vrfy }, { "AUTH ", do_auth },
-	{ "STARTTLS", do_starttls }, { "QUIT", do_quit },
+	{ "STARTTLS", do_starttls }, { "BDAT ", do_bdat }, { "QUIT", do_quit },
 };
 
 static void command(struct conn *c, const char *line)
@@ -150,9 +161,13 @@ static void command(struct conn *c, const char *line)
 	size_t i;
 
 	if (c->in_data) {
-		if (strcmp(line, "."))
+		if (!c->chunk && strcmp(line, "."))
 			return;
-		c->in_data = false;
+		c->in_data = c->chunk = false;
+		if (!c->valid) {
+			reply(c, "554 5.5.1 Error: no valid recipients");
+			return;
+		}
 		c->server->delivered++;
 		c->server->recipients += c->valid;
 		c->valid = 0;

@@ -94,7 +94,7 @@ struct conn {
 	uint32_t app_timer;
 	/* the server's */
 	uint32_t valid, refused, errors;
-	bool greeted, in_data, tls;
+	bool greeted, in_data, chunk, tls;
 	/* the client: acknowledges what it did not get; has closed its socket */
 	bool optimistic, deaf;
 };

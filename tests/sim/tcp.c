@@ -296,7 +296,9 @@ void tcp_input(struct conn *c, enum side side, const struct packet *p)
 		return;
 	}
 	if (!e->open) {
-		answer_stray(c, side, p);
+		/* One that ended well is remembered: TIME-WAIT, RFC 9293 3.6. */
+		if (!(e->closed && e->got_fin))
+			answer_stray(c, side, p);
 		return;
 	}
 	if (side == CLIENT && seq_before(e->rcv_nxt, p->seq) &&

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * known.c - add sources and networks to the kernel's sets, as the daemon does
+ *
+ *	known ADDR... net ADDR...
+ *
+ * Prints "added" or "refused" for each, then how full the sets are.
+ */
+#include "known.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "addr.h"
+
+int main(int argc, char **argv)
+{
+	struct engine_conf conf = { .prefix4_bits = 32, .prefix6_bits = 64 };
+	struct known *k = known_open(1);
+	uint32_t now = 0, max = 0;
+	struct addr addr;
+	bool net = false, done;
+	uint8_t family;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "net")) {
+			net = true;
+			continue;
+		}
+		if (!addr_parse(argv[i], &addr))
+			return 2;
+		done = net ? known_add_net(k, 1, &addr) :
+			     known_add(k, &conf, 1, &addr);
+		printf("%s\n", done ? "added" : "refused");
+	}
+	for (family = 4; family <= 6; family += 2)
+		if (known_count(k, family, &now, &max))
+			printf("%u: %u of %u\n", family, now, max);
+	known_close(k);
+	return 0;
+}

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The sets of known sources and networks: the daemon's way into them, how full they
+# are, and what a full one does.
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+own_namespace "$@"
+
+known=$top/${BUILD:-build}/tests/rules/known
+none=$scratch/none.conf
+: >"$none"
+
+add_all() {
+	"$known" 198.51.100.7 2001:db8::7 net 203.0.113.9 2001:db8:1:2::9 |
+		tr '\n' ' ' | sed 's/ $//'
+}
+
+listed() {
+	"$rules" known | cut -d ' ' -f 1 | sort | tr '\n' ' ' | sed 's/ $//'
+}
+
+four="198.51.100.7 2001:db8:1::/48 2001:db8:: 203.0.113.0/24"
+equal "without rules nothing is added" "added=0" \
+	"added=$(add_all | grep -c added)"
+"$rules" install --iptables iptables-nft --mode host --config "$none" >/dev/null
+equal "ipset: sources and networks" \
+	"added added added added 4: 1 of 250000 6: 1 of 250000" "$(add_all)"
+equal "ipset: they are there" "$four" "$(listed)"
+equal "ipset: status tells" "known4=1 nets4=1 known6=1 nets6=1" \
+	"$("$rules" status | grep -E '^(known|nets)[46]=' | tr '\n' ' ' | sed 's/ $//')"
+"$rules" known flush
+equal "ipset: flush" "" "$(listed)"
+
+# A full set of the same kind takes another: what comes replaces one, unless its place
+# in the table is empty, which is seldom in a large one.
+ipset create full hash:ip family inet hashsize 64 maxelem 64 timeout 3600 forceadd
+for i in $(seq 1 192); do
+	ipset add full 10.0.0.$i 2>/dev/null || echo $i
+done >"$scratch/refused"
+refused=$(grep -c . "$scratch/refused")
+equal "ipset: a full set evicts: $refused of 128 were refused" "64 yes" \
+	"$(ipset list -t full | sed -n 's/^Number of entries: //p') $([ "$refused" -lt 80 ] && echo yes)"
+ipset destroy full
+"$rules" remove >/dev/null
+
+if ! command -v nft >/dev/null; then
+	skip "nft" "was not found"
+	done_testing
+fi
+# The table without its queue rules, which this kernel may not have.
+"${top}/${BUILD:-build}/smtp-tarpit" rules-text --backend nft --mode host \
+	--config "$none" | grep -v '^#' |
+	sed -e 's/queue num [0-9]* bypass/accept/' -e 's/size 250000/size 4/' |
+	nft -f -
+equal "nft: sources and networks" "added added added added" "$(add_all)"
+equal "nft: they are there" "$four" "$(listed)"
+"$known" 192.0.2.1 192.0.2.2 192.0.2.3 >/dev/null
+equal "nft: a full set refuses" "refused" "$("$known" 192.0.2.4)"
+# A hold then makes its network known: here of a packet of our own.
+ip link set lo up
+nft add table inet marker
+nft add chain inet marker c '{ type filter hook output priority -160; }'
+nft add rule inet marker c tcp sport 25 meta mark set 0x10000000
+python3 - <<'END'
+import socket
+listener = socket.create_server(("127.0.0.9", 25))
+with socket.create_connection(("127.0.0.9", 25), 5, ("127.9.9.9", 0)) as client:
+    server = listener.accept()[0]
+    server.sendall(b"550 no\r\n")
+    client.recv(99)
+END
+equal "nft: a hold of who does not fit makes the network known" 1 \
+	"$(listed | grep -c '127.9.9.0/24')"
+nft delete table inet marker
+nft delete table inet smtp_tarpit
+done_testing
