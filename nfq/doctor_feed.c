@@ -183,7 +183,7 @@ void doctor_feed(struct doctor *d)
 		found += ask_server(d, &servers[i], offers, sizeof(offers),
 				    &asked);
 	if (found) {
-		doctor_finding(d, "TLS is offered (%s) and no mail server's log is read: who says STARTTLS pays for nothing",
+		doctor_finding(d, "TLS is offered (%s) and no mail server's log is read: who says STARTTLS pays nothing",
 			       offers);
 		doctor_remedy("run smtp-tarpit-feed where the log is: see smtp-tarpit-feed(8)");
 	} else if (asked) {

@@ -12,7 +12,7 @@
  * Prints "ns VALUE", the mean of the fastest of RUNS parts: what else the machine
  * does only adds to it.
  */
-#include "../lib/packet.h"
+#include "../script/script.h"
 #include "addr.h"
 #include "bench.h"
 

@@ -27,5 +27,6 @@ $(FEED_TESTS):
 TEST_BINS += $(FEED_TESTS)
 TESTS_FAST += $(filter-out %/charges,$(FEED_TESTS)) tests/feed/logs_test \
 	      tests/feed/follow_test
-TESTS_ROOT += tests/feed/path tests/feed/others tests/feed/journal
+TESTS_ROOT += tests/feed/path tests/feed/others tests/feed/journal \
+	      tests/feed/doctor
 endif

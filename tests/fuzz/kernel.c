@@ -266,15 +266,27 @@ static bool has_same_options(const struct tcp_segment *a,
 	       a->ext_bytes == b->ext_bytes;
 }
 
-/* A client's acknowledges less, and is the same else. */
-static void check_cut_ack(const struct tcp_segment *was,
-			  const struct tcp_segment *is)
+/*
+ * A client's acknowledges less, has room where it had none, or is cut before a line;
+ * and is the same else.
+ */
+static void check_edited(const struct tcp_segment *was,
+			 const struct tcp_segment *is)
 {
-	REQUIRE(is->flags == was->flags && is->seq == was->seq &&
-		was->flags & F_ACK && (int32_t)(is->ack - was->ack) < 0 &&
-		is->len_bytes == was->len_bytes &&
-		!memcmp(is->payload, was->payload, is->len_bytes) &&
-		!is->opt.sacks, "more than an ACK of less");
+	bool cut = is->len_bytes < was->len_bytes;
+
+	REQUIRE((is->flags | F_FIN) == (was->flags | F_FIN) && is->seq == was->seq &&
+		(int32_t)(is->ack - was->ack) <= 0 &&
+		is->len_bytes <= was->len_bytes &&
+		!memcmp(is->payload, was->payload, is->len_bytes),
+		"more than ACK, window and length");
+	REQUIRE(is->ack == was->ack || !is->opt.sacks,
+		"blocks behind an ACK of less");
+	REQUIRE(is->win == was->win || was->win < 128,
+		"another window, and there was room");
+	REQUIRE(!cut || (is->len_bytes && !(is->flags & F_FIN) &&
+			 is->payload[is->len_bytes - 1] == '\n'),
+		"cut within a line");
 }
 
 /* A reset is the same but for its number. */
@@ -312,15 +324,15 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 	REQUIRE(!memcmp(&is.src, &was.src, sizeof(is.src)) &&
 		!memcmp(&is.dst, &was.dst, sizeof(is.dst)) &&
 		is.sport == was.sport && is.dport == was.dport &&
-		is.win == was.win && is.opt.tsval == was.opt.tsval &&
-		is.opt.tsecr == was.opt.tsecr,
+		(is.win == was.win || parcel->dir == FROM_CLIENT) &&
+		is.opt.tsval == was.opt.tsval && is.opt.tsecr == was.opt.tsecr,
 		"another connection, window or time");
 	if (was.flags & F_RST) {
 		check_reset(w, parcel, a, &was, &is);
 		return;
 	}
 	if (parcel->dir == FROM_CLIENT) {
-		check_cut_ack(&was, &is);
+		check_edited(&was, &is);
 		return;
 	}
 	REQUIRE(is.ack == was.ack && has_same_options(&is, &was) &&
