@@ -19,6 +19,7 @@
 #define SIM_H
 
 #include "../lib/kernel.h"
+#include "../lib/tap.h"
 #include "bytes.h"
 
 #define START_NS		(100000 * NS_PER_S)
@@ -351,15 +352,6 @@ struct sender {
 /** sender_start() - Begin after @delay_ns; @source NULL: one of its own */
 struct sender *sender_start(const struct mail *mail, struct server *server,
 			    struct source *source, uint64_t delay_ns);
-
-/* --- main.c */
-
-/** ok() - A line of TAP */
-void ok(bool good, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/** note() - A diagnostic */
-void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* --- cases.c: what several cases need */
 
