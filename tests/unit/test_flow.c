@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Behind each block there are such bytes, none of them 0. */
+#define GUARD_BYTES	512
+
 /* Calls from here on until one fails; 0: none does. */
 static unsigned int calls_left;
 
@@ -18,9 +21,14 @@ void *__wrap_calloc(size_t n, size_t bytes);
 
 void *__wrap_calloc(size_t n, size_t bytes)
 {
+	uint8_t *p;
+
 	if (calls_left && !--calls_left)
 		return NULL;
-	return __real_calloc(n, bytes);
+	p = __real_calloc(n * bytes + GUARD_BYTES, 1);
+	assert_non_null(p);
+	memset(p + n * bytes, 0xff, GUARD_BYTES);
+	return p;
 }
 
 static struct engine *new_engine(uint32_t flows)
@@ -136,6 +144,20 @@ static void test_memory(void **state)
 	assert_true(call > 5);
 }
 
+/* Slots end where engine_slots() says. */
+static void test_slots(void **state)
+{
+	struct engine *e = new_engine(8);
+	uint32_t slot;
+
+	(void)state;
+	assert_int_equal(engine_slots(e), 4);
+	for (slot = 0; slot < 8; slot++)
+		assert_false(engine_slot_is_held(e, slot));
+	assert_false(engine_slot_is_held(e, UINT32_MAX));
+	engine_free(e);
+}
+
 int main(void)
 {
 	static struct unit u;
@@ -145,5 +167,6 @@ int main(void)
 		 NULL);
 	unit_add(&u, "memory", "each call of calloc() may fail", test_memory,
 		 NULL);
+	unit_add(&u, "slots", "none behind the last", test_slots, NULL);
 	return unit_run(&u, "flow");
 }

@@ -63,6 +63,8 @@ static const struct row {
 	  "550@0 .@13" },
 	{ "bare LF behind an enhanced code", "550 5.1.1 \n550 b\r\n",
 	  "550/5.1.1@0 .@11 550@11~ .@18~" },
+	{ "enhanced code of a class of two digits", "550 55.1.1 a\r\n",
+	  "550@0 .@14" },
 	{ "enhanced code of two numbers", "550 5.1 a\r\n", "550@0 .@11" },
 	{ "enhanced code of another class", "521 4.7.1 a\r\n",
 	  "521/4.7.1@0 .@13" },
