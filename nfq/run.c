@@ -61,6 +61,9 @@ static void tell(struct app *app, const struct event *event)
 
 	if (event->kind == EVENT_CHARGE || event->kind == EVENT_EARN)
 		shared_charge(app->shared, event);
+	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK &&
+	    !app->settings.engine.dry_run)
+		known_add_net(app->known, app->now_ns, &event->client);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);

@@ -16,7 +16,7 @@ $(FAULT_PROBE): $(FAULT_PROBE).o $(addprefix $(B)/nfq/, sandbox.o log.o \
 
 FAULT_FLOODS := $(B)/tests/faults/engine_floods
 
-$(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/script/packet.o $(CORE_OBJS)
+$(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/lib/packet.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * packet.c - stream scripts: real IP/TCP packets from and into their fields
+ * packet.c - IP packets with TCP from and into their fields
  *
  * Written from RFC 791, 8200, 9293 and 7323, and on purpose without the
  * engine's own code for the wire: it checks what that code writes.
  */
-#include "script.h"
+#include "packet.h"
 
 #include <string.h>
 
-enum { IP4_BYTES = 20, IP6_BYTES = 40, TCP_BYTES = 20, PROTO_TCP = 6,
-       PROTO_DSTOPTS = 60, PROTO_ICMP = 1, PROTO_ICMP6 = 58,
-       ICMP_BYTES = 8, QUOTED_BYTES = 8 };
+enum { IP4_BYTES = 20, IP6_BYTES = 40, TCP_BYTES = 20, PROTO_HOPOPTS = 0,
+       PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_ROUTING = 43, PROTO_ICMP6 = 58,
+       PROTO_DSTOPTS = 60, ICMP_BYTES = 8, QUOTED_BYTES = 8 };
 
 static void put16(uint8_t *p, uint32_t v)
 {
@@ -104,7 +104,8 @@ static size_t build_ip6(const struct tcp_segment *seg, size_t tcp_len, uint8_t *
 	memset(p, 0, IP6_BYTES);
 	p[0] = 0x60;
 	put16(p + 4, (uint32_t)tcp_len + seg->ext_bytes);
-	p[6] = seg->ext_bytes ? PROTO_DSTOPTS : PROTO_TCP;
+	p[6] = !seg->ext_bytes ? PROTO_TCP :
+	       seg->hop_by_hop ? PROTO_HOPOPTS : PROTO_DSTOPTS;
 	p[7] = 64;
 	memcpy(p + 8, seg->src.b, 16);
 	memcpy(p + 24, seg->dst.b, 16);
@@ -120,19 +121,22 @@ static size_t build_ip6(const struct tcp_segment *seg, size_t tcp_len, uint8_t *
 
 static size_t build_ip(const struct tcp_segment *seg, size_t tcp_len, uint8_t *p)
 {
+	size_t header = IP4_BYTES + seg->ext_bytes;
+
 	if (seg->src.family == 6)
 		return build_ip6(seg, tcp_len, p);
 	memset(p, 0, IP4_BYTES);
-	p[0] = 0x45;
-	put16(p + 2, (uint32_t)tcp_len + IP4_BYTES);
+	p[0] = (uint8_t)(0x40 | header / 4);
+	put16(p + 2, (uint32_t)(tcp_len + header));
 	put16(p + 4, seg->seq & 0xffff);
 	p[6] = 0x40;
 	p[8] = 64;
 	p[9] = PROTO_TCP;
 	memcpy(p + 12, seg->src.b, 4);
 	memcpy(p + 16, seg->dst.b, 4);
-	put16(p + 10, ~fold(sum(p, IP4_BYTES, 0)) & 0xffff);
-	return IP4_BYTES;
+	memset(p + IP4_BYTES, 1, seg->ext_bytes);
+	put16(p + 10, ~fold(sum(p, header, 0)) & 0xffff);
+	return header;
 }
 
 size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out)
@@ -148,7 +152,7 @@ size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out)
 	put16(t, seg->sport);
 	put16(t + 2, seg->dport);
 	put32(t + 4, seg->seq);
-	put32(t + 8, seg->flags & F_ACK ? seg->ack : 0);
+	put32(t + 8, seg->ack);
 	t[12] = (uint8_t)((TCP_BYTES + opt_len) / 4 << 4);
 	t[13] = seg->flags;
 	put16(t + 14, seg->win);
@@ -162,23 +166,9 @@ size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out)
 	return ip_len + tcp_len;
 }
 
-/* An ICMP header, RFC 792 and RFC 4443; returns its length. */
-static size_t build_icmp(uint8_t family, bool too_big, uint8_t *p)
-{
-	memset(p, 0, ICMP_BYTES);
-	if (family == 6) {
-		p[0] = too_big ? 2 : 1;
-		put32(p + 4, too_big ? 1280 : 0);
-	} else {
-		p[0] = 3;
-		p[1] = too_big ? 4 : 1;
-		put16(p + 6, too_big ? 576 : 0);
-	}
-	return ICMP_BYTES;
-}
-
-/* It comes from the client's side, and quotes the least: 8 bytes of TCP. */
-size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out)
+/* RFC 792 and RFC 4443. */
+size_t icmp_build(const struct tcp_segment *quoted, uint8_t type, uint8_t code,
+		  uint32_t rest, uint8_t *out)
 {
 	bool v6 = quoted->src.family == 6;
 	size_t ip_len = v6 ? IP6_BYTES : IP4_BYTES, quote, n;
@@ -189,7 +179,10 @@ size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out)
 	n = ICMP_BYTES + quote;
 	build_ip(&outer, n, out);
 	out[v6 ? 6 : 9] = v6 ? PROTO_ICMP6 : PROTO_ICMP;
-	build_icmp(quoted->src.family, too_big, p);
+	p[0] = type;
+	p[1] = code;
+	put16(p + 2, 0);
+	put32(p + 4, rest);
 	memcpy(p + ICMP_BYTES, whole, quote);
 	if (v6) {
 		put16(p + 2, ~fold(sum(p, n, sum(out + 8, 32,
@@ -218,15 +211,14 @@ static void read_option(const uint8_t *p, uint8_t length,
 	}
 	if (p[0] == 5 && length >= 10 && (length - 2) % 8 == 0) {
 		o->sacks = (length - 2u) / 8;
-		for (i = 0; i < o->sacks && i < 4; i++) {
+		for (i = 0; i < o->sacks && i < SACKS_MAX; i++) {
 			o->sack[i][0] = get32(p + 2 + 8 * i);
 			o->sack[i][1] = get32(p + 6 + 8 * i);
 		}
 	}
 }
 
-static const char *read_options(const uint8_t *p, size_t n,
-				struct tcp_options *o)
+static void read_options(const uint8_t *p, size_t n, struct tcp_options *o)
 {
 	while (n && *p) {
 		if (*p == 1) {
@@ -235,24 +227,29 @@ static const char *read_options(const uint8_t *p, size_t n,
 			n--;
 			continue;
 		}
-		if (n < 2 || p[1] < 2 || p[1] > n)
-			return "broken TCP option";
+		o->broken = n < 2 || p[1] < 2 || p[1] > n;
+		if (o->broken)
+			return;
 		read_option(p, p[1], o);
 		n -= p[1];
 		p += p[1];
 	}
-	return NULL;
 }
 
 /* Where TCP begins, or what should be TCP. */
 static size_t skip_ip(const uint8_t *p, size_t n, uint8_t *protocol)
 {
-	size_t at = p[0] >> 4 == 6 ? IP6_BYTES : IP4_BYTES;
+	size_t at = IP6_BYTES;
 
-	if (n < at + TCP_BYTES)
+	if (n < IP4_BYTES + TCP_BYTES)
 		return n;
-	*protocol = p[at == IP6_BYTES ? 6 : 9];
-	while (at >= IP6_BYTES && *protocol == PROTO_DSTOPTS && at + 8 <= n) {
+	if (p[0] >> 4 == 4) {
+		*protocol = p[9];
+		return (size_t)(p[0] & 15) * 4;
+	}
+	*protocol = p[6];
+	while ((*protocol == PROTO_HOPOPTS || *protocol == PROTO_ROUTING ||
+		*protocol == PROTO_DSTOPTS) && at + 8 <= n) {
 		*protocol = p[at];
 		at += 8 + 8 * (size_t)p[at + 1];
 	}
@@ -269,14 +266,14 @@ static const char *read_ip(const uint8_t *p, size_t n, bool whole,
 	*ip_len = n ? skip_ip(p, n, &protocol) : 0;
 	if (n < *ip_len + TCP_BYTES)
 		return "packet too short";
-	if (!v6 && p[0] != 0x45)
+	if (!v6 && (p[0] >> 4 != 4 || *ip_len < IP4_BYTES))
 		return "no IP header";
 	if (protocol != PROTO_TCP)
 		return "not TCP";
 	total = v6 ? get16(p + 4) + (size_t)IP6_BYTES : get16(p + 2);
 	if (whole && total != n)
 		return "wrong IP length";
-	if (whole && !v6 && fold(sum(p, IP4_BYTES, 0)) != 0xffff)
+	if (whole && !v6 && fold(sum(p, *ip_len, 0)) != 0xffff)
 		return "wrong IP checksum";
 	seg->src.family = seg->dst.family = v6 ? 6 : 4;
 	memcpy(seg->src.b, p + (v6 ? 8 : 12), v6 ? 16 : 4);
@@ -295,7 +292,9 @@ const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
 	error = read_ip(bytes, len_bytes, whole, seg, &ip_len);
 	if (error)
 		return error;
-	seg->ext_bytes = bytes[0] >> 4 == 6 ? (uint32_t)(ip_len - IP6_BYTES) : 0;
+	seg->ext_bytes = (uint32_t)(ip_len - (seg->src.family == 6 ? IP6_BYTES :
+								    IP4_BYTES));
+	seg->hop_by_hop = seg->src.family == 6 && bytes[6] == PROTO_HOPOPTS;
 	t = bytes + ip_len;
 	tcp_len = len_bytes - ip_len;
 	offset = (size_t)(t[12] >> 4) * 4;
@@ -312,5 +311,6 @@ const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
 	seg->win = (uint16_t)get16(t + 14);
 	seg->payload = t + offset;
 	seg->len_bytes = tcp_len - offset;
-	return read_options(t + TCP_BYTES, offset - TCP_BYTES, &seg->opt);
+	read_options(t + TCP_BYTES, offset - TCP_BYTES, &seg->opt);
+	return NULL;
 }

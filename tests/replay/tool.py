@@ -1,33 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A test that prints TAP, and the replay tool to be tested."""
+"""The replay tool to be tested; BUILD is where it was built."""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import traceback
+
+# From here on tap.py is found, too.
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                os.pardir, "lib"))
+
+from tap import equal  # noqa: E402
 
 BUILD = os.environ.get("BUILD", "build")
 TOOL = os.path.abspath(os.path.join(BUILD, "smtp-tarpit-replay"))
-
-
-class Skip(Exception):
-    """This cannot be tested here; says why."""
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
-
-
-def equal(got, want, what):
-    check(got == want, f"{what}: got {got!r}, want {want!r}")
-
-
-def near(got, want, within, what):
-    check(abs(got - want) <= within,
-          f"{what}: got {got}, want {want} +- {within}")
 
 
 def run(*args, status=0, **more):
@@ -63,26 +50,3 @@ def trace(*args):
     lines = run("--trace", *args).stdout.splitlines()
     return [dict(word.split("=", 1) for word in line.split())
             for line in lines if line.startswith("time=")]
-
-
-def run_tests(tests):
-    """Run (name, function) pairs; exit with a status that says how it went."""
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            test()
-        except Skip as why:
-            print(f"ok {number} - {name} # SKIP {why}", flush=True)
-            continue
-        except Exception as wrong:  # whatever it is, it is a failure
-            failed += 1
-            print(f"not ok {number} - {name}")
-            print(f"# {wrong}")
-            if not isinstance(wrong, AssertionError):
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}")
-            sys.stdout.flush()
-            continue
-        print(f"ok {number} - {name}", flush=True)
-    sys.exit(failed > 0)
