@@ -468,6 +468,7 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 		w->unseen[g.conn] = false;
 	w->shown[g.conn] |= dir == FROM_SERVER;
 	w->client_shown[g.conn] |= dir == FROM_CLIENT && w->shown[g.conn] &&
+				   (w->mark[g.conn] != MARK_NONE || p.window) &&
 				   (p.flags & (SYN | RST | ACK)) == ACK;
 	ask(w, &g, false, false);
 	if (g.verdict == ACTION_SPLIT)
