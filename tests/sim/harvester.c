@@ -28,7 +28,8 @@
  * Who delivers pays for more of them, up to max-rate.
  */
 #define MIXES		.most_early = 1.3 / 0.8, .most_late = 1.3 / 0.8
-#define BUYS		.most_early = 4 / 0.8, .most_late = 4 / 0.8
+/* What was not bought in ten intervals may be, later on. */
+#define BUYS		.most_early = 5 / 0.8, .most_late = 4 / 0.8
 
 #define S(...)	{ __VA_ARGS__ }
 const struct strategy strategies[] = {

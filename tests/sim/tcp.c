@@ -301,8 +301,9 @@ void tcp_input(struct conn *c, enum side side, const struct packet *p)
 			answer_stray(c, side, p);
 		return;
 	}
+	/* Of a reply that was left nothing is kept: past its time it may be behind. */
 	if (side == CLIENT && seq_before(e->rcv_nxt, p->seq) &&
-	    !c->source->early)
+	    !c->source->early && !e->fin)
 		world->leaks++;
 	if (p->flags & RST) {
 		if (p->seq == e->rcv_nxt)
