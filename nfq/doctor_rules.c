@@ -13,6 +13,7 @@
 
 #include "addr.h"
 #include "doctor.h"
+#include "rules.h"
 
 #define FULL_MASK	0xffffffffu
 
@@ -66,6 +67,48 @@ static bool for_other_ports(const struct doctor *d, const char *line)
 
 /* ----------------------------------------------------------------- our rules */
 
+/* Were they made of what the file says now?  Their sum tells. */
+static void check_settings(struct doctor *d)
+{
+	const struct settings *s = &d->settings;
+	char value[DOCTOR_LINE_MAX];
+	uint32_t wanted;
+
+	if (!*d->config || *d->error || rules_refused(s))
+		return;		/* they were made with options beside it */
+	doctor_value(&d->status, "backend", value);
+	wanted = !strcmp(value, "nft") ? rules_nft_sum(s) :
+					 rules_iptables_sum(s);
+	doctor_value(&d->status, "sum", value);
+	if (strtoul(value, NULL, 10) == wanted)
+		return;
+	doctor_finding(d, "they were made with other settings than %s has now",
+		       d->config);
+	doctor_remedy("smtp-tarpit-rules install; smtp-tarpit-rules install --dry-run prints what they should be");
+}
+
+/* Sets that are nearly full */
+static void check_sets(struct doctor *d)
+{
+	static const char *const sets[] = {
+		"known4", "known6", "nets4", "nets6",
+	};
+	char now[DOCTOR_LINE_MAX], max[DOCTOR_LINE_MAX], key[32];
+	unsigned long n;
+	size_t i;
+
+	for (i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
+		snprintf(key, sizeof(key), "%s_max", sets[i]);
+		n = strtoul(doctor_value(&d->status, key, max), NULL, 10);
+		doctor_value(&d->status, sets[i], now);
+		if (strtoul(now, NULL, 10) <= n / 10 * 9)
+			continue;
+		doctor_finding(d, "set %s is nearly full: %s of %s", sets[i],
+			       now, max);
+		doctor_remedy("lower known-timeout, or prefix4 and prefix6, so that a source is a network");
+	}
+}
+
 static void check_where(struct doctor *d)
 {
 	char value[DOCTOR_LINE_MAX], line[DOCTOR_LINE_MAX];
@@ -83,6 +126,8 @@ static void check_where(struct doctor *d)
 			       value, mode);
 		doctor_remedy("smtp-tarpit-rules install");
 	}
+	check_settings(d);
+	check_sets(d);
 	while (doctor_line(&at, line)) {
 		if (strncmp(line, "warning=", 8))
 			continue;

@@ -1400,8 +1400,10 @@ void options_help(FILE *out, unsigned int who)
 	}
 }
 
-const char *options_changed_fixed(const struct settings *old,
-				  const struct settings *fresh)
+/* Return: the key of the first row that differs among those that count */
+static const char *first_changed(const struct settings *old,
+				 const struct settings *fresh,
+				 bool (*counts)(const struct row *row))
 {
 	static const size_t size = OPTIONS_TEXT_MAX;
 	char *a = malloc(size), *b = malloc(size);
@@ -1409,7 +1411,7 @@ const char *options_changed_fixed(const struct settings *old,
 	size_t i;
 
 	for (i = 0; a && b && i < ROWS && !key; i++) {
-		if (!rows[i].fixed)
+		if (!counts(&rows[i]))
 			continue;
 		a[0] = b[0] = '\0';
 		rows[i].type->format(&rows[i], old, a);
@@ -1420,4 +1422,26 @@ const char *options_changed_fixed(const struct settings *old,
 	free(a);
 	free(b);
 	return key;
+}
+
+static bool is_fixed(const struct row *row)
+{
+	return row->fixed;
+}
+
+static bool is_of_rules(const struct row *row)
+{
+	return row->who & OPTIONS_RULES;
+}
+
+const char *options_changed_fixed(const struct settings *old,
+				  const struct settings *fresh)
+{
+	return first_changed(old, fresh, is_fixed);
+}
+
+const char *options_changed_rules(const struct settings *old,
+				  const struct settings *fresh)
+{
+	return first_changed(old, fresh, is_of_rules);
 }

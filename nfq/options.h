@@ -205,4 +205,8 @@ void options_help(FILE *out, unsigned int who);
 const char *options_changed_fixed(const struct settings *old,
 				  const struct settings *fresh);
 
+/** options_changed_rules() - Which differs that the firewall's rules have too? */
+const char *options_changed_rules(const struct settings *old,
+				  const struct settings *fresh);
+
 #endif

@@ -304,7 +304,7 @@ static bool read_settings(struct settings *s, const char *config,
 bool app_reload(struct app *app, char *answer)
 {
 	static struct settings fresh;
-	const char *key;
+	const char *key, *rule;
 
 	if (!read_settings(&fresh, app->config, app->argv, answer)) {
 		log_error("nothing was changed: %s", answer);
@@ -317,14 +317,17 @@ bool app_reload(struct app *app, char *answer)
 		log_error("nothing was changed: %s", answer);
 		return false;
 	}
+	rule = options_changed_rules(&app->settings, &fresh);
 	memcpy(fresh.engine.key, app->settings.engine.key,
 	       sizeof(fresh.engine.key));
 	app->settings = fresh;
 	engine_configure(app->engine, &fresh.engine);
 	log_set((int)fresh.log_level, fresh.log_rate);
 	app->reloads_total++;
-	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%s",
-		 *app->config ? " from " : "", app->config);
+	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%s%s%s%s",
+		 *app->config ? " from " : "", app->config,
+		 rule ? "; the rules do not know of " : "", rule ? rule : "",
+		 rule ? " yet: smtp-tarpit-rules install" : "");
 	log_notice("%s", answer);
 	return true;
 }

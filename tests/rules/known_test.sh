@@ -36,7 +36,7 @@ equal "ipset: flush" "" "$(listed)"
 # in the table is empty, which is seldom in a large one.
 ipset create full hash:ip family inet hashsize 64 maxelem 64 timeout 3600 forceadd
 for i in $(seq 1 192); do
-	ipset add full 10.0.0.$i 2>/dev/null || echo $i
+	ipset add full "10.0.0.$i" 2>/dev/null || echo "$i"
 done >"$scratch/refused"
 refused=$(grep -c . "$scratch/refused")
 equal "ipset: a full set evicts: $refused of 128 were refused" "64 yes" \

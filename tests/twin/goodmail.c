@@ -18,6 +18,7 @@
 #include "tests/sim/sim.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,36 @@ static uint64_t seconds(double s)
 	return (uint64_t)(s * (double)NS_PER_S);
 }
 
+/* --- memory: all of a run is given back at its end */
+
+union chunk {
+	union chunk *next;
+	max_align_t align;
+};
+
+static union chunk *chunks;
+
+static void *take(size_t bytes)
+{
+	union chunk *c = calloc(1, sizeof(*c) + bytes);
+
+	if (!c)
+		abort();
+	c->next = chunks;
+	chunks = c;
+	return c + 1;
+}
+
+static void give_all_back(void)
+{
+	union chunk *c;
+
+	while ((c = chunks)) {
+		chunks = c->next;
+		free(c);
+	}
+}
+
 /* --- the queue */
 
 static void enqueue(struct mailer *m, struct message *what)
@@ -161,7 +192,6 @@ static void done(struct mailer *m, struct message *what)
 	}
 	m->waited_s[m->done++] = (double)(world->now_ns - what->arrived_ns) /
 				 NS_PER_S;
-	free(what);
 }
 
 static void work(struct mailer *m);
@@ -177,15 +207,12 @@ static void retry(void *with)
 
 	enqueue(r->m, r->what);
 	work(r->m);
-	free(r);
 }
 
 static void later(struct mailer *m, struct message *what)
 {
-	struct retry *r = calloc(1, sizeof(*r));
+	struct retry *r = take(sizeof(*r));
 
-	if (!r)
-		abort();
 	r->m = m;
 	r->what = what;
 	what->tries++;
@@ -340,7 +367,6 @@ static void gone(struct conn *c)
 	if (d->what)
 		later(m, d->what);
 	m->conns--;
-	free(d);
 	work(m);
 }
 
@@ -390,9 +416,7 @@ static void work(struct mailer *m)
 		tcp_push(d->conn, CLIENT);
 	}
 	while (m->first && m->conns < CONNS_MAX) {
-		d = calloc(1, sizeof(*d));
-		if (!d)
-			abort();
+		d = take(sizeof(*d));
 		d->m = m;
 		d->what = dequeue(m);
 		m->conns++;
@@ -407,12 +431,10 @@ static void arrive(void *with)
 {
 	struct mailer *m = with;
 	const struct kind *k = m->kind;
-	struct message *what = calloc(1, sizeof(*what));
+	struct message *what = take(sizeof(*what));
 	double u = (chance(1 << 20) + 1) / (double)(1 << 20);
 	unsigned int i;
 
-	if (!what)
-		abort();
 	what->arrived_ns = world->now_ns;
 	what->recipients = k->list_every && chance(k->list_every) == 0 ?
 			   k->list : k->recipients;
@@ -483,6 +505,7 @@ static struct result play(const struct kind *k, double hours)
 	r.may = (double)(m.sent - m.dead) * !k->callout / DELIVERED_FOR_ONE / span_s * INTERVAL_S;
 	r.may = 1 + (r.may > MAX_RATE - 1 ? MAX_RATE - 1 : r.may);
 	world_free(w);
+	give_all_back();
 	free(m.waited_s);
 	return r;
 }

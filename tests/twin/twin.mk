@@ -25,7 +25,8 @@ build/fuzz/tests/twin/%.o: FUZZ_CFLAGS += -I.
 TEST_BINS += $(TWIN)
 TESTS_FAST += $(TWIN)
 
-TESTS_ROOT += tests/twin/real/twin tests/twin/real/closed-window
+TESTS_ROOT += tests/twin/real/twin tests/twin/real/closed-window \
+	tests/twin/real/unacknowledged
 
 .PHONY: twin
 twin: $(TWIN_FUZZ)

@@ -235,6 +235,13 @@ static void test_changed_fixed(void **state)
 	assert_null(options_changed_fixed(&old, &fresh));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "queue-num", "7", error));
 	assert_string_equal(options_changed_fixed(&old, &fresh), "queue-num");
+	fresh = old;
+	assert_null(options_changed_rules(&old, &fresh));
+	assert_true(options_set(&fresh, OPTIONS_RUN, "interval", "3", error));
+	assert_null(options_changed_rules(&old, &fresh));
+	assert_true(options_set(&fresh, OPTIONS_RUN, "trusted", "10.0.0.0/8",
+				error));
+	assert_string_equal(options_changed_rules(&old, &fresh), "trusted");
 }
 
 int main(void)

@@ -322,4 +322,5 @@ def main():
         json.dump(result, out)
 
 
-main()
+if __name__ == "__main__":
+    main()
