@@ -60,6 +60,8 @@ struct flow_key {
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
  * @unanswered:	lines of the client that were not answered yet, to 255
+ * @kept:	times that a message was kept, as what is before it was not
+ *		answered
  * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
  * @gate_copies: times that the bytes at the gate came without any before them
@@ -81,7 +83,7 @@ struct flow_key {
  * @client_mid_line: what was read of the client ends within a line
  * @client_synced: @client_read is valid
  * @unplaced:	  where in the conversation the next reply is, is not known
- * @client_seen:  a packet of the client was seen
+ * @client_seen:  the client's packets are seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
  * @finished:	  the server's FIN was read
@@ -112,6 +114,7 @@ struct flow {
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
+	uint8_t kept;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;

@@ -39,9 +39,8 @@
 #define MISSING_SURE		2	/* see bridge_gap() */
 #define MISSING_LONG		5	/* the client's ACK may have passed unseen */
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
-/* With the largest scale that is in use (10), a window that has room is more. */
-#define WINDOW_LEAST		128
-#define WINDOW_ENOUGH		1024
+#define WINDOW_ENOUGH		1024	/* room for a reply, without any scale */
+#define KEPT_MOST		3	/* times that a client's DATA is kept */
 #define UNACKED_MOST_BYTES	4096
 
 /* --- what every room says */
@@ -1007,7 +1006,7 @@ static void sync_client(const struct engine *e, struct flow *f,
  * A message must not be accepted while answers to what is before it may wait: its
  * own would wait behind them, and a client that gives up sends it twice.  So where
  * errors of what is on its way may overdraw the bucket, a client's DATA or BDAT is
- * kept until that is answered; its TCP sends it again.
+ * kept until that is answered, or was sent some times; its TCP sends it again.
  * Return: how much of the segment's payload may pass
  */
 static uint32_t may_pass(const struct engine *e, struct flow *f,
@@ -1017,7 +1016,7 @@ static uint32_t may_pass(const struct engine *e, struct flow *f,
 	uint32_t skip;
 	size_t passes;
 
-	if (f->tls || !seg->payload_bytes)
+	if (f->tls || !seg->payload_bytes || !f->client_seen)
 		return seg->payload_bytes;
 	sync_client(e, f, seg);
 	skip = f->client_read - seg->seq;
@@ -1025,8 +1024,11 @@ static uint32_t may_pass(const struct engine *e, struct flow *f,
 					f->client_read) ||
 	    !segment_is_whole(seg))
 		return seg->payload_bytes;
+	if (f->kept == KEPT_MOST)
+		most = UINT32_MAX;	/* answers don't come, or were not seen */
 	passes = skip + read_lines(f, seg->payload + skip,
 				   seg->payload_bytes - skip, most);
+	f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
 	return (uint32_t)passes;
 }
@@ -1049,8 +1051,7 @@ static bool has_wrong_checksum(const struct engine_packet *packet,
  */
 static void widen(struct engine *e, const struct segment *seg, struct edit *edit)
 {
-	if (!seg->payload_bytes || seg->window >= WINDOW_LEAST ||
-	    e->conf.dry_run)
+	if (seg->window || seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
 		return;
 	edit->window = WINDOW_ENOUGH;
 	e->stats.widened_total++;
@@ -1209,7 +1210,8 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 		return;
 	}
 	flow_touch(e, f);
-	f->client_seen = true;
+	/* Of a flow without a mark those alone are seen whose window is closed. */
+	f->client_seen |= f->watched || seg->window;
 	if (f->holds && begins_anew(seg))
 		keep_out(e);
 	else if (!f->holds)

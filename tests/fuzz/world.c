@@ -496,7 +496,7 @@ static void op_postpone(struct world *w, struct conn *c)
 	oracle_postpone(w, c, due_ns - 5 * NS_PER_S);
 }
 
-/* A store answers a charge: fleet.c does both. */
+/* A store answers a charge: shared.c does both. */
 static void op_share(struct world *w, struct conn *c)
 {
 	uint8_t how = in8(&w->in);

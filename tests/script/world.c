@@ -190,7 +190,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 	if (conn->exempt)
 		return false;
 	if (dir == FROM_CLIENT)
-		return conn->watch || conn->known;
+		return conn->watch || conn->known ||
+		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
 	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
 	return conn->watch || conn->known || !w->prefilter ||

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fleet_link.c - one connection to the store that routers share
+ * link.c - one connection to the store that routers share
  *
  * Owns a socket that never blocks, what is to be sent over it, and hiredis'
  * reader of the protocol.  The connection itself is not hiredis':
@@ -11,7 +11,7 @@
  * ANSWER_BYTES and ELEMENTS elements, and what is to be sent OUT_BYTES.  It
  * reads READ_BYTES a turn, so a flood delays packets by no more than that.
  */
-#include "fleet_link.h"
+#include "link.h"
 
 #include <errno.h>
 #include <hiredis/hiredis.h>
@@ -68,7 +68,7 @@ static redisReader *new_reader(void)
 
 static void on_ready(void *ctx, uint32_t events);
 
-static void watch(struct fleet_link *l, bool out)
+static void watch(struct link *l, bool out)
 {
 	uint32_t events = (l->paused ? 0 : EPOLLIN) | (out ? EPOLLOUT : 0);
 
@@ -78,7 +78,7 @@ static void watch(struct fleet_link *l, bool out)
 	l->watched = events;
 }
 
-void fleet_link_close(struct fleet_link *l)
+void link_close(struct link *l)
 {
 	if (l->state == LINK_CLOSED)
 		return;
@@ -92,17 +92,17 @@ void fleet_link_close(struct fleet_link *l)
 	l->out_used = l->out_sent = 0;
 }
 
-void fleet_link_fini(struct fleet_link *l)
+void link_fini(struct link *l)
 {
-	fleet_link_close(l);
+	link_close(l);
 	free(l->out);
 	l->out = NULL;
 	l->out_size = 0;
 }
 
-void fleet_link_fail(struct fleet_link *l, const char *why)
+void link_fail(struct link *l, const char *why)
 {
-	fleet_link_close(l);
+	link_close(l);
 	l->hooks->down(l->ctx, why);
 }
 
@@ -122,9 +122,9 @@ static void set_up(int fd, int family)
 }
 
 /* Return: 0, or errno */
-static int begin(struct fleet_link *l)
+static int begin(struct link *l)
 {
-	const struct fleet_store *store = l->store;
+	const struct address *store = l->store;
 	int error, fd = socket(store->to.sa.sa_family,
 			       SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -148,11 +148,11 @@ static int begin(struct fleet_link *l)
 	return error;
 }
 
-void fleet_link_open(struct fleet_link *l)
+void link_open(struct link *l)
 {
 	int error;
 
-	fleet_link_close(l);
+	link_close(l);
 	l->unparsed_bytes = 0;
 	l->paused = false;
 	l->watched = EPOLLOUT;
@@ -165,12 +165,12 @@ void fleet_link_open(struct fleet_link *l)
 
 /* -------------------------------------------------------------- transport */
 
-static const char *why_failed(const struct fleet_link *l, int error)
+static const char *why_failed(const struct link *l, int error)
 {
 	return l->tls && error == EPROTO ? tls_reason(l->tls) : strerror(error);
 }
 
-static ssize_t receive(struct fleet_link *l, void *bytes, size_t n)
+static ssize_t receive(struct link *l, void *bytes, size_t n)
 {
 	bool out = false;
 	ssize_t got;
@@ -183,7 +183,7 @@ static ssize_t receive(struct fleet_link *l, void *bytes, size_t n)
 	return got;
 }
 
-static ssize_t transmit(struct fleet_link *l, const void *bytes, size_t n)
+static ssize_t transmit(struct link *l, const void *bytes, size_t n)
 {
 	bool out;
 
@@ -192,7 +192,7 @@ static ssize_t transmit(struct fleet_link *l, const void *bytes, size_t n)
 	return tls_write(l->tls, bytes, n, &out);
 }
 
-void fleet_link_flush(struct fleet_link *l)
+void link_flush(struct link *l)
 {
 	ssize_t n;
 
@@ -204,7 +204,7 @@ void fleet_link_flush(struct fleet_link *l)
 		if (n < 0 && errno == EAGAIN)
 			break;
 		if (n < 0) {
-			fleet_link_fail(l, why_failed(l, errno));
+			link_fail(l, why_failed(l, errno));
 			return;
 		}
 		l->out_sent += (size_t)n;
@@ -214,7 +214,7 @@ void fleet_link_flush(struct fleet_link *l)
 	watch(l, l->out_used > 0);
 }
 
-static bool make_room(struct fleet_link *l, size_t n)
+static bool make_room(struct link *l, size_t n)
 {
 	size_t size = l->out_size ? l->out_size : 65536;
 	char *out;
@@ -258,7 +258,7 @@ static char *put_number(char *at, char tag, size_t number)
 }
 
 /* By hand: hiredis' own takes most of a charge's time. */
-bool fleet_link_command(struct fleet_link *l, int argc, const char **argv)
+bool link_command(struct link *l, int argc, const char **argv)
 {
 	size_t need = NUMBER_BYTES, n;
 	char *at;
@@ -283,7 +283,7 @@ bool fleet_link_command(struct fleet_link *l, int argc, const char **argv)
 	return true;
 }
 
-void fleet_link_pause(struct fleet_link *l, bool paused)
+void link_pause(struct link *l, bool paused)
 {
 	l->paused = paused;
 	watch(l, l->watched & EPOLLOUT);
@@ -292,13 +292,13 @@ void fleet_link_pause(struct fleet_link *l, bool paused)
 /* ------------------------------------------------------------------ ready */
 
 /* Tell of each whole answer; the one told may close the connection. */
-static void parse(struct fleet_link *l)
+static void parse(struct link *l)
 {
 	void *reply = NULL;
 
 	while (l->state == LINK_OPEN) {
 		if (redisReaderGetReply(l->reader, &reply) != REDIS_OK) {
-			fleet_link_fail(l, "it does not speak the protocol");
+			link_fail(l, "it does not speak the protocol");
 			return;
 		}
 		if (!reply)
@@ -308,10 +308,10 @@ static void parse(struct fleet_link *l)
 		freeReplyObject(reply);
 	}
 	if (l->state == LINK_OPEN && l->unparsed_bytes > ANSWER_BYTES)
-		fleet_link_fail(l, "its answer is too long");
+		link_fail(l, "its answer is too long");
 }
 
-static void take(struct fleet_link *l)
+static void take(struct link *l)
 {
 	char bytes[READ_BYTES];
 	ssize_t n = receive(l, bytes, sizeof(bytes));
@@ -319,27 +319,27 @@ static void take(struct fleet_link *l)
 	if (n < 0 && errno == EAGAIN)
 		return;
 	if (n <= 0) {
-		fleet_link_fail(l, n ? why_failed(l, errno) :
+		link_fail(l, n ? why_failed(l, errno) :
 				       "it closed the connection");
 		return;
 	}
 	l->unparsed_bytes += (size_t)n;
 	if (redisReaderFeed(l->reader, bytes, (size_t)n) != REDIS_OK) {
-		fleet_link_fail(l, "out of memory");
+		link_fail(l, "out of memory");
 		return;
 	}
 	parse(l);
 }
 
-static void opened(struct fleet_link *l)
+static void opened(struct link *l)
 {
 	l->state = LINK_OPEN;
 	watch(l, false);
 	l->hooks->up(l->ctx);
-	fleet_link_flush(l);
+	link_flush(l);
 }
 
-static void shake(struct fleet_link *l)
+static void shake(struct link *l)
 {
 	bool out = false;
 
@@ -350,10 +350,10 @@ static void shake(struct fleet_link *l)
 	if (errno == EAGAIN)
 		watch(l, out);
 	else
-		fleet_link_fail(l, why_failed(l, errno));
+		link_fail(l, why_failed(l, errno));
 }
 
-static void connected(struct fleet_link *l)
+static void connected(struct link *l)
 {
 	int error = 0;
 	socklen_t size = sizeof(error);
@@ -366,7 +366,7 @@ static void connected(struct fleet_link *l)
 			error = ENOMEM;
 	}
 	if (error) {
-		fleet_link_fail(l, strerror(error));
+		link_fail(l, strerror(error));
 		return;
 	}
 	if (!l->tls) {
@@ -379,7 +379,7 @@ static void connected(struct fleet_link *l)
 
 static void on_ready(void *ctx, uint32_t events)
 {
-	struct fleet_link *l = ctx;
+	struct link *l = ctx;
 
 	switch (l->state) {
 	case LINK_CLOSED:
@@ -394,11 +394,11 @@ static void on_ready(void *ctx, uint32_t events)
 		break;
 	}
 	if (l->paused && events & (EPOLLHUP | EPOLLERR)) {
-		fleet_link_fail(l, "it closed the connection");
+		link_fail(l, "it closed the connection");
 		return;
 	}
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
 		take(l);
 	if (events & EPOLLOUT)
-		fleet_link_flush(l);
+		link_flush(l);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fleet_store.c - where the shared store is, and how to log in there
+ * address.c - where the shared store is, and how to log in there
  *
  * Owns how shared-state and the file with the password are read.  All of it is
  * done once, at the start: later nothing resolves names or opens files.
  */
-#include "fleet_store.h"
+#include "address.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -35,7 +35,7 @@ static bool wrong(const struct settings *s, const char *why, char *error,
 }
 
 static bool find_unix(const struct settings *s, char *path,
-		      struct fleet_store *store, char *error, size_t size)
+		      struct address *store, char *error, size_t size)
 {
 	char *query = strchr(path, '?');
 
@@ -57,7 +57,7 @@ static bool find_unix(const struct settings *s, char *path,
 
 /* Split "host:port/db", "[host]:port/db".  Return: false if it is none */
 static bool split(char *text, char **host, char **port,
-		  struct fleet_store *store)
+		  struct address *store)
 {
 	static char standard[] = PORT;
 	char *end = strchr(text, '/');
@@ -87,7 +87,7 @@ static bool split(char *text, char **host, char **port,
 }
 
 static bool find_host(const struct settings *s, char *text, bool tls,
-		      struct fleet_store *store, char *error, size_t size)
+		      struct address *store, char *error, size_t size)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC,
 				  .ai_socktype = SOCK_STREAM }, *found;
@@ -112,7 +112,7 @@ static bool find_host(const struct settings *s, char *text, bool tls,
 	return store->tls;
 }
 
-bool fleet_store_find(const struct settings *s, struct fleet_store *store,
+bool address_find(const struct settings *s, struct address *store,
 		      char *error, size_t size)
 {
 	char text[sizeof(s->shared_state)];
@@ -129,7 +129,7 @@ bool fleet_store_find(const struct settings *s, struct fleet_store *store,
 		     error, size);
 }
 
-bool fleet_store_password(const struct settings *s, char *password,
+bool address_password(const struct settings *s, char *password,
 			  char *error, size_t size)
 {
 	const char *path = s->shared_password_file;
@@ -140,7 +140,7 @@ bool fleet_store_password(const struct settings *s, char *password,
 	if (!*path)
 		return true;
 	file = fopen(path, "re");
-	ok = file && fgets(password, FLEET_PASSWORD_MAX, file);
+	ok = file && fgets(password, ADDRESS_PASSWORD_MAX, file);
 	if (!ok)
 		snprintf(error, size, "shared-password-file %s: %s", path,
 			 file && !ferror(file) ? "is empty" : strerror(errno));
@@ -150,7 +150,7 @@ bool fleet_store_password(const struct settings *s, char *password,
 	return ok;
 }
 
-void fleet_store_fini(struct fleet_store *store)
+void address_fini(struct address *store)
 {
 	tls_free(store->tls);
 	store->tls = NULL;

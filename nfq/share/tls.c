@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fleet_tls.c - TLS for a connection that never waits (OpenSSL, ssl(7))
+ * tls.c - TLS for a connection that never waits (OpenSSL, ssl(7))
  *
  * Owns OpenSSL's objects.  Promises that the store is who it should be: its
  * certificate must be for the host of the address, by an authority that is
@@ -8,7 +8,7 @@
  *
  * Built with WITH_TLS; without it there is only the error that says so.
  */
-#include "fleet_tls.h"
+#include "tls.h"
 
 #include <stdio.h>
 

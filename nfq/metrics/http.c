@@ -4,23 +4,15 @@
  *
  * Owns the library's daemons, one for each of loopback's two addresses.  They
  * have no threads of their own: their epoll descriptors are sources of our
- * loop.  Promises that no client delays a packet: connections are few, and idle
- * ones are hung up on.
- *
- * Built with WITH_HTTP; without it there is only the error that says so.
+ * loop.  Connections are few, and idle ones are hung up on.
  */
 #include "http.h"
-
-#include <stdio.h>
-
-#include "app.h"
-
-#ifdef WITH_HTTP
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -28,7 +20,8 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "report.h"
+#include "metrics.h"
+#include "side.h"
 
 #define LISTENERS	2	/* 127.0.0.1 and ::1 */
 #define CONNECTIONS	16	/* each */
@@ -37,7 +30,7 @@
 #define ANSWER_BYTES	(1024u * 1024)
 
 struct http {
-	struct app *app;
+	struct side *side;
 	struct MHD_Daemon *daemons[LISTENERS];
 	struct loop_source sources[LISTENERS];
 	int daemons_n;
@@ -82,7 +75,11 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
 		return answer(connection, MHD_HTTP_NOT_FOUND, "text/plain",
 			      &text);
 	}
-	report_prometheus(h->app, &text);
+	if (!ask_daemon(h->side->settings.control, &text)) {
+		text_add(&text, "smtp-tarpit does not answer\n");
+		return answer(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
+			      "text/plain", &text);
+	}
 	return answer(connection, MHD_HTTP_OK,
 		      "text/plain; version=0.0.4; charset=utf-8", &text);
 }
@@ -131,7 +128,7 @@ static bool serve(struct http *h, int fd, unsigned int flags)
 	if (!info)
 		return false;
 	*source = (struct loop_source){ info->epoll_fd, on_ready, h };
-	return !loop_add(&h->app->loop, source, EPOLLIN);
+	return !loop_add(&h->side->loop, source, EPOLLIN);
 }
 
 static bool listen_on(struct http *h, unsigned int port)
@@ -159,24 +156,19 @@ static bool listen_on(struct http *h, unsigned int port)
 	return fd >= 0 && serve(h, fd, MHD_USE_IPv6);
 }
 
-bool http_open(struct app *app, struct http **http, char *error)
+struct http *http_open(struct side *side)
 {
-	unsigned int port = app->settings.metrics_port;
+	unsigned int port = side->settings.metrics_port;
+	struct http *h = calloc(1, sizeof(*h));
 
-	*http = NULL;
-	if (!port)
-		return true;
-	*http = calloc(1, sizeof(**http));
-	if (*http) {
-		(*http)->app = app;
-		if (listen_on(*http, port))
-			return true;
+	if (h) {
+		h->side = side;
+		if (listen_on(h, port))
+			return h;
 	}
-	snprintf(error, HTTP_ERROR_MAX, "metrics-port %u: %s", port,
-		 strerror(errno));
-	http_close(*http);
-	*http = NULL;
-	return false;
+	log_error("metrics-port %u: %s", port, strerror(errno));
+	http_close(h);
+	return NULL;
 }
 
 uint64_t http_next_ns(const struct http *h, uint64_t now_ns)
@@ -210,34 +202,3 @@ void http_close(struct http *h)
 		MHD_stop_daemon(h->daemons[i]);
 	free(h);
 }
-
-#else
-
-bool http_open(struct app *app, struct http **http, char *error)
-{
-	*http = NULL;
-	if (!app->settings.metrics_port)
-		return true;
-	snprintf(error, HTTP_ERROR_MAX,
-		 "metrics-port: this program was built without HTTP (make WITH_HTTP=yes, with libmicrohttpd)");
-	return false;
-}
-
-uint64_t http_next_ns(const struct http *h, uint64_t now_ns)
-{
-	(void)h;
-	(void)now_ns;
-	return ENGINE_NEVER;
-}
-
-void http_run(struct http *h)
-{
-	(void)h;
-}
-
-void http_close(struct http *h)
-{
-	(void)h;
-}
-
-#endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fleet_tls.h - TLS for a connection that never waits, where built in */
-#ifndef NFQ_FLEET_TLS_H
-#define NFQ_FLEET_TLS_H
+/* tls.h - TLS for a connection that never waits, where built in */
+#ifndef SHARE_TLS_H
+#define SHARE_TLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

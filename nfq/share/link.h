@@ -1,27 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fleet_link.h - one connection to the store that routers share */
-#ifndef NFQ_FLEET_LINK_H
-#define NFQ_FLEET_LINK_H
+/* link.h - one connection to the store that routers share */
+#ifndef SHARE_LINK_H
+#define SHARE_LINK_H
 
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "fleet_tls.h"
+#include "tls.h"
 #include "loop.h"
 
 struct redisReply;
 struct redisReader;
 
-#define FLEET_ERROR_MAX	256
-
 /**
- * struct fleet_store - Where the store is
+ * struct address - Where the store is
  * @to, @to_bytes:	Its address
  * @database:		Number of the database
  * @tls:		Context for TLS, NULL for none
  */
-struct fleet_store {
+struct address {
 	union {
 		struct sockaddr sa;
 		struct sockaddr_un un;
@@ -33,12 +31,12 @@ struct fleet_store {
 };
 
 /**
- * struct fleet_hooks - What a connection tells; each may close it
+ * struct link_hooks - What a connection tells; each may close it
  * @up:		It is connected
  * @reply:	A whole reply came; borrowed for the call
- * @down:	It is closed, and why; not called by fleet_link_close()
+ * @down:	It is closed, and why; not called by link_close()
  */
-struct fleet_hooks {
+struct link_hooks {
 	void (*up)(void *ctx);
 	void (*reply)(void *ctx, const struct redisReply *reply);
 	void (*down)(void *ctx, const char *why);
@@ -48,7 +46,7 @@ struct fleet_hooks {
 enum link_state { LINK_CLOSED, LINK_CONNECTING, LINK_SHAKING, LINK_OPEN };
 
 /**
- * struct fleet_link - A connection; zeroed, with the first four set
+ * struct link - A connection; zeroed, with the first four set
  * @loop, @store, @hooks, @ctx: Borrowed
  * @source:	Its descriptor in the loop
  * @watched:	The EPOLL* events that it waits for
@@ -57,10 +55,10 @@ enum link_state { LINK_CLOSED, LINK_CONNECTING, LINK_SHAKING, LINK_OPEN };
  * @paused:	Nothing is read
  * @tls:	TLS of this connection, NULL for none
  */
-struct fleet_link {
+struct link {
 	struct loop *loop;
-	const struct fleet_store *store;
-	const struct fleet_hooks *hooks;
+	const struct address *store;
+	const struct link_hooks *hooks;
 	void *ctx;
 	struct loop_source source;
 	enum link_state state;
@@ -73,29 +71,29 @@ struct fleet_link {
 	struct tls_session *tls;
 };
 
-/** fleet_link_open() - Begin to connect; hooks tell how it went */
-void fleet_link_open(struct fleet_link *l);
+/** link_open() - Begin to connect; hooks tell how it went */
+void link_open(struct link *l);
 
-/** fleet_link_close() - Close it, silently */
-void fleet_link_close(struct fleet_link *l);
+/** link_close() - Close it, silently */
+void link_close(struct link *l);
 
-/** fleet_link_fail() - Close it and tell so */
-void fleet_link_fail(struct fleet_link *l, const char *why);
+/** link_fail() - Close it and tell so */
+void link_fail(struct link *l, const char *why);
 
 /**
- * fleet_link_command() - Append a command; fleet_link_flush() sends it
+ * link_command() - Append a command; link_flush() sends it
  * @argv:	Its words
  * Return: false if there is no room or no connection
  */
-bool fleet_link_command(struct fleet_link *l, int argc, const char **argv);
+bool link_command(struct link *l, int argc, const char **argv);
 
-/** fleet_link_flush() - Send what can be sent without waiting */
-void fleet_link_flush(struct fleet_link *l);
+/** link_flush() - Send what can be sent without waiting */
+void link_flush(struct link *l);
 
-/** fleet_link_pause() - Read no more, or again */
-void fleet_link_pause(struct fleet_link *l, bool paused);
+/** link_pause() - Read no more, or again */
+void link_pause(struct link *l, bool paused);
 
-/** fleet_link_fini() - Close it and free its memory */
-void fleet_link_fini(struct fleet_link *l);
+/** link_fini() - Close it and free its memory */
+void link_fini(struct link *l);
 
 #endif
