@@ -26,3 +26,10 @@ source 1 delivered=1
 +0   C> P. "BDAT 0 LAST\r\n"                            = accept
 +0   S> P. "250 2.0.0 queued\r\n"                       = accept
 source 1 delivered=2
+# LAST ends a segment, and its line comes later.
++0   C> P. "RCPT TO:<a>\r\n"                            = accept
++0   S> P. "250 2.1.5 Ok\r\n"                           = accept
++0   C> P. "BDAT 0 LAST"                                = accept
++0   C> P. "\r\n"                                       = accept
++0   S> P. "250 2.0.0 queued\r\n"                       = accept
+source 1 delivered=3
