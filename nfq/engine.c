@@ -39,6 +39,7 @@
 #define MISSING_SURE		2	/* see bridge_gap() */
 #define MISSING_LONG		5	/* the client's ACK may have passed unseen */
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
+#define WINDOW_LEAST		128	/* a long reply, without any scale */
 #define WINDOW_ENOUGH		1024	/* room for a reply, without any scale */
 #define KEPT_MOST		3	/* times that a client's DATA is kept */
 #define UNACKED_MOST_BYTES	4096
@@ -101,7 +102,8 @@ void emit_event(struct engine *e, const struct event *event)
  * @stop_at:		bytes behind this were not read: they do not fit into
  *			the longest hold and come again
  * @charge:		of the last reply that must wait
- * @replies, @code, @enhanced: charged ones, the first of them
+ * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
+ *			and the first of them
  * @exempt:		why the flow is to be let alone, if it is
  */
 struct reading {
@@ -111,7 +113,7 @@ struct reading {
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
 	struct charge charge;
-	uint16_t replies, code;
+	uint16_t replies, owed, code;
 	struct enhanced enhanced;
 	enum reason exempt;
 };
@@ -182,6 +184,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	if (charge.due_ns < r->charge.due_ns)
 		charge.due_ns = r->charge.due_ns;
 	charge.unpaid |= r->charge.unpaid;
+	r->owed = (uint16_t)(r->owed + charge.owes);
 	r->charge = charge;
 	if (charge.charged && !r->replies++) {
 		r->code = item->code;
@@ -306,6 +309,7 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 	if (!h)
 		return false;
 	h->replies = r->replies;
+	h->owed = r->owed;
 	h->code = r->code;
 	h->enhanced = r->enhanced;
 	e->stats.held_replies_total += r->replies;
@@ -1047,11 +1051,15 @@ static bool has_wrong_checksum(const struct engine_packet *packet,
 /*
  * Of a client without room for a reply the server keeps the reply to itself, and
  * all that it does after it can be seen all the same.  With room in its place the
- * reply is sent, and seen here.  The client's TCP takes of it what it can.
+ * reply is sent, and seen here.  The client's TCP takes of it what it can.  Of a
+ * connection that is not seen from the start (@seen) the window's scale may be such
+ * that any number is room.
  */
-static void widen(struct engine *e, const struct segment *seg, struct edit *edit)
+static void widen(struct engine *e, bool seen, const struct segment *seg,
+		  struct edit *edit)
 {
-	if (seg->window || seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
+	if (seg->window >= (seen ? WINDOW_LEAST : 1) ||
+	    seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
 		return;
 	edit->window = WINDOW_ENOUGH;
 	e->stats.widened_total++;
@@ -1108,7 +1116,7 @@ static void client_open(struct engine *e, struct flow *f,
 	}
 	if (beyond && !f->tls && must_cut(e, f, seg))
 		edit.ack = given_to(e, f);
-	widen(e, seg, &edit);
+	widen(e, f->client_seen, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window)) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;
@@ -1186,7 +1194,7 @@ static void client_unknown(struct engine *e, const struct engine_packet *packet,
 {
 	struct edit edit = wire_unchanged(seg);
 
-	widen(e, seg, &edit);
+	widen(e, false, seg, &edit);
 	if (packet->gso && edit.window != seg->window)
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 	else

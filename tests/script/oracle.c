@@ -330,7 +330,7 @@ static void check_edited(struct world *w, const struct happening *h)
 		world_fail(w, "blocks were left behind an ACK that was cut");
 	if ((int32_t)(h->seg.ack - given.ack) > 0)
 		world_fail(w, "the client did not acknowledge that");
-	if (h->seg.win != given.win && (given.win || h->seg.win < 512))
+	if (h->seg.win != given.win && (given.win >= 128 || h->seg.win < 512))
 		world_fail(w, "a window was changed that has room");
 	if (h->seg.len_bytes < given.len_bytes &&
 	    (h->seg.flags & F_FIN || !h->seg.len_bytes ||
