@@ -100,6 +100,12 @@ static void test_bits(void **state)
 		assert_true(addr_equal(&got, &other));
 		source_remove(t, o);
 	}
+	/* Some of these share its bucket. */
+	for (bit = 1; bit < 256; bit++) {
+		other = one;
+		other.b[15] = (uint8_t)bit;
+		assert_null(source_find(t, &other, false));
+	}
 }
 
 /* A network of one address is not that address. */
