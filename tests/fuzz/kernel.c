@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Behind so long a silence it may be another connection with the same ends. */
 #define IDLE_NS		(270 * NS_PER_S)
@@ -273,26 +274,41 @@ static void watch(struct world *w, struct parcel *parcel)
 	kernel_queue(w, parcel);
 }
 
+/* A message is kept until what is before it is answered. */
+static bool begins_message(const struct packet *p, size_t at)
+{
+	return p->payload_bytes - at >= 4 && p->payload[at - 1] == '\n' &&
+	       (!strncasecmp((const char *)p->payload + at, "DATA", 4) ||
+		!strncasecmp((const char *)p->payload + at, "BDAT", 4));
+}
+
 /*
- * A client's acknowledges less, has room where it had none, or is cut before a line;
- * and is the same else.
+ * A client's acknowledges less, has room for a reply where it had none, or ends
+ * before a message; and is the same else.
  */
-static void check_edited(const struct packet *was, const struct packet *is)
+static void check_edited(struct world *w, const struct packet *was,
+			 const struct packet *is)
 {
 	bool cut = is->payload_bytes < was->payload_bytes;
+	bool less = (int32_t)(is->ack - was->ack) < 0;
+	bool wider = is->window > was->window;
 
-	REQUIRE((is->flags | FIN) == (was->flags | FIN) && is->seq == was->seq &&
-		(int32_t)(is->ack - was->ack) <= 0 &&
+	REQUIRE(cut || less || wider, "nothing was changed");
+	REQUIRE(is->flags == (cut ? was->flags & ~FIN : was->flags) &&
+		is->seq == was->seq && (less || is->ack == was->ack) &&
 		is->payload_bytes <= was->payload_bytes &&
 		!memcmp(is->payload, was->payload, is->payload_bytes),
 		"more than ACK, window and length");
-	REQUIRE(is->ack == was->ack || !(is->dress & DRESS_SACK),
+	REQUIRE(!less || (was->flags & ACK && !(is->dress & DRESS_SACK)),
 		"blocks behind an ACK of less");
-	REQUIRE(is->window == was->window || was->window < 128,
+	REQUIRE(wider ? was->window < 128 && was->payload_bytes :
+		is->window == was->window,
 		"another window, and there was room");
-	REQUIRE(!cut || (is->payload_bytes && !(is->flags & FIN) &&
-			 is->payload[is->payload_bytes - 1] == '\n'),
-		"cut within a line");
+	REQUIRE(!cut || (is->payload_bytes &&
+			 begins_message(was, is->payload_bytes)),
+		"cut before what begins no message");
+	w->did.behind += cut;
+	w->did.widened += wider;
 }
 
 /* A reset is the same but for its number. */
@@ -338,7 +354,7 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 		return;
 	}
 	if (parcel->dir == FROM_CLIENT) {
-		check_edited(&was, &is);
+		check_edited(w, &was, &is);
 		return;
 	}
 	REQUIRE(is.ack == was.ack && is.dress == was.dress &&

@@ -160,7 +160,7 @@ struct world {
 		uint64_t given, holds, reset_holds, cuts;
 		uint64_t zero_windows, answers, resets, lost;
 		uint64_t waited_ms, abandoned_ms;
-		uint64_t withheld, drops, bare_drops, icmp, icmp_drops, corrupt;
+		uint64_t withheld, behind, widened, drops, bare_drops, icmp, icmp_drops, corrupt;
 		uint64_t events[EVENT_KINDS];
 		uint64_t evicted, forgotten;
 	} did;
@@ -274,8 +274,8 @@ void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 void client_corrupt(struct world *w, struct conn *c, uint8_t flags,
 		    int32_t seq_off, size_t bytes);
 
-/** client_bdat() - The client sends a message as BDAT */
-void client_bdat(struct world *w, struct conn *c);
+/** client_pipelines() - The client sends several lines, and perhaps has no room */
+void client_pipelines(struct world *w, struct conn *c, uint8_t how);
 
 /** network_icmp() - An error about the server's byte @at */
 void network_icmp(struct world *w, struct conn *c, uint8_t type, size_t at);
