@@ -563,6 +563,8 @@ static void note_server(struct world *w, struct conn *c)
 	c->server_shown = true;
 	if (c->abandoned)
 		w->quiet_ns = w->now_ns + QUIET_NS;
+	if (c->abandoned && c->quiet_ns > w->now_ns)
+		c->quiet_ns = w->quiet_ns;
 	if (!(w->asked.flags & ACK))
 		return;
 	if (ack > c->ack_said)

@@ -74,6 +74,7 @@ struct parcel {
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
  * @postponed_ns:	it must hold something until then
+ * @quiet_ns:		its client left: the server is taken to be free then
  * @shown_to:		no byte from here on was shown to the engine
  * @passed_to:		all that the engine let pass to the client ends here
  * @ack_said:		the most that the server acknowledged, as it was shown
@@ -108,7 +109,7 @@ struct conn {
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
-	uint64_t progress_ns, postponed_ns;
+	uint64_t progress_ns, postponed_ns, quiet_ns;
 	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
