@@ -7,14 +7,13 @@
 
 #include "control.h"
 #include "engine.h"
-#include "fleet.h"
-#include "http.h"
 #include "inject.h"
 #include "known.h"
 #include "loop.h"
 #include "notify.h"
 #include "options.h"
 #include "queue.h"
+#include "shared.h"
 
 /* Lateness of releases: upper bounds in ms; the last bucket has none. */
 #define LATE_BOUNDS_MS	{ 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000 }
@@ -30,11 +29,12 @@
  * @started_at:	Wall clock
  * @late:	Histogram of releases' lateness
  * @late_ns:	Its sum
- * @stop, @reload, @handover: What a signal or a client has asked for
+ * @stop, @handover: What a signal has asked for
  * @watchdog_ns: When the service manager wants its next sign of life
  * @save_ns:	When sources are written next
- * @kept_ns:	When the house was kept last
- * @owes_house:	It was not kept in the last turn
+ * @log_ns:	When log lines that were not taken are tried again
+ * @timed_ns:	When timers were looked at last
+ * @owes_timers: They were not in the last turn
  */
 struct app {
 	struct settings settings;
@@ -46,9 +46,8 @@ struct app {
 	struct loop loop;
 	struct notify notify;
 	struct control *control;
-	struct http *http;
 	struct known *known;
-	struct fleet *fleet;
+	struct shared *shared;
 	int signals;
 	uint64_t now_ns;
 	time_t started_at;
@@ -56,10 +55,11 @@ struct app {
 	uint64_t late_ns;
 	uint64_t watchdog_ns;
 	uint64_t save_ns;
-	uint64_t kept_ns;
+	uint64_t log_ns;
+	uint64_t timed_ns;
 	uint64_t reloads_total;
 	int packets;
-	bool stop, reload, handover, owes_house;
+	bool stop, handover, owes_timers;
 };
 
 /** app_release() - Release held replies of @client, NULL: all; how many */

@@ -4,11 +4,13 @@
  *
  * Owns the listening socket and its clients.  A client sends one line and gets
  * "ok" or "error TEXT" on a line, then the answer until end of file; `trace`
- * goes on until the client hangs up.  So does `feed`, of smtp-tarpit-feed(8):
- * behind it each line is a `charge`, and is answered with one.
+ * goes on until the client hangs up, and so does `share`, which is talk both ways
+ * (shared.c).  So does `feed`, of smtp-tarpit-feed(8): behind it each line is a
+ * `charge`, and is answered with one.
  *
  * Whoever is in the socket's own group may be a feed, and nothing else; but in
- * root's group nobody is that for being in it.
+ * root's group nobody is that for being in it.  The users of smtp-tarpit-share(8)
+ * and smtp-tarpit-metrics(8) may ask for one thing each.
  *
  * Promises that no client delays a packet: nothing blocks, requests, answers
  * and clients are bounded, and who is too slow is hung up on.
@@ -18,6 +20,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <libgen.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,10 +34,12 @@
 #include "app.h"
 #include "log.h"
 #include "report.h"
+#include "sandbox.h"
 #include "state.h"
 #include "text.h"
 
 #define CLIENTS		32
+#define GUESTS_MOST	8	/* of them */
 #define FEEDS_MAX	8	/* the others' places stay free */
 #define REQUEST_MAX	2048
 #define WORDS_MAX	4
@@ -42,9 +47,21 @@
 #define GROUPS_MAX	64
 #define ANSWER_BYTES	(32u * 1024 * 1024)
 #define TRACE_BYTES	(256u * 1024)
+#define SHARE_BYTES	(1024u * 1024)
 #define ROWS_DEFAULT	1000
 #define ROWS_MOST	100000
 #define PATIENCE_NS	(10 * NS_PER_S)
+
+/* Processes that serve the network: each may ask for one thing. */
+static const struct guest {
+	const char *user, *request;
+} guests[] = {
+	{ SHARED_USER, "share" },
+	{ CONTROL_METRICS_USER, "status" },
+};
+
+#define GUESTS		(sizeof(guests) / sizeof(guests[0]))
+#define NOBODY		((uid_t)-1)
 
 /*
  * struct client - Somebody who is connected
@@ -54,6 +71,9 @@
  * @feeds:	It reads a mail server's log
  * @feeds_only:	It may do nothing else
  * @lost:	Trace lines that it was too slow for
+ * @shares:	It is smtp-tarpit-share, and goes on as long as both live
+ * @may_only:	A bit for each of guests[] that it is; 0: it may ask for all
+ * @watched:	The EPOLL* events that it waits for
  */
 struct client {
 	struct loop_source source;
@@ -65,7 +85,8 @@ struct client {
 	uint64_t deadline_ns;
 	struct addr follow;
 	uint64_t lost;
-	bool used, answered, follows, feeds, feeds_only;
+	uint32_t watched, may_only;
+	bool used, answered, follows, shares, feeds, feeds_only;
 };
 
 struct control {
@@ -73,10 +94,18 @@ struct control {
 	struct loop_source listener;
 	struct client clients[CLIENTS];
 	unsigned int connected, followers, feeds;
+	struct client *share;
 	bool has_group;
 	gid_t group;
+	uid_t guests[GUESTS];
 	struct stat file;
 };
+
+/* Does it stay when it was answered? */
+static bool stays(const struct client *c)
+{
+	return c->follows || c->shares || c->feeds;
+}
 
 static void hang_up(struct client *c)
 {
@@ -87,6 +116,10 @@ static void hang_up(struct client *c)
 	c->control->feeds -= c->feeds;
 	c->control->connected--;
 	c->used = false;
+	if (c != c->control->share)
+		return;
+	c->control->share = NULL;
+	shared_left(c->control->app->shared);
 }
 
 /* --------------------------------------------------------------- requests */
@@ -260,6 +293,21 @@ static void do_trace(struct request *r)
 	text_add(r->out, "ok\n");
 }
 
+static void do_share(struct request *r)
+{
+	struct control *control = r->client->control;
+
+	if (!r->app->shared || control->share) {
+		refuse(r, r->app->shared ? "another one is there already" :
+					   "shared-state is none", "");
+		return;
+	}
+	r->client->shares = true;
+	control->share = r->client;
+	text_add(r->out, "ok\n");
+	shared_joined(r->app->shared);
+}
+
 static void do_reload(struct request *r)
 {
 	char answer[OPTIONS_ERROR_MAX];
@@ -309,10 +357,21 @@ static const struct {
 	{ "charge", 2, 4, do_charge },
 	{ "feed", 1, 1, do_feed },
 	{ "trace", 1, 2, do_trace },
+	{ "share", 1, 1, do_share },
 	{ "reload", 1, 1, do_reload },
 	{ "loglevel", 2, 2, do_loglevel },
 	{ "save", 1, 1, do_save },
 };
+
+static bool may_ask(const struct client *c, const char *request)
+{
+	size_t i;
+
+	for (i = 0; i < GUESTS; i++)
+		if (c->may_only & 1u << i && !strcmp(guests[i].request, request))
+			return true;
+	return !c->may_only;
+}
 
 static bool is_feed_request(const struct request *r)
 {
@@ -339,7 +398,8 @@ static void answer(struct client *c, char *line)
 	     i++) {
 		if (strcmp(requests[i].name, r.word[0]))
 			continue;
-		if (c->feeds_only && !is_feed_request(&r))
+		if (!may_ask(c, r.word[0]) ||
+		    (c->feeds_only && !is_feed_request(&r)))
 			refuse(&r, "not allowed to you: ", r.word[0]);
 		else if (c->feeds && strcmp(r.word[0], "charge"))
 			refuse(&r, "a feed charges only, and does not ask for ",
@@ -356,18 +416,15 @@ static void answer(struct client *c, char *line)
 
 /* ---------------------------------------------------------------- clients */
 
-/* It isn't hung up on when it has its answer. */
-static bool stays(const struct client *c)
-{
-	return c->follows || c->feeds;
-}
-
 static void watch(struct client *c)
 {
 	uint32_t events = c->sent_bytes < c->out.used ? EPOLLOUT : 0;
 
 	if (!c->answered || stays(c))
 		events |= EPOLLIN;
+	if (events == c->watched)
+		return;
+	c->watched = events;
 	loop_change(&c->control->app->loop, &c->source, events);
 }
 
@@ -441,7 +498,8 @@ static bool take_request(struct client *c)
 	}
 	c->request_bytes += (size_t)n;
 	take_lines(c);
-	c->out.max = stays(c) ? TRACE_BYTES : c->out.max;
+	c->out.max = c->shares ? SHARE_BYTES :
+		     stays(c) ? TRACE_BYTES : c->out.max;
 	return true;
 }
 
@@ -450,8 +508,14 @@ static void on_client(void *ctx, uint32_t events)
 	struct client *c = ctx;
 
 	c->control->app->now_ns = loop_now_ns();
-	if (events & EPOLLIN && !take_request(c))
+	if (events & EPOLLIN && c->shares) {
+		if (!shared_receive(c->control->app->shared, c->source.fd)) {
+			hang_up(c);
+			return;
+		}
+	} else if (events & EPOLLIN && !take_request(c)) {
 		return;
+	}
 	if (events & (EPOLLERR | EPOLLHUP)) {
 		hang_up(c);
 		return;
@@ -476,34 +540,48 @@ static bool in_group(int fd, gid_t group, gid_t first)
 	return false;
 }
 
-enum right { RIGHT_NONE, RIGHT_FEED, RIGHT_ALL };
+enum right { RIGHT_NONE, RIGHT_GUEST, RIGHT_FEED, RIGHT_ALL };
 
 /*
  * The file's mode says the same; but a file can be changed.  Its owner is who
  * started us: geteuid(2) is out of reach in the sandbox.
  */
-static enum right right_of(struct control *c, int fd)
+static enum right right_of(struct control *c, int fd, uint32_t *may_only)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
+	size_t i;
 
+	*may_only = 0;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return RIGHT_NONE;
-	if (peer.uid == 0 || peer.uid == c->file.st_uid ||
-	    (c->has_group && in_group(fd, c->group, peer.gid)))
+	if (peer.uid == 0 || peer.uid == c->file.st_uid)
+		return RIGHT_ALL;
+	for (i = 0; i < GUESTS; i++)
+		if (peer.uid == c->guests[i])
+			*may_only |= 1u << i;
+	if (*may_only)
+		return RIGHT_GUEST;
+	if (c->has_group && in_group(fd, c->group, peer.gid))
 		return RIGHT_ALL;
 	return c->file.st_gid && in_group(fd, c->file.st_gid, peer.gid) ?
 		       RIGHT_FEED : RIGHT_NONE;
 }
 
-static struct client *free_client(struct control *c)
+/* Guests leave room for others. */
+static struct client *free_client(struct control *c, bool guest)
 {
+	struct client *found = NULL;
+	unsigned int guests_n = 0;
 	size_t i;
 
-	for (i = 0; i < CLIENTS; i++)
+	for (i = 0; i < CLIENTS; i++) {
 		if (!c->clients[i].used)
-			return &c->clients[i];
-	return NULL;
+			found = &c->clients[i];
+		else
+			guests_n += c->clients[i].may_only != 0;
+	}
+	return guest && guests_n >= GUESTS_MOST ? NULL : found;
 }
 
 static void on_listener(void *ctx, uint32_t events)
@@ -511,13 +589,17 @@ static void on_listener(void *ctx, uint32_t events)
 	struct control *control = ctx;
 	enum right right;
 	struct client *c;
-	int fd;
+	uint32_t may_only;
+	int fd, n;
 
 	(void)events;
-	while ((fd = accept4(control->listener.fd, NULL, NULL,
-			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-		c = free_client(control);
-		right = right_of(control, fd);
+	for (n = 0; n < CLIENTS; n++) {
+		fd = accept4(control->listener.fd, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0)
+			return;
+		right = right_of(control, fd, &may_only);
+		c = free_client(control, right == RIGHT_GUEST);
 		if (!c || right == RIGHT_NONE) {
 			static const char no[] = "error not allowed, or too many clients\n";
 
@@ -529,6 +611,7 @@ static void on_listener(void *ctx, uint32_t events)
 		*c = (struct client){
 			.source = { fd, on_client, c }, .control = control,
 			.out = { .max = ANSWER_BYTES }, .used = true,
+			.watched = EPOLLIN, .may_only = may_only,
 			.deadline_ns = loop_now_ns() + PATIENCE_NS,
 			.feeds_only = right == RIGHT_FEED,
 		};
@@ -541,7 +624,7 @@ static void on_listener(void *ctx, uint32_t events)
 	}
 }
 
-/* Who follows a trace, or a log, may wait as long as nothing waits for it. */
+/* Who stays may wait as long as nothing waits for it. */
 static bool is_waited_for(const struct client *c)
 {
 	return c->used && (!stays(c) || c->sent_bytes < c->out.used);
@@ -622,6 +705,49 @@ void control_trace(struct control *control, const struct addr *client,
 	}
 }
 
+/* ------------------------------------------------------------------ share */
+
+size_t control_share_waiting(const struct control *control)
+{
+	const struct client *c = control->share;
+
+	return c ? c->out.used - c->sent_bytes : 0;
+}
+
+bool control_share_ready(const struct control *control)
+{
+	return control_share_waiting(control) &&
+	       !(control->share->watched & EPOLLOUT);
+}
+
+bool control_share_add(struct control *control, const char *line,
+		       size_t length_bytes)
+{
+	struct client *c = control->share;
+
+	if (!c)
+		return false;
+	if (c->sent_bytes == c->out.used)
+		c->deadline_ns = control->app->now_ns + PATIENCE_NS;
+	if (c->sent_bytes && c->out.used + length_bytes > c->out.max) {
+		c->out.used -= c->sent_bytes;
+		memmove(c->out.bytes, c->out.bytes + c->sent_bytes,
+			c->out.used);
+		c->sent_bytes = 0;
+	}
+	c->out.full = false;
+	text_add_bytes(&c->out, line, length_bytes);
+	return !c->out.full;
+}
+
+void control_share_flush(struct control *control)
+{
+	struct client *c = control->share;
+
+	if (c && control_share_ready(control) && send_out(c))
+		watch(c);
+}
+
 /* ----------------------------------------------------------- open, close */
 
 static bool fail(char *error, const char *path, const char *why, int number)
@@ -683,6 +809,33 @@ static bool find_group(struct control *c, const char *name, char *error)
 	return true;
 }
 
+static const struct passwd *user_of(const char *name)
+{
+	const struct passwd *user = getpwnam(name);
+
+	return user ? user : getpwnam(SANDBOX_OTHER_USER);
+}
+
+/* Those that the settings want.  They are in the daemon's group, or in c->group. */
+static void let_guests_in(struct control *c, const char *path)
+{
+	const struct settings *s = &c->app->settings;
+	bool wanted[GUESTS] = { *s->shared_state, s->metrics_port };
+	const struct passwd *user;
+	bool some = false;
+	size_t i;
+
+	for (i = 0; i < GUESTS; i++) {
+		user = wanted[i] ? user_of(guests[i].user) : NULL;
+		c->guests[i] = user ? user->pw_uid : NOBODY;
+		some |= user != NULL;
+	}
+	user = some && !c->has_group && geteuid() == 0 ? user_of(s->user) : NULL;
+	if (user && chown(path, (uid_t)-1, user->pw_gid) < 0)
+		log_warning("control socket %s: its group: %s", path,
+			    strerror(errno));
+}
+
 static bool listen_on(struct control *c, const char *path, char *error)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -706,6 +859,7 @@ static bool listen_on(struct control *c, const char *path, char *error)
 	    (c->has_group && chown(path, (uid_t)-1, c->group) < 0) ||
 	    listen(fd, CLIENTS) < 0)
 		return fail(error, path, strerror(errno), errno);
+	let_guests_in(c, path);
 	return true;
 }
 

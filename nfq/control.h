@@ -11,6 +11,9 @@
 
 #define CONTROL_ERROR_MAX	512
 
+/* Whom smtp-tarpit-metrics becomes, and who may ask for nothing but `status`. */
+#define CONTROL_METRICS_USER	"smtp-tarpit-metrics"
+
 struct app;
 struct control;
 
@@ -43,5 +46,24 @@ bool control_wants(const struct control *c, const struct addr *client);
 /** control_trace() - Give a line of trace_line() to those that follow */
 void control_trace(struct control *c, const struct addr *client,
 		   const char *line, size_t length_bytes);
+
+/**
+ * control_share_add() - Give a line to smtp-tarpit-share
+ * @line:	With its end
+ *
+ * control_share_flush() sends it.
+ * Return: false if nobody is there, or what waits is too much already
+ */
+bool control_share_add(struct control *c, const char *line,
+		       size_t length_bytes);
+
+/** control_share_waiting() - How many bytes wait to be sent to it */
+size_t control_share_waiting(const struct control *c);
+
+/** control_share_ready() - Do some wait that were not tried to be sent yet? */
+bool control_share_ready(const struct control *c);
+
+/** control_share_flush() - Send them, as far as it takes them now */
+void control_share_flush(struct control *c);
 
 #endif

@@ -60,6 +60,8 @@ struct flow_key {
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
  * @unanswered:	lines of the client that were not answered yet, to 255
+ * @kept:	times that a message was kept, as what is before it was not
+ *		answered
  * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
  * @gate_copies: times that the bytes at the gate came without any before them
@@ -81,7 +83,7 @@ struct flow_key {
  * @client_mid_line: what was read of the client ends within a line
  * @client_synced: @client_read is valid
  * @unplaced:	  where in the conversation the next reply is, is not known
- * @client_seen:  a packet of the client was seen
+ * @client_seen:  the client's packets are seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
  * @finished:	  the server's FIN was read
@@ -112,6 +114,7 @@ struct flow {
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
+	uint8_t kept;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -136,6 +139,7 @@ struct flow {
  * @next:	the flow's next range, or the free list
  * @flow:	whose
  * @replies:	charged replies that begin in it
+ * @owed:	of these, those that came while their source was overdrawn
  * @code, @enhanced: of the first of them
  * @unpaid:	its turn comes later than @due_ns: it never passes
  * @is_reset:	it is the server's RST: without bytes, behind all others
@@ -148,7 +152,7 @@ struct hold {
 	uint32_t flow;
 	uint32_t bytes;
 	uint32_t ack, ts_val;
-	uint16_t replies;
+	uint16_t replies, owed;
 	uint16_t code;
 	struct enhanced enhanced;
 	enum reason reason : 8;
@@ -303,9 +307,10 @@ void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f);
  * @hold:	It may not pass before @due_ns
  * @charged:	It is an error that took a token
  * @unpaid:	Its turn comes after the longest hold
+ * @owes:	Its source was overdrawn before
  */
 struct charge {
-	bool hold, charged, unpaid;
+	bool hold, charged, unpaid, owes;
 	enum reason reason;
 	uint64_t due_ns;
 };
@@ -360,6 +365,9 @@ struct charge policy_charge_tls(struct engine *e, const struct flow *f,
 /** policy_charge_reset() - Charge for a reset that came in place of a reply */
 struct charge policy_charge_reset(struct engine *e, struct flow *f);
 
+/** policy_answered() - So many errors of a source that owed are answered now */
+void policy_answered(struct engine *e, const struct flow *f, uint32_t errors);
+
 /** policy_take() - So many errors of @client that no packet told of */
 void policy_take(struct engine *e, const struct addr *client, uint32_t errors);
 
@@ -378,7 +386,7 @@ void policy_gap(struct flow *f);
 /** policy_is_overdrawn() - Is the bucket of the flow's source overdrawn? */
 bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
 
-/** policy_is_stranger() - Has the flow's source delivered nothing? */
+/** policy_is_stranger() - Has the flow's source more errors than messages? */
 bool policy_is_stranger(struct engine *e, const struct flow *f);
 
 /** policy_holds_share() - Has its source more than its share of held flows? */

@@ -39,9 +39,9 @@
 #define MISSING_SURE		2	/* see bridge_gap() */
 #define MISSING_LONG		5	/* the client's ACK may have passed unseen */
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
-/* With the largest scale that is in use (10), a window that has room is more. */
-#define WINDOW_LEAST		128
-#define WINDOW_ENOUGH		1024
+#define WINDOW_LEAST		128	/* a long reply, without any scale */
+#define WINDOW_ENOUGH		1024	/* room for a reply, without any scale */
+#define KEPT_MOST		3	/* times that a client's DATA is kept */
 #define UNACKED_MOST_BYTES	4096
 
 /* --- what every room says */
@@ -102,7 +102,8 @@ void emit_event(struct engine *e, const struct event *event)
  * @stop_at:		bytes behind this were not read: they do not fit into
  *			the longest hold and come again
  * @charge:		of the last reply that must wait
- * @replies, @code, @enhanced: charged ones, the first of them
+ * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
+ *			and the first of them
  * @exempt:		why the flow is to be let alone, if it is
  */
 struct reading {
@@ -112,7 +113,7 @@ struct reading {
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
 	struct charge charge;
-	uint16_t replies, code;
+	uint16_t replies, owed, code;
 	struct enhanced enhanced;
 	enum reason exempt;
 };
@@ -183,6 +184,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	if (charge.due_ns < r->charge.due_ns)
 		charge.due_ns = r->charge.due_ns;
 	charge.unpaid |= r->charge.unpaid;
+	r->owed = (uint16_t)(r->owed + charge.owes);
 	r->charge = charge;
 	if (charge.charged && !r->replies++) {
 		r->code = item->code;
@@ -307,6 +309,7 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 	if (!h)
 		return false;
 	h->replies = r->replies;
+	h->owed = r->owed;
 	h->code = r->code;
 	h->enhanced = r->enhanced;
 	e->stats.held_replies_total += r->replies;
@@ -1011,7 +1014,7 @@ static void sync_client(const struct engine *e, struct flow *f,
  * A message must not be accepted while answers to what is before it may wait: its
  * own would wait behind them, and a client that gives up sends it twice.  So where
  * errors of what is on its way may overdraw the bucket, a client's DATA or BDAT is
- * kept until that is answered; its TCP sends it again.
+ * kept until that is answered, or was sent some times; its TCP sends it again.
  * Return: how much of the segment's payload may pass
  */
 static uint32_t may_pass(const struct engine *e, struct flow *f,
@@ -1021,7 +1024,7 @@ static uint32_t may_pass(const struct engine *e, struct flow *f,
 	uint32_t skip;
 	size_t passes;
 
-	if (f->tls || !seg->payload_bytes)
+	if (f->tls || !seg->payload_bytes || !f->client_seen)
 		return seg->payload_bytes;
 	sync_client(e, f, seg);
 	skip = f->client_read - seg->seq;
@@ -1029,8 +1032,11 @@ static uint32_t may_pass(const struct engine *e, struct flow *f,
 					f->client_read) ||
 	    !segment_is_whole(seg))
 		return seg->payload_bytes;
+	if (f->kept == KEPT_MOST)
+		most = UINT32_MAX;	/* answers don't come, or were not seen */
 	passes = skip + read_lines(f, seg->payload + skip,
 				   seg->payload_bytes - skip, most);
+	f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
 	return (uint32_t)passes;
 }
@@ -1049,12 +1055,15 @@ static bool has_wrong_checksum(const struct engine_packet *packet,
 /*
  * Of a client without room for a reply the server keeps the reply to itself, and
  * all that it does after it can be seen all the same.  With room in its place the
- * reply is sent, and seen here.  The client's TCP takes of it what it can.
+ * reply is sent, and seen here.  The client's TCP takes of it what it can.  Of a
+ * connection that is not seen from the start (@seen) the window's scale may be such
+ * that any number is room.
  */
-static void widen(struct engine *e, const struct segment *seg, struct edit *edit)
+static void widen(struct engine *e, bool seen, const struct segment *seg,
+		  struct edit *edit)
 {
-	if (!seg->payload_bytes || seg->window >= WINDOW_LEAST ||
-	    e->conf.dry_run)
+	if (seg->window >= (seen ? WINDOW_LEAST : 1) ||
+	    seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
 		return;
 	edit->window = WINDOW_ENOUGH;
 	e->stats.widened_total++;
@@ -1111,7 +1120,7 @@ static void client_open(struct engine *e, struct flow *f,
 	}
 	if (beyond && !f->tls && must_cut(e, f, seg))
 		edit.ack = given_to(e, f);
-	widen(e, seg, &edit);
+	widen(e, f->client_seen, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window)) {
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 		return;
@@ -1189,7 +1198,7 @@ static void client_unknown(struct engine *e, const struct engine_packet *packet,
 {
 	struct edit edit = wire_unchanged(seg);
 
-	widen(e, seg, &edit);
+	widen(e, false, seg, &edit);
 	if (packet->gso && edit.window != seg->window)
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 	else
@@ -1213,7 +1222,8 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 		return;
 	}
 	flow_touch(e, f);
-	f->client_seen = true;
+	/* Of a flow without a mark those alone are seen whose window is closed. */
+	f->client_seen |= f->watched || seg->window;
 	if (f->holds && begins_anew(seg))
 		keep_out(e);
 	else if (!f->holds)

@@ -266,7 +266,7 @@ static struct hold *split(struct engine *e, struct flow *f, struct hold *h,
 	*rest = *h;
 	rest->seq = rest->packet_end = seq;
 	rest->bytes = rest->end - seq;
-	rest->replies = 0;
+	rest->replies = rest->owed = 0;
 	rest->has_packet = false;
 	h->end = seq;
 	h->bytes = h->end - h->seq;
@@ -571,6 +571,7 @@ static void release_first(struct engine *e, struct flow *f,
 	struct hold *h = &e->holds[f->first_hold];
 	struct event event;
 
+	policy_answered(e, f, h->owed);
 	event_of_hold(&event, e, f, h, kind, reason);
 	if (kind == EVENT_RELEASE && h->unpaid && (f->detached || h->is_reset))
 		discard_packet(e, h);

@@ -27,6 +27,7 @@
 #define RECORD_MAX	1200	/* of a syslog datagram */
 
 static struct {
+	const char *name;
 	enum log_target target;
 	int fd;
 	int level;
@@ -36,7 +37,7 @@ static struct {
 	uint64_t lost;		/* not told yet */
 	uint64_t lost_total;
 	size_t used;
-} state = { .fd = STDERR_FILENO, .level = LOG_INFO };
+} state = { .name = "smtp-tarpit", .fd = STDERR_FILENO, .level = LOG_INFO };
 
 /* Apart, so that the program's file has no room for it. */
 static char buffer[BUFFER_BYTES];
@@ -74,6 +75,18 @@ void log_set(int level, uint32_t rate)
 {
 	state.level = level;
 	state.rate = rate;
+}
+
+void log_name(const char *name)
+{
+	state.name = name;
+}
+
+uint64_t log_next_ns(void)
+{
+	if (state.used)
+		return 0;
+	return state.lost ? state.second_ns + NS_PER_S : ENGINE_NEVER;
 }
 
 uint64_t log_lost_total(void)
@@ -118,9 +131,9 @@ static size_t hand_syslog(size_t n)
 		level = LOG_ERR;
 	else if (n > 9 && !memcmp(buffer, "warning: ", 9))
 		level = LOG_WARNING;
-	m = snprintf(record, sizeof(record), "<%d>smtp-tarpit[%d]: %.*s",
-		     LOG_DAEMON | level, (int)getpid(), (int)length,
-		     buffer);
+	m = snprintf(record, sizeof(record), "<%d>%s[%d]: %.*s",
+		     LOG_DAEMON | level, state.name, (int)getpid(),
+		     (int)length, buffer);
 	if (m >= (int)sizeof(record))
 		m = sizeof(record) - 1;
 	if (send(state.fd, record, (size_t)m, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 &&
@@ -135,8 +148,8 @@ static void tell_lost(void)
 	int n;
 
 	n = snprintf(text, sizeof(text),
-		     "smtp-tarpit: warning: %llu log lines were not written (log-rate, or the log is slow)",
-		     (unsigned long long)state.lost);
+		     "%s: warning: %llu log lines were not written (log-rate, or the log is slow)",
+		     state.name, (unsigned long long)state.lost);
 	if (put(text, (size_t)n))
 		state.lost = 0;
 }
@@ -193,8 +206,9 @@ void log_message(int level, const char *format, ...)
 
 	if (level > state.level)
 		return;
-	n = snprintf(text, sizeof(text), "%s%s",
-		     state.target == LOG_TO_SYSLOG ? "" : "smtp-tarpit: ", word);
+	n = snprintf(text, sizeof(text), "%s%s%s",
+		     state.target == LOG_TO_SYSLOG ? "" : state.name,
+		     state.target == LOG_TO_SYSLOG ? "" : ": ", word);
 	va_start(args, format);
 	m = vsnprintf(text + n, sizeof(text) - (size_t)n, format, args);
 	va_end(args);

@@ -20,10 +20,13 @@
  */
 bool log_open(enum log_target target, int level, uint32_t rate);
 
+/** log_name() - Which program's lines they are; borrowed for good */
+void log_name(const char *name);
+
 /** log_set() - Change level and rate */
 void log_set(int level, uint32_t rate);
 
-/** log_message() - Write "smtp-tarpit: [error: |warning: ]text" */
+/** log_message() - Write "NAME: [error: |warning: ]text" */
 void log_message(int level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -50,6 +53,9 @@ void log_event(const char *line, size_t length_bytes);
  * Return: false if some are left: call again when convenient
  */
 bool log_flush(uint64_t now_ns);
+
+/** log_next_ns() - When log_flush() has work; ENGINE_NEVER for none */
+uint64_t log_next_ns(void);
 
 /** log_lost_total() - Lines that were counted instead of written */
 uint64_t log_lost_total(void);

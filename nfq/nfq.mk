@@ -8,9 +8,10 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, and does all I/O.  main.c is only the table of commands.
 SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c check.c state.c notify.c \
-	      inject.c slots.c queue.c queue_setup.c control.c report.c run.c \
-	      ctl.c watch.c sandbox.c handover.c http.c \
-	      known.c fleet.c template.c rules.c rules_iptables.c rules_nft.c \
+	      inject.c slots.c queue.c queue_setup.c control.c report.c \
+	      run.c start.c ctl.c watch.c sandbox.c handover.c \
+	      known.c shared.c settings.c timers.c calls.c \
+	      template.c rules.c rules_iptables.c rules_nft.c \
 	      rules_saved.c rules_main.c \
 	      doctor.c doctor_system.c doctor_rules.c doctor_feed.c \
 	      doctor_hold.c) \
@@ -18,42 +19,35 @@ SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c check.c state.c notif
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
 
-# Routers that share debts: built in where hiredis is, with TLS where OpenSSL is;
-# WITH_FLEET=no and WITH_TLS=no leave them out.
-WITH_FLEET ?= $(call has_library,hiredis)
+# What routers share: smtp-tarpit-share is built where hiredis is, with TLS where
+# OpenSSL is; WITH_SHARE=no and WITH_TLS=no leave them out.
+ifdef WITH_FLEET
+$(error WITH_FLEET is WITH_SHARE now)
+endif
+WITH_SHARE ?= $(call has_library,hiredis)
 WITH_TLS ?= $(call has_library,openssl)
-ifeq ($(WITH_FLEET),yes)
-CFLAGS_fleet := -DWITH_FLEET
-SHELL_SRCS += $(addprefix nfq/, fleet_link.c fleet_store.c fleet_tls.c)
-FLEET_LIBS += -lhiredis
-ifeq ($(WITH_TLS),yes)
-CFLAGS_fleet_tls := -DWITH_TLS
-FLEET_LIBS += -lssl -lcrypto
-endif
-endif
 
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
 DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
-DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng $(FLEET_LIBS)
+DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng
 
-# Metrics over HTTP: built in where libmicrohttpd is; WITH_HTTP=no leaves it out.
+# Metrics over HTTP: smtp-tarpit-metrics is built where libmicrohttpd is;
+# WITH_HTTP=no leaves it out.
 WITH_HTTP ?= $(call has_library,libmicrohttpd)
-ifeq ($(WITH_HTTP),yes)
-CFLAGS_http := -DWITH_HTTP
-DAEMON_LIBS += -lmicrohttpd
-endif
 
 # The filter of system calls: WITH_SECCOMP=no leaves it out.
 WITH_SECCOMP ?= yes
 ifeq ($(WITH_SECCOMP),yes)
 CFLAGS_sandbox := -DWITH_SECCOMP
-DAEMON_LIBS += -lseccomp
+CFLAGS_calls := -DWITH_SECCOMP
+SECCOMP_LIBS := -lseccomp
+DAEMON_LIBS += $(SECCOMP_LIBS)
 endif
 
 # Whose options are errors then.
 CFLAGS_options := $(if $(filter yes,$(WITH_HTTP)),,-DWITHOUT_HTTP) \
-	$(if $(filter yes,$(WITH_FLEET)),,-DWITHOUT_FLEET) \
+	$(if $(filter yes,$(WITH_SHARE)),,-DWITHOUT_SHARE) \
 	$(if $(filter yes,$(WITH_TLS)),,-DWITHOUT_TLS)
 
 CFLAGS_main := -DVERSION='"$(VERSION)"'
@@ -63,3 +57,35 @@ $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
 
 PROGRAMS += $(B)/smtp-tarpit
+
+# The processes beside it: nothing of the engine is in them.
+SIDE_SRCS := $(addprefix nfq/, side.c addr.c options.c conf.c settings.c log.c \
+	     loop.c text.c sandbox.c)
+SIDE_LIBS := -lconfuse -lcap-ng $(SECCOMP_LIBS)
+CFLAGS_side := -DVERSION='"$(VERSION)"'
+
+ifeq ($(WITH_SHARE),yes)
+ifeq ($(WITH_TLS),yes)
+CFLAGS_tls := -DWITH_TLS
+TLS_LIBS := -lssl -lcrypto
+endif
+SHARE_SRCS := $(addprefix nfq/share/, main.c router.c store.c news.c link.c \
+	      tls.c address.c calls.c) $(SIDE_SRCS)
+
+$(B)/smtp-tarpit-share: $(SHARE_SRCS:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lhiredis $(TLS_LIBS) $(SIDE_LIBS)
+
+PROGRAMS += $(B)/smtp-tarpit-share
+endif
+
+ifeq ($(WITH_HTTP),yes)
+METRICS_SRCS := $(addprefix nfq/metrics/, main.c http.c ask.c calls.c) \
+		$(SIDE_SRCS)
+
+$(B)/smtp-tarpit-metrics: $(METRICS_SRCS:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lmicrohttpd $(SIDE_LIBS)
+
+PROGRAMS += $(B)/smtp-tarpit-metrics
+endif

@@ -48,10 +48,10 @@ struct row {
 #else
 #define NEEDS_HTTP	.missing = NULL
 #endif
-#ifdef WITHOUT_FLEET
-#define NEEDS_FLEET	.missing = "shared state (make WITH_FLEET=yes, with hiredis)"
+#ifdef WITHOUT_SHARE
+#define NEEDS_SHARE	.missing = "shared state (make WITH_SHARE=yes, with hiredis)"
 #else
-#define NEEDS_FLEET	.missing = NULL
+#define NEEDS_SHARE	.missing = NULL
 #endif
 #ifdef WITHOUT_TLS
 #define HAS_TLS	false
@@ -904,6 +904,8 @@ _Static_assert(POSITION_LAST == 0 && POSITION_FIRST == 1, "position_names");
 #define RULES		OPTIONS_RULES
 #define REPLAY		OPTIONS_REPLAY
 #define CTL		OPTIONS_CTL
+#define SHARE		OPTIONS_SHARE
+#define METRICS		OPTIONS_METRICS
 
 static const struct row rows[] = {
 	{ "interval", &duration, ENGINE(interval_ns), RANGE(0, S(600)),
@@ -1064,7 +1066,7 @@ static const struct row rows[] = {
 
 	{ "control", &path, AT(control), .max = OPTIONS_PATH_MAX,
 	  .standard = "/run/smtp-tarpit/control", .unit = "PATH",
-	  SECTION("Service"), .who = RUN | CTL, .fixed = true,
+	  SECTION("Service"), .who = RUN | CTL | SHARE | METRICS, .fixed = true,
 	  .help = "control socket" },
 	{ "control-group", &name, AT(control_group), .max = OPTIONS_NAME_MAX,
 	  .standard = "none", .unit = "GROUP", SECTION("Service"),
@@ -1076,49 +1078,49 @@ static const struct row rows[] = {
 	  .help = "user that it becomes when all is open, if started as root" },
 	{ "sandbox", &flag, AT(sandbox),
 	  .standard = "yes", .unit = "", SECTION("Service"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN | SHARE | METRICS, .fixed = true,
 	  .help = "give up user, files and system calls that are not needed" },
 	{ "log", &word, AT(log_target), .names = target_names,
 	  .standard = "stderr", .unit = "TARGET", SECTION("Service"),
-	  .who = RUN, .fixed = true,
+	  .who = RUN | SHARE | METRICS, .fixed = true,
 	  .help = "where log lines go" },
 	{ "log-level", &word, AT(log_level), .names = level_names,
 	  .min = 3, .standard = "info", .unit = "LEVEL", SECTION("Service"),
-	  .who = RUN,
+	  .who = RUN | SHARE | METRICS,
 	  .help = "the least important lines that are logged" },
 	{ "log-rate", &u32, AT(log_rate), RANGE(0, 1000000),
 	  .standard = "1000", .unit = "N", SECTION("Service"),
-	  .who = RUN,
+	  .who = RUN | SHARE | METRICS,
 	  .help = "lines logged a second, the rest is counted; 0 = no limit" },
 	{ "metrics-port", &u32, AT(metrics_port), RANGE(0, 65535),
 	  .standard = "0", .unit = "PORT", SECTION("Service"),
-	  .who = RUN, .fixed = true, NEEDS_HTTP,
-	  .help = "HTTP port on 127.0.0.1 and [::1] for metrics; 0 = off" },
+	  .who = RUN | METRICS, .fixed = true, NEEDS_HTTP,
+	  .help = "HTTP port of smtp-tarpit-metrics on 127.0.0.1 and [::1]; 0 = off" },
 
 	{ "shared-state", &store, AT(shared_state), .max = OPTIONS_STORE_MAX,
-	  .standard = "none", .unit = "ADDRESS", SECTION("Fleet"),
-	  .who = RUN, .fixed = true, NEEDS_FLEET,
+	  .standard = "none", .unit = "ADDRESS", SECTION("Shared state"),
+	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
 	  .help = "Redis or Valkey that routers share debts in: redis://HOST[:PORT][/DB], rediss:// with TLS, unix:/PATH[?db=DB]" },
 	{ "shared-prefix", &needed, AT(shared_prefix), .max = OPTIONS_NAME_MAX,
-	  .standard = "smtp-tarpit", .unit = "NAME", SECTION("Fleet"),
-	  .who = RUN, .fixed = true, NEEDS_FLEET,
+	  .standard = "smtp-tarpit", .unit = "NAME", SECTION("Shared state"),
+	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
 	  .help = "what all its keys begin with there" },
 	{ "shared-site", &needed, AT(shared_site), .max = OPTIONS_NAME_MAX,
-	  .standard = "default", .unit = "NAME", SECTION("Fleet"),
-	  .who = RUN, .fixed = true, NEEDS_FLEET,
+	  .standard = "default", .unit = "NAME", SECTION("Shared state"),
+	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
 	  .help = "routers of the same site share debts" },
 	{ "shared-user", &name, AT(shared_user), .max = OPTIONS_NAME_MAX,
-	  .standard = "none", .unit = "NAME", SECTION("Fleet"),
-	  .who = RUN, .fixed = true, NEEDS_FLEET,
+	  .standard = "none", .unit = "NAME", SECTION("Shared state"),
+	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
 	  .help = "user to log in as there" },
 	{ "shared-password-file", &path, AT(shared_password_file),
 	  .max = OPTIONS_PATH_MAX,
-	  .standard = "none", .unit = "FILE", SECTION("Fleet"),
-	  .who = RUN, .fixed = true, NEEDS_FLEET,
+	  .standard = "none", .unit = "FILE", SECTION("Shared state"),
+	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
 	  .help = "file with the password, in its first line" },
 	{ "shared-ca", &path, AT(shared_ca), .max = OPTIONS_PATH_MAX,
-	  .standard = "none", .unit = "FILE", SECTION("Fleet"),
-	  .who = RUN, .fixed = true, NEEDS_FLEET,
+	  .standard = "none", .unit = "FILE", SECTION("Shared state"),
+	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
 	  .help = "authorities that certify the store, with TLS; none = the system's" },
 };
 

@@ -26,7 +26,9 @@ enum options_who {
 	OPTIONS_RULES = 2,	/* smtp-tarpit-rules */
 	OPTIONS_REPLAY = 4,	/* smtp-tarpit-replay */
 	OPTIONS_CTL = 8,	/* smtp-tarpit status and the like */
-	OPTIONS_ALL = 15
+	OPTIONS_SHARE = 16,	/* smtp-tarpit-share */
+	OPTIONS_METRICS = 32,	/* smtp-tarpit-metrics */
+	OPTIONS_ALL = 63
 };
 
 enum log_target { LOG_TO_STDERR, LOG_TO_SYSLOG };
@@ -54,7 +56,7 @@ struct port_range {
  * @log_target:		enum log_target
  * @log_level:		As of syslog(3): 3 errors .. 7 debug
  * @log_rate:		Lines a second; 0 = no limit
- * @metrics_port:	HTTP port on 127.0.0.1 and [::1] for metrics; 0 = off
+ * @metrics_port:	HTTP port of smtp-tarpit-metrics; 0 = off
  * @shared_state:	Where routers share what sources owe; "" = nowhere
  * @shared_prefix, @shared_site: What keys begin with there
  * @shared_user, @shared_password_file, @shared_ca: How to log in there

@@ -16,9 +16,9 @@
  * the bucket as it is.  Whoever makes fewer is never held but for them.
  *
  * Two more levels are the same bucket: the network of a source, for errors of
- * sources that delivered nothing and have tokens left, so that hosts which take
- * turns overdraw it and one host alone doesn't; and, where it is wanted, the
- * server.
+ * sources with more errors than messages, as they are answered: hosts which take
+ * turns overdraw it, and one host alone, which gets one an interval, doesn't; and,
+ * where it is wanted, the server.
  *
  * With POLICY_REPLY the bucket is the connection's, holds one token, and only
  * errors wait.
@@ -35,6 +35,7 @@
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
+#define EARN_BEHIND		30	/* intervals in which they still may */
 /* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
 #define TLS_COMMAND_BYTES	512
 #define TLS_MESSAGE_BYTES	16384
@@ -137,11 +138,15 @@ bool policy_is_overdrawn(const struct engine *e, const struct flow *f)
 	return s && s->zero_ns > e->now_ns;
 }
 
+/* More errors than messages: whoever pays for being no stranger pays much. */
+static bool is_stranger(const struct source *s)
+{
+	return !s || s->errors > s->delivered;
+}
+
 bool policy_is_stranger(struct engine *e, const struct flow *f)
 {
-	const struct source *s = source_of(e, f);
-
-	return !s || !s->delivered;
+	return is_stranger(source_of(e, f));
 }
 
 bool policy_holds_share(const struct engine *e, const struct flow *f)
@@ -280,7 +285,8 @@ static uint64_t take_of_network(struct engine *e, const struct event *error,
 
 /*
  * An error of @error's client: its bucket, and its network's where it has tokens
- * left.  Return: when both are back at zero
+ * left; else the network pays when it is answered, see policy_answered().
+ * Return: when both are back at zero
  */
 static uint64_t take(struct engine *e, struct source *s,
 		     const struct event *error, uint64_t token_ns)
@@ -296,9 +302,20 @@ static uint64_t take(struct engine *e, struct source *s,
 		e->stats.overdrawn_total++;
 		tell_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
-	if (!was && !s->delivered)
+	if (!was && is_stranger(s))
 		network_ns = take_of_network(e, error, token_ns);
 	return later_ns(s->zero_ns, network_ns);
+}
+
+void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
+{
+	struct event error;
+
+	if (!errors || !is_stranger(source_of(e, f)))
+		return;
+	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
+	while (errors--)
+		take_of_network(e, &error, policy_interval_ns(e, f));
 }
 
 void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
@@ -340,7 +357,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 		return later_ns(s->zero_ns, e->now_ns + token_ns);
 	e->stats.charged_total++;
 	due_ns = take(e, s, &error, token_ns);
-	if (e->conf.server_interval_ns && !s->delivered)
+	if (e->conf.server_interval_ns && is_stranger(s))
 		due_ns = later_ns(due_ns, server_take(e, f));
 	if (token_ns > e->conf.max_hold_ns)
 		token_ns = e->conf.max_hold_ns;	/* its turn comes all the same */
@@ -349,17 +366,21 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 
 /*
  * A message was taken: it pays for a part of an error, but all of a source's
- * deliveries for max_rate - 1 errors an interval at the most.
+ * deliveries for max_rate - 1 errors an interval at the most.  What could not be
+ * earned while its mail waited may be for a while, or a busy sender would stay in
+ * a debt that its own waiting mail makes; more than a burst nobody saves up.
  */
 static void earn(struct engine *e, const struct flow *f, struct source *s)
 {
 	uint64_t token_ns = policy_interval_ns(e, f);
-	uint64_t by_ns = token_ns / DELIVERIES_FOR_ONE;
+	uint64_t by_ns = token_ns / DELIVERIES_FOR_ONE, oldest_ns;
 	struct event event;
 
 	if (e->conf.max_rate <= 1 || s->earned_ns > e->now_ns + token_ns)
 		return;
-	s->earned_ns = later_ns(s->earned_ns, e->now_ns) +
+	oldest_ns = EARN_BEHIND * token_ns;
+	oldest_ns = e->now_ns > oldest_ns ? e->now_ns - oldest_ns : 0;
+	s->earned_ns = later_ns(s->earned_ns, oldest_ns) +
 		       by_ns / (e->conf.max_rate - 1);
 	s->zero_ns -= by_ns < s->zero_ns ? by_ns : s->zero_ns;
 	event_begin(&event, f, EVENT_EARN, REASON_NONE);
@@ -373,7 +394,7 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 	struct addr client = flow_client(f), prefix;
 	const struct source *n;
 
-	if ((s && s->delivered) || !network_of(e, &client, &prefix))
+	if ((s && !is_stranger(s)) || !network_of(e, &client, &prefix))
 		return 0;
 	n = source_find(&e->sources, &prefix, true);
 	return n ? n->zero_ns : 0;
@@ -577,12 +598,17 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item, enum reason reason)
 {
 	const struct source *s = source_of(e, f);
+	struct charge charge;
+	bool owes;
 
 	switch (reason) {
 	case REASON_NONE:
 		return (struct charge){ .hold = false };
 	case REASON_ERROR:
-		return charge_until(e, reason, charge_error(e, f, item));
+		owes = s && s->zero_ns > e->now_ns;
+		charge = charge_until(e, reason, charge_error(e, f, item));
+		charge.owes = owes;
+		return charge;
 	case REASON_NETWORK:
 		return charge_until(e, reason, network_zero_ns(e, f, s));
 	default:

@@ -69,7 +69,7 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
-	const struct fleet_stats *shared = fleet_stats(app->fleet);
+	const struct shared_stats *shared = shared_stats(app->shared);
 
 #define X(name, help) tell(t, #name, e->name, false, help);
 	GAUGES(X)
@@ -89,7 +89,7 @@ static void each_figure(struct app *app, struct text *t, figure tell)
 /* All but the longest wait are counters; their names tell. */
 #define X(name, help) tell(t, #name, shared->name,			\
 			   strstr(#name, "_total") != NULL, help);
-	FLEET_COUNTERS(X)
+	SHARED_COUNTERS(X)
 #undef X
 	known_figures(app, t, tell);
 }
@@ -166,8 +166,8 @@ static unsigned int each_warning(struct app *app, struct text *t, warning tell)
 		tell(t, n++, "max-held is reached: replies are released early");
 	if (kernel_is_linear() && e->held_now > 30000)
 		tell(t, n++, "this kernel looks verdicts up one by one: with so many held, raise hold-queues");
-	if (app->fleet && !fleet_stats(app->fleet)->up)
-		tell(t, n++, "the store of shared-state does not answer: this router decides alone");
+	if (shared_warning(app->shared))
+		tell(t, n++, shared_warning(app->shared));
 	if (!queue_depths(app->queue, depths))
 		return n;
 	for (i = 0; i < queue_count(app->queue); i++) {

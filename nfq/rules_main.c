@@ -218,13 +218,18 @@ static bool read_config(struct cli *c, char *const *argv)
 			 NULL);
 }
 
+/*
+ * A file with an error keeps nobody from taking the rules out, or from looking at
+ * them: then it is a warning.
+ */
 static bool parse(struct cli *c, char *const *argv)
 {
+	char why[OPTIONS_ERROR_MAX] = "";
 	bool install;
 	int i = 0;
 
 	if (!read_config(c, argv))
-		return false;
+		strcpy(why, c->error);
 	while (argv[i])
 		if (!take_argument(c, argv, &i))
 			return false;
@@ -234,6 +239,10 @@ static bool parse(struct cli *c, char *const *argv)
 		return wrong(c, "known %s: an address is missing",
 			     c->known_command);
 	install = !c->script || (c->command && !strcmp(c->command, "install"));
+	if (*why && install)
+		return wrong(c, "%s", why);
+	if (*why)
+		fprintf(stderr, "%s: warning: %s\n", c->program, why);
 	if (install && rules_refused(&c->settings))
 		return wrong(c, "%s", rules_refused(&c->settings));
 	return true;

@@ -2,15 +2,15 @@
 /*
  * sandbox.c - give up all that is not needed once everything is open
  *
- * The daemon parses what attackers shape, with power over a firewall.  So when
- * its sockets are open it becomes a user of its own with one capability, may
- * reach only the files that it reads or writes again (landlock(7)), and may
- * make only the system calls of the table below (seccomp(2)); all others fail
- * with EPERM.  Each row says what it is for.  Built without WITH_SECCOMP it says
- * at the start that it may make all.
+ * The daemon parses what attackers shape, with power over a firewall; and
+ * smtp-tarpit-share what a store says.  So when all is open each becomes a user
+ * of its own, with one capability or none, may reach only the files that it
+ * reads or writes again (landlock(7)), and may make only the system calls of its
+ * table (seccomp(2)); all others fail with EPERM.  Built without WITH_SECCOMP it
+ * says at the start that it may make all.
  *
  * Must not be entered before the last socket is open: there are no new ones,
- * but streams to a store that is shared with other routers, where there is one.
+ * but streams of the families that are named.
  */
 #include "sandbox.h"
 
@@ -36,8 +36,6 @@
 #include <seccomp.h>
 #endif
 
-#define FALLBACK_USER	"nobody"
-
 static bool fail(char *error, const char *what)
 {
 	snprintf(error, SANDBOX_ERROR_MAX, "sandbox: %s: %s", what,
@@ -53,25 +51,28 @@ static const struct passwd *find_user(const char *name)
 
 	if (user)
 		return user;
-	log_notice("there is no user %s: it becomes %s", name, FALLBACK_USER);
-	return getpwnam(FALLBACK_USER);
+	log_notice("there is no user %s: it becomes %s", name,
+		   SANDBOX_OTHER_USER);
+	return getpwnam(SANDBOX_OTHER_USER);
 }
 
-/* CAP_NET_ADMIN alone; libcap-ng(3). */
-static bool become(const char *name, char *error)
+/* CAP_NET_ADMIN alone, or nothing; libcap-ng(3). */
+static bool become(const char *name, bool admin, char *error)
 {
 	const struct passwd *user;
 	int status;
 
 	capng_clear(CAPNG_SELECT_ALL);
-	capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-		     CAP_NET_ADMIN);
+	if (admin)
+		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
+			     CAP_NET_ADMIN);
 	if (geteuid() == 0) {
 		user = find_user(name);
 		if (!user)
 			return fail(error, name);
 		status = capng_change_id((int)user->pw_uid, (int)user->pw_gid,
-					 CAPNG_DROP_SUPP_GRP |
+					 (admin ? CAPNG_DROP_SUPP_GRP :
+						  CAPNG_INIT_SUPP_GRP) |
 					 CAPNG_CLEAR_BOUNDING |
 					 CAPNG_CLEAR_AMBIENT);
 	} else {
@@ -145,85 +146,7 @@ static bool restrict_files(const struct sandbox *sandbox, char *error)
 
 #define TYPE_MASK	0xf	/* of a socket, without flags: the kernel's own */
 
-static const int allowed[] = {
-	/* packets and verdicts */
-	SCMP_SYS(recvmmsg),		/* packets, many at a time */
-	SCMP_SYS(recvfrom),		/* recv(3): other answers, requests, HTTP */
-	SCMP_SYS(sendto),		/* verdicts, answers, syslog, whole packets */
-	/* the loop */
-	SCMP_SYS(epoll_wait),		/* for packets and all else */
-	SCMP_SYS(epoll_pwait),		/* the same (arm64) */
-	SCMP_SYS(epoll_ctl),		/* clients come and go */
-	SCMP_SYS(timerfd_settime),	/* when the next reply is due */
-	SCMP_SYS(clock_gettime),	/* where the vDSO cannot tell the time */
-	SCMP_SYS(read),			/* the timer, signals, files, the store */
-	SCMP_SYS(close),		/* whatever was opened, or accepted */
-	/* log lines */
-	SCMP_SYS(poll),			/* is there room? has the manager answered? */
-	SCMP_SYS(ppoll),		/* the same (arm64) */
-	SCMP_SYS(restart_syscall),	/* poll(2) goes on after a stop */
-	SCMP_SYS(write),		/* lines; the state file; the store */
-	SCMP_SYS(getpid),		/* who writes, for syslog; abort(3) */
-	/* who asks, and what is told */
-	SCMP_SYS(accept4),		/* clients of the control socket, and of HTTP */
-	SCMP_SYS(getsockopt),		/* who it is; how full the queues' sockets are */
-	SCMP_SYS(shutdown),		/* the end of an answer over HTTP */
-	SCMP_SYS(pread64),		/* how long the queues are, of /proc */
-	SCMP_SYS(uname),		/* the kernel's release, for a warning */
-	/* the configuration again; the state, whole or not at all */
-	SCMP_SYS(openat),		/* both */
-	SCMP_SYS(open),			/* the same (musl) */
-	SCMP_SYS(newfstatat),		/* a file, how long? the socket, still ours? */
-	SCMP_SYS(fstat),		/* the former (musl, old glibc) */
-	SCMP_SYS(lstat),		/* the latter (musl, old glibc) */
-	SCMP_SYS(stat),			/* strftime(3) looks for the zone (old glibc) */
-	SCMP_SYS(fsync),		/* the last state, before the name */
-	SCMP_SYS(rename),		/* the new state takes the old one's name */
-	SCMP_SYS(renameat),		/* the same (arm64) */
-	SCMP_SYS(renameat2),		/* the same (riscv64) */
-	SCMP_SYS(unlink),		/* what failed half-way; the control socket */
-	SCMP_SYS(unlinkat),		/* the same (arm64) */
-	/* queues and what is held, handed over at a restart */
-	SCMP_SYS(memfd_create),		/* memory that outlives us */
-	SCMP_SYS(ftruncate),		/* of this size */
-	SCMP_SYS(sendmsg),		/* descriptors to the manager; answers over HTTP */
-	SCMP_SYS(pipe2),		/* the manager closes its end when it has them */
-	/* malloc(3), for answers, new settings, the store */
-	SCMP_SYS(brk),			/* more, less */
-	SCMP_SYS(mmap),			/* much at once; what is handed over */
-	SCMP_SYS(munmap),		/* much is given back */
-	SCMP_SYS(mremap),		/* realloc(3) of much */
-	SCMP_SYS(madvise),		/* free(3) of some musl, and sanitizers */
-	/* TLS to the store */
-	SCMP_SYS(getrandom),		/* keys */
-	SCMP_SYS(futex),		/* pthread_once(3) aborts where it fails */
-	/* the end, by exit(3) or by abort(3) */
-	SCMP_SYS(exit_group),		/* exit(3) */
-	SCMP_SYS(writev),		/* why libc aborts */
-	SCMP_SYS(rt_sigprocmask),	/* abort(3): signals wait */
-	SCMP_SYS(rt_sigaction),		/* abort(3): no handler */
-	SCMP_SYS(gettid),		/* abort(3): who is to end */
-	SCMP_SYS(tgkill),		/* abort(3): the signal */
-#if LONG_MAX == INT32_MAX
-	/* some of these by other names, where a long has 32 bits */
-	SCMP_SYS(recvmmsg_time64),	/* recvmmsg(2) */
-	SCMP_SYS(recv),			/* recv(3) (arm) */
-	SCMP_SYS(send),			/* send(3) (arm) */
-	SCMP_SYS(timerfd_settime64),	/* timerfd_settime(2) */
-	SCMP_SYS(clock_gettime64),	/* clock_gettime(2) */
-	SCMP_SYS(ppoll_time64),		/* poll(2), where there is no such call */
-	SCMP_SYS(futex_time64),		/* pthread_once(3) */
-	SCMP_SYS(mmap2),		/* mmap(2) */
-	SCMP_SYS(ftruncate64),		/* ftruncate(2) */
-	SCMP_SYS(statx),		/* fstat(2), lstat(2) (glibc) */
-	SCMP_SYS(fstatat64),		/* the same (musl) */
-	SCMP_SYS(fstat64),		/* fstat(2) (old libc) */
-	SCMP_SYS(lstat64),		/* lstat(2) (old libc) */
-	SCMP_SYS(stat64),		/* stat(2) (old libc) */
-#endif
-};
-
-/* For a store that is shared: it may be gone for a while.  No datagrams. */
+/* It may be gone for a while, whoever is there.  No datagrams. */
 static int allow_streams(scmp_filter_ctx filter, int family)
 {
 	const struct scmp_arg_cmp is_stream[] = {
@@ -232,28 +155,24 @@ static int allow_streams(scmp_filter_ctx filter, int family)
 		{ .arg = 1, .op = SCMP_CMP_MASKED_EQ, .datum_a = TYPE_MASK,
 		  .datum_b = SOCK_STREAM },
 	};
-	int status = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
-					    SCMP_SYS(socket), 2, is_stream);
 
-	if (!status)
-		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  SCMP_SYS(connect), 0);
-	if (!status)
-		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  SCMP_SYS(setsockopt), 0);
-	return status;
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
+				      SCMP_SYS(socket), 2, is_stream);
 }
 
-static bool restrict_calls(int connects, char *error)
+static bool restrict_calls(const struct sandbox *sandbox, char *error)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	const struct sandbox_calls *calls = sandbox->calls;
 	int status = filter ? 0 : -ENOMEM;
 	size_t i;
 
-	for (i = 0; i < sizeof(allowed) / sizeof(*allowed) && !status; i++)
-		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
-	if (!status && connects != AF_UNSPEC)
-		status = allow_streams(filter, connects);
+	for (i = 0; i < calls->n && !status; i++)
+		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+					  calls->numbers[i], 0);
+	for (i = 0; i < SANDBOX_FAMILIES && !status; i++)
+		if (sandbox->connects[i] != AF_UNSPEC)
+			status = allow_streams(filter, sandbox->connects[i]);
 	if (!status)
 		status = seccomp_load(filter);
 	seccomp_release(filter);
@@ -263,9 +182,9 @@ static bool restrict_calls(int connects, char *error)
 
 #else
 
-static bool restrict_calls(int connects, char *error)
+static bool restrict_calls(const struct sandbox *sandbox, char *error)
 {
-	(void)connects;
+	(void)sandbox;
 	(void)error;
 	log_notice("built without seccomp: system calls are not restricted");
 	return true;
@@ -292,8 +211,8 @@ static bool may_write_state(const struct sandbox *sandbox, char *error)
 bool sandbox_enter(const struct sandbox *sandbox, char *error)
 {
 	tzset();	/* reads a file that will be out of reach */
-	if (!become(sandbox->user, error) || !may_write_state(sandbox, error) ||
+	if (!become(sandbox->user, sandbox->admin, error) || !may_write_state(sandbox, error) ||
 	    !restrict_files(sandbox, error))
 		return false;
-	return restrict_calls(sandbox->connects, error);
+	return restrict_calls(sandbox, error);
 }

@@ -9,14 +9,21 @@
 #	make static	one small file that needs no library, for routers
 #	make dist	a source archive
 
+# The processes beside the daemon that are built: each has a unit, a user and a
+# page.
+SIDES := $(if $(filter yes,$(WITH_SHARE)),smtp-tarpit-share) \
+	 $(if $(filter yes,$(WITH_HTTP)),smtp-tarpit-metrics)
+ALL_SIDES := smtp-tarpit-share smtp-tarpit-metrics
+
 MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8 \
-	nfq/man/smtp-tarpit-feed.8
+	nfq/man/smtp-tarpit-feed.8 $(SIDES:%=nfq/man/%.8)
 MAN5 := nfq/man/smtp-tarpit.conf.5
 MAN1 := nfq/man/smtp-tarpit-replay.1
 
 # bash looks for a command's completion in a file of its name; they may be
 # packaged apart, so that each is a copy.
-COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed
+COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed \
+	$(SIDES)
 
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
 	$(call say,CC,$@)
@@ -44,6 +51,7 @@ endef
 install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
+	$(if $(strip $(SIDES)),install -m 755 $(SIDES:%=$(B)/%) $(DESTDIR)$(SBINDIR)/)
 	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
 	[ ! -e $(B)/smtp-tarpit-feed ] || \
 		install -m 755 $(B)/smtp-tarpit-feed $(DESTDIR)$(SBINDIR)/
@@ -78,6 +86,11 @@ install-service:
 		$(DESTDIR)$(COMPLETIONDIR)
 	$(call install_template,nfq/dist/smtp-tarpit.service,$(UNITDIR)/smtp-tarpit.service)
 	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
+	for one in $(SIDES); do \
+		$(call install_template,nfq/dist/$$one.service,$(UNITDIR)/$$one.service) && \
+		install -m 644 nfq/dist/$$one.sysusers \
+			$(DESTDIR)$(SYSUSERSDIR)/$$one.conf || exit; \
+	done
 	$(call install_template,nfq/dist/smtp-tarpit-feed.service,$(UNITDIR)/smtp-tarpit-feed.service)
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
@@ -89,13 +102,18 @@ install-service:
 install-openrc:
 	install -d $(DESTDIR)$(SYSCONFDIR)/init.d
 	$(call install_template,nfq/dist/smtp-tarpit.openrc,$(SYSCONFDIR)/init.d/smtp-tarpit)
-	chmod 755 $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
+	for one in $(SIDES); do \
+		$(call install_template,nfq/dist/$$one.openrc,$(SYSCONFDIR)/init.d/$$one) || exit; \
+	done
+	chmod 755 $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit*
 
 # The configuration is the admin's, and stays.
 uninstall:
-	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit
+	rm -f $(DESTDIR)$(SYSCONFDIR)/init.d/smtp-tarpit \
+		$(ALL_SIDES:%=$(DESTDIR)$(SYSCONFDIR)/init.d/%)
 	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules \
-		$(DESTDIR)$(SBINDIR)/smtp-tarpit-feed
+		$(DESTDIR)$(SBINDIR)/smtp-tarpit-feed \
+		$(ALL_SIDES:%=$(DESTDIR)$(SBINDIR)/%)
 	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN8)))
@@ -103,8 +121,10 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN1)))
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
-		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service \
+		$(ALL_SIDES:%=$(DESTDIR)$(UNITDIR)/%.service)
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
+		$(ALL_SIDES:%=$(DESTDIR)$(SYSUSERSDIR)/%.conf) \
 		$(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(COMPLETED))
 
 .PHONY: dist

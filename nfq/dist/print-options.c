@@ -4,7 +4,7 @@
  *
  *	print-options mdoc		the list of smtp-tarpit.conf(5)
  *	print-options sample		the sample configuration file
- *	print-options words WHO		the flags of run, rules, replay or ctl
+ *	print-options words WHO		the flags of run, and the like
  *
  * Built and run when the pages are made; a test compares what is committed.
  */
@@ -20,6 +20,8 @@ static const struct {
 	{ "rules", OPTIONS_RULES },
 	{ "replay", OPTIONS_REPLAY },
 	{ "ctl", OPTIONS_CTL },
+	{ "share", OPTIONS_SHARE },
+	{ "metrics", OPTIONS_METRICS },
 };
 
 /* Several values stand in braces. */

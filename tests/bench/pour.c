@@ -12,7 +12,7 @@
  *
  * Prints "per_second VALUE", or fails when segments are lost or pass by.
  */
-#include "../script/script.h"
+#include "../lib/packet.h"
 #include "addr.h"
 #include "bench.h"
 

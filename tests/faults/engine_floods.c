@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../script/script.h"
+#include "../lib/packet.h"
 #include "options.h"
 #include "trace.h"
 

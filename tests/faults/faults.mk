@@ -9,13 +9,14 @@ $(FAULT_SHIM): tests/faults/shim.c
 	$(call say,LINK,$@)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -g -O1 $(WARN) -fPIC -shared -o $@ $< -ldl
 
-$(FAULT_PROBE): $(FAULT_PROBE).o $(B)/nfq/sandbox.o $(B)/nfq/log.o
+$(FAULT_PROBE): $(FAULT_PROBE).o $(addprefix $(B)/nfq/, sandbox.o log.o \
+		calls.o share/calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcap-ng -lseccomp
 
 FAULT_FLOODS := $(B)/tests/faults/engine_floods
 
-$(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/script/packet.o $(CORE_OBJS)
+$(FAULT_FLOODS): $(FAULT_FLOODS).o $(B)/tests/lib/packet.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 

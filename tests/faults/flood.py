@@ -10,40 +10,19 @@ one on, within so many bits.  Prints "sent N" at the end.
 """
 
 import argparse
+import os
 import random
 import socket
 import struct
 import sys
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                os.pardir, "lib"))
+
+from packet import tcp_packet, words  # noqa: E402
+
 FLAGS = {"fin": 1, "syn": 2, "rst": 4, "psh": 8, "ack": 16}
-
-
-def fold(total):
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return total
-
-
-def words(data):
-    """The sum of its 16-bit words, RFC 1071."""
-    if len(data) % 2:
-        data += b"\0"
-    return sum(struct.unpack(f"!{len(data) // 2}H", data))
-
-
-def segment(source, target, seq, ack, flags, payload, payload_sum):
-    """A whole IPv4 packet; source and target are (address, port)."""
-    length = 20 + len(payload)
-    tcp = struct.pack("!HHIIBBHHH", source[1], target[1], seq, ack, 5 << 4,
-                      flags, 0xffff, 0, 0)
-    pseudo = (words(source[0]) + words(target[0]) + socket.IPPROTO_TCP
-              + length)
-    check = ~fold(pseudo + words(tcp) + payload_sum) & 0xffff
-    tcp = tcp[:16] + struct.pack("!H", check) + tcp[18:]
-    return (struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + length, 0, 0x4000, 64,
-                        socket.IPPROTO_TCP, 0, source[0], target[0])
-            + tcp + payload)
 
 
 def end(text):
@@ -99,8 +78,8 @@ def main():
         source = nth(args.source, number, bits[not args.source[1]])
         target = nth(args.target, number, bits[not args.target[1]])
         ack = random.getrandbits(32) if args.ack is None else args.ack
-        packet = segment(source, target, seq & 0xffffffff, ack, args.flags,
-                         payload, payload_sum)
+        packet = tcp_packet(source, target, seq & 0xffffffff, ack, args.flags,
+                            payload, payload_sum=payload_sum)
         seq += args.step
         try:
             sock.sendto(packet, (socket.inet_ntoa(target[0]), 0))

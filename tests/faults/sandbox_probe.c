@@ -2,12 +2,12 @@
 /*
  * sandbox_probe.c - enter the daemon's sandbox, then try what it must refuse
  *
- *	sandbox_probe FOLDER [store]
+ *	sandbox_probe FOLDER [share]
  *
  * FOLDER holds state/, control/ and config/, each with a file of that name; beside
  * the configuration are others, as in /etc: passwd and sub/file that all may read
- * and write, shadow that is root's.  With "store" it is the sandbox of a daemon
- * that shares a store over IPv4.
+ * and write, shadow that is root's.  With "share" it is the sandbox of
+ * smtp-tarpit-share, with a store over IPv4.
  * Prints TAP: one test for each try.  What the daemon needs must still work,
  * or a sandbox that refuses everything would do.
  */
@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #include "sandbox.h"
+#include "share/share.h"
 
 static char paths[10][256];
 static const char *const state = paths[0], *const state_new = paths[1],
@@ -205,7 +206,7 @@ static int do_memory(void)
 	return bytes == MAP_FAILED ? -1 : munmap(bytes, 1 << 20);
 }
 
-enum when { NEVER, WITH_STORE, ALWAYS };
+enum when { NEVER, DAEMON, SHARE, ALWAYS };
 
 static const struct row {
 	const char *name;
@@ -230,15 +231,15 @@ static const struct row {
 	{ "make a link", try_link, NEVER },
 	{ "run a program", try_exec, NEVER },
 	{ "fork", try_fork, NEVER },
-	{ "a new TCP socket", try_inet, WITH_STORE },
-	{ "connect over TCP", try_connect, WITH_STORE },
-	{ "options of a socket", try_sockopt, WITH_STORE },
+	{ "a new TCP socket", try_inet, SHARE },
+	{ "connect over TCP", try_connect, SHARE },
+	{ "options of a socket", try_sockopt, SHARE },
 	{ "listen", try_listen, NEVER },
 	{ "a new TCP socket of the other family", try_inet6, NEVER },
 	{ "a new UDP socket", try_udp, NEVER },
 	{ "a new raw socket", try_raw, NEVER },
 	{ "a new packet socket", try_packet, NEVER },
-	{ "a new unix socket", try_unix, NEVER },
+	{ "a new unix socket", try_unix, SHARE },
 	{ "a new netlink socket", try_netlink, NEVER },
 	{ "ptrace another", try_ptrace, NEVER },
 	{ "signal another", try_kill, NEVER },
@@ -248,19 +249,19 @@ static const struct row {
 	{ "bpf", try_bpf, NEVER },
 	{ "another's memory", try_memory, NEVER },
 	{ "load a module", try_module, NEVER },
-	{ "read the configuration again", do_config, ALWAYS },
-	{ "read what all may read beside it", do_beside, ALWAYS },
-	{ "and beneath", do_beneath, ALWAYS },
-	{ "write the state anew", do_state, ALWAYS },
-	{ "remove the control socket", do_control, ALWAYS },
+	{ "read the configuration again", do_config, DAEMON },
+	{ "read what all may read beside it", do_beside, DAEMON },
+	{ "and beneath", do_beneath, DAEMON },
+	{ "write the state anew", do_state, DAEMON },
+	{ "remove the control socket", do_control, DAEMON },
 	{ "use a socket that was open", do_netlink, ALWAYS },
 	{ "take memory", do_memory, ALWAYS },
 };
 
-static void run(const struct row *row, bool store)
+static void run(const struct row *row, bool share)
 {
 	bool good, allowed = row->when == ALWAYS ||
-			     (store && row->when == WITH_STORE);
+			     row->when == (share ? SHARE : DAEMON);
 	int status;
 
 	errno = 0;
@@ -269,7 +270,7 @@ static void run(const struct row *row, bool store)
 			      status < 0 && (errno == EPERM || errno == EACCES);
 	failures += !good;
 	printf("%sok %d - sandbox%s: %s: %s\n", good ? "" : "not ", ++tests,
-	       store ? " with a store" : "",
+	       share ? " of smtp-tarpit-share" : "",
 	       allowed ? "still works" : "is refused", row->name);
 	if (!good)
 		printf("# status %d, %s\n", status, strerror(errno));
@@ -282,17 +283,20 @@ int main(int argc, char **argv)
 		"control/control", "outside", "config/new",
 		"config/passwd", "config/sub/file", "config/shadow", "config",
 	};
-	struct sandbox sandbox = { .user = "nobody", .config = config,
-				   .state = state, .control = control };
+	struct sandbox daemon = { .user = "nobody", .admin = true,
+				  .calls = &daemon_calls, .config = config,
+				  .state = state, .control = control };
+	struct sandbox sharer = { .user = "nobody", .calls = &share_calls,
+				  .config = "", .state = "", .control = "",
+				  .connects = { AF_UNIX, AF_INET } };
 	char error[SANDBOX_ERROR_MAX];
-	bool store = argc == 3 && !strcmp(argv[2], "store");
+	bool share = argc == 3 && !strcmp(argv[2], "share");
 	size_t i;
 
-	if (argc != 2 + store) {
-		fprintf(stderr, "usage: sandbox_probe FOLDER [store]\n");
+	if (argc != 2 + share) {
+		fprintf(stderr, "usage: sandbox_probe FOLDER [share]\n");
 		return 2;
 	}
-	sandbox.connects = store ? AF_INET : AF_UNSPEC;
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
 		snprintf(paths[i], sizeof(paths[i]), "%s/%s", argv[1],
 			 names[i]);
@@ -300,11 +304,11 @@ int main(int argc, char **argv)
 			 NETLINK_NETFILTER);
 	tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!sandbox_enter(&sandbox, error)) {
+	if (!sandbox_enter(share ? &sharer : &daemon, error)) {
 		printf("Bail out! %s\n", error);
 		return 1;
 	}
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		run(&rows[i], store);
+		run(&rows[i], share);
 	return failures != 0;
 }

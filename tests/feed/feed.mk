@@ -3,7 +3,7 @@
 
 # The engine's part, feed or not.
 $(B)/tests/feed/logged_test: $(addprefix $(B)/tests/, feed/logged_test.o \
-		script/packet.o unit/unit.o) $(CORE_OBJS)
+		lib/packet.o unit/unit.o) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
 

@@ -6,7 +6,7 @@
  * which it does not; the log tells of both, before or after.  Whatever the order,
  * it is charged as often as it was refused.
  */
-#include "../script/script.h"
+#include "../lib/packet.h"
 #include "options.h"
 #include "../unit/unit.h"
 

@@ -6,7 +6,7 @@
 TESTS_ROOT += tests/fleet/spread tests/fleet/faults
 TESTS_SLOW += tests/fleet/spread-all
 
-ifeq ($(WITH_FLEET),yes)
+ifeq ($(WITH_SHARE),yes)
 FLEET_CHARGES := $(B)/tests/fleet/charges
 
 $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
@@ -14,7 +14,7 @@ $(FLEET_CHARGES): $(B)/tests/fleet/charges.o $(SHELL_OBJS) $(CORE_OBJS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
 
 .PHONY: fleet-bench
-fleet-bench: $(FLEET_CHARGES)
+fleet-bench: $(FLEET_CHARGES) $(B)/smtp-tarpit-share
 	$(Q)BUILD=$(B) tests/bench/fleet-bench
 	$(Q)BUILD=$(B) tests/run --serial tests/bench/fleet-speed
 bench: $(if $(SECTIONS),,fleet-bench)

@@ -27,9 +27,8 @@ GOOD4=192.0.2.20		# another client, who makes no errors
 # fleet_need COMMAND...: skip all where something is missing
 fleet_need() {
 	lab_need iptables ipset "$@"
-	"$LAB_BUILD/smtp-tarpit" run --config none --shared-state "unix:/x?wrong" \
-		--control none 2>&1 | grep -q 'was built without' &&
-		plan_skip "smtp-tarpit was built without hiredis"
+	[ -x "$LAB_BUILD/smtp-tarpit-share" ] ||
+		plan_skip "smtp-tarpit-share was not built: it needs hiredis"
 	"$STORE" fetch >/dev/null 2>&1 || plan_skip "no Redis to be had"
 }
 
@@ -94,10 +93,28 @@ fleet_ask() {
 
 FLEET_RULES=()	# further options of the rules
 
-# fleet_router N [option...]: the daemon and the rules of a router
-fleet_router() {
+# fleet_share N [option...]: what shares for router N
+fleet_share() {
 	local n=$1
 	shift
+	lab_job "share$n" "r$n" "$LAB_BUILD/smtp-tarpit-share" --config none \
+		--control "$LAB_DIR/control$n" \
+		--shared-state "unix:$LAB_DIR/redis.sock" "$@"
+	until_logged "share$n" "control$n answers" || {
+		diag "smtp-tarpit-share does not reach the router:" \
+			"$(cat "$LAB_DIR/share$n.log")"
+		return 1
+	}
+}
+
+# fleet_router N [option...]: the daemon, the rules and the share of a router,
+# which gets what is about the store, too
+fleet_router() {
+	local n=$1 i store=()
+	shift
+	for ((i = 1; i <= $#; i++)); do
+		[[ ${!i} != --shared-* ]] || store+=("${@:i:2}")
+	done
 	lab_job "tarpit$n" "r$n" "$LAB_BUILD/smtp-tarpit" run --config none \
 		--control "$LAB_DIR/control$n" --policy source \
 		--shared-state "unix:$LAB_DIR/redis.sock" "$@"
@@ -112,6 +129,8 @@ fleet_router() {
 			"$(cat "$LAB_DIR/rules$n.log")"
 		return 1
 	}
+	[[ "${store[*]}" == "--shared-state none" ]] ||
+		fleet_share "$n" "${store[@]}"
 }
 
 # fleet_routers [option...]: all of them
@@ -126,7 +145,7 @@ fleet_routers() {
 fleet_answers() {
 	local n
 	for ((n = 1; n <= ROUTERS; n++)); do
-		grep -q 'shared state: .* answers' "$LAB_DIR/tarpit$n.log" ||
+		grep -q 'shared state: .* answers' "$LAB_DIR/share$n.log" ||
 			return
 	done
 }

@@ -24,12 +24,13 @@ import sys
 
 SHA = b"$40\r\n" + b"0123456789" * 4 + b"\r\n"
 ANSWERS = {
-    "garbage": lambda: os.urandom(400),
-    "huge": lambda: random.choice([b":9223372036854775807\r\n", b":-5\r\n",
+    "garbage": lambda: b"\0" + os.urandom(400),
+    "huge": lambda: random.choice([b":9223372036854775807\r\n",
+                                   b":-86400001\r\n",
                                    b":99999999999999999999999\r\n"]),
-    "day": lambda: b":172800001\r\n",
-    "flood": lambda: b":2000\r\n",
-    "chatty": lambda: b":2000\r\n+OK\r\n*2\r\n$1\r\nx\r\n:1\r\n",
+    "day": lambda: b":86400000\r\n",
+    "flood": lambda: b":1000\r\n",
+    "chatty": lambda: b":1000\r\n+OK\r\n*2\r\n$1\r\nx\r\n:1\r\n",
     "long": lambda: b"$500000000\r\n" + b"x" * 60000,
     "nested": lambda: b"*1000000000\r\n:1\r\n",
 }
@@ -60,14 +61,15 @@ async def tell(mode, channel, writer):
         if mode == "flood":
             lines = []
             for number in range(number + 1, number + 500):
-                lines.append(message(channel, b"10.%d.%d.%d 120001 liar" % (
+                lines.append(message(channel, b"10.%d.%d.%d/32 60000 liar" % (
                     number >> 16 & 255, number >> 8 & 255, number & 255)))
             writer.write(b"".join(lines))
         else:
-            text = random.choice([b"", b"x", b"192.0.2.77 -7 liar",
-                                  b"192.0.2.77 99999999999999999999 liar",
-                                  b"192.0.2.77 172800002 liar",
-                                  b"nobody 2000 liar", os.urandom(90)])
+            text = random.choice([b"", b"x", b"192.0.2.77 7 liar",
+                                  b"192.0.2.77/32 99999999999999999999 liar",
+                                  b"192.0.2.77/32 86400001 liar",
+                                  b"192.0.2.77/32\nraise 5 liar",
+                                  b"nobody/32 2000 liar", os.urandom(90)])
             writer.write(message(channel, text))
             await asyncio.sleep(0.001)
         await writer.drain()

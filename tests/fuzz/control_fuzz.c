@@ -3,7 +3,8 @@
  * control_fuzz.c - requests of any bytes to the control socket
  *
  * Sent in pieces over the real socket.  Whoever sent a line gets an answer, and
- * nothing keeps the next client from getting one.
+ * nothing keeps the next client from getting one; also not what comes behind the
+ * request `share`.
  */
 #include "app.h"
 #include "fuzz.h"
@@ -25,6 +26,8 @@ static struct qk kernel;
 
 static void stop(void)
 {
+	shared_close(app.shared);
+	app.shared = NULL;
 	control_close(app.control);
 }
 
@@ -39,6 +42,8 @@ static void start(void)
 	options_defaults(&app.settings);
 	snprintf(app.settings.control, sizeof(app.settings.control),
 		 "/tmp/fuzz-control-%d/socket", (int)getpid());
+	strcpy(app.settings.shared_state, "unix:/nowhere");
+	REQUIRE(shared_open(&app, &app.shared), "memory");
 	app.settings.engine.max_held = 4;
 	app.settings.engine.max_sources = 8;
 	app.settings.engine.max_flows = 4;

@@ -21,11 +21,11 @@ FUZZ_LDFLAGS	:= -fsanitize=fuzzer,address,undefined
 
 # What each is made of, besides input.c; the engine comes first.
 FUZZ_stream	:= $(addprefix tests/fuzz/, world.c kernel.c peers.c oracle.c \
-		   finder.c packet.c talk.c)
-FUZZ_wire	:= tests/fuzz/packet.c
+		   finder.c talk.c) $(addprefix tests/lib/, kernel.c packet.c)
+FUZZ_wire	:= tests/lib/packet.c
 FUZZ_smtp	:= tests/fuzz/finder.c
 
-FUZZ_save	:= tests/fuzz/packet.c
+FUZZ_save	:= tests/lib/packet.c
 FUZZ_state	:= nfq/state.c nfq/log.c
 FUZZ_conf	:= nfq/conf.c nfq/text.c
 FUZZ_capture	:= nfq/replay/capture.c
@@ -55,7 +55,8 @@ $(FUZZ_B)/fuzz-$(1): $$(addprefix $(FUZZ_B)/, $$(patsubst %.c,%.o, \
 	$$(Q)$$(FUZZ_CC) $$(FUZZ_LDFLAGS) -o $$@ $$^ $$(FUZZ_LIBS_$(1))
 
 $(B)/tests/fuzz/replay-$(1): $$(addprefix $(B)/, $$(patsubst %.c,%.o, \
-		tests/fuzz/replay.c tests/fuzz/$(1)_fuzz.c tests/fuzz/input.c \
+		tests/fuzz/replay.c tests/lib/tap.c tests/fuzz/$(1)_fuzz.c \
+		tests/fuzz/input.c \
 		$$(FUZZ_$(1)) $$(CORE_SRCS)))
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(FUZZ_LIBS_$(1))

@@ -38,13 +38,13 @@ static struct conn *conn_at(struct world *w, const struct parcel *parcel)
 
 /* The engine may believe what a server may. */
 static void note_ack(struct conn *c, const struct parcel *parcel,
-		     const struct packet *p)
+		     const struct tcp_segment *p)
 {
 	int64_t ack = conn_offset(c, p->ack);
 	uint32_t at = p->seq - (c->client_isn + 1);
 
-	if (parcel->shown && (p->flags & (ACK | RST)) == ACK &&
-	    at + p->payload_bytes >= c->server_got && at <= c->client_nxt &&
+	if (parcel->shown && (p->flags & (F_ACK | F_RST)) == F_ACK &&
+	    at + p->len_bytes >= c->server_got && at <= c->client_nxt &&
 	    ack > c->ack_shown)
 		c->ack_shown = ack;
 }
@@ -55,15 +55,16 @@ static void note_ack(struct conn *c, const struct parcel *parcel,
  * passed before.
  */
 static void check_ack(const struct world *w, const struct conn *c,
-		      const struct packet *p)
+		      const struct tcp_segment *p)
 {
 	const struct parcel *held;
-	size_t i, at;
+	uint32_t i;
+	size_t at;
 
-	if (c->gappy || p->flags & RST || !(p->flags & ACK))
+	if (c->gappy || p->flags & F_RST || !(p->flags & F_ACK))
 		return;
-	for (i = 0; i < SLOTS_MAX; i++) {
-		held = w->slot[i];
+	for (i = 0; i < w->kernel.slots; i++) {
+		held = w->kernel.slot[i];
 		if (!held || held->birth != c->birth)
 			continue;
 		for (at = held->from; at < held->from + held->payload; at++)
@@ -77,31 +78,31 @@ static void check_ack(const struct world *w, const struct conn *c,
  * A number is told of what lies behind it.  The engine forgets a connection with
  * its RST: it may be told of what comes late, behind that.
  */
-static void note_told(struct world *w, struct conn *c, const struct packet *p)
+static void note_told(struct world *w, struct conn *c, const struct tcp_segment *p)
 {
 	int64_t at = conn_offset(c, p->seq) - 1;
 
 	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
 	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
-	    !(p->flags & SYN))
+	    !(p->flags & F_SYN))
 		c->told_ns[at] = w->now_ns;
 }
 
 /* What the client is given, and told of the server. */
 static void note_passed(struct conn *c, const struct parcel *parcel,
-			const struct packet *p)
+			const struct tcp_segment *p)
 {
-	int64_t end = conn_offset(c, p->seq) + (int64_t)p->payload_bytes +
-		      (p->flags & (SYN | FIN) ? 1 : 0);
+	int64_t end = conn_offset(c, p->seq) + (int64_t)p->len_bytes +
+		      (p->flags & (F_SYN | F_FIN) ? 1 : 0);
 	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
 
 	if (parcel->shown && end > c->passed_to &&
-	    (p->payload_bytes || p->flags & FIN))
+	    (p->len_bytes || p->flags & F_FIN))
 		c->passed_to = end;
-	if (p->flags & ACK && ack > c->ack_told)
+	if (p->flags & F_ACK && ack > c->ack_told)
 		c->ack_told = ack;
-	if (p->dress & DRESS_TS && p->ts_val > c->ts_told)
-		c->ts_told = p->ts_val;
+	if (p->opt.ts && p->opt.tsval > c->ts_told)
+		c->ts_told = p->opt.tsval;
 }
 
 static void deliver(struct world *w, const struct parcel *parcel,
@@ -109,13 +110,13 @@ static void deliver(struct world *w, const struct parcel *parcel,
 {
 	struct conn *c = conn_at(w, parcel);
 	const char *wrong;
-	struct packet p;
+	struct tcp_segment p;
 
 	/* What is damaged a server ignores; errors don't concern these. */
 	if (!c || parcel->corrupt || parcel->icmp)
 		return;
-	wrong = packet_read(bytes, len, &p);
-	REQUIRE(!wrong, "a packet is delivered with a wrong %s", wrong);
+	wrong = segment_read(bytes, len, true, &p);
+	REQUIRE(!wrong, "a packet is delivered: %s", wrong);
 	if (parcel->dir == FROM_CLIENT) {
 		if (parcel->shown)
 			check_ack(w, c, &p);
@@ -182,7 +183,7 @@ static bool must_queue(struct world *w, struct conn *c,
 		return true;
 	if (parcel->dir == FROM_CLIENT)
 		return c->mark == MARK_KNOWN;
-	if ((parcel->flags & SYN || parcel->payload) && kernel_is_known(w, c))
+	if ((parcel->flags & F_SYN || parcel->payload) && kernel_is_known(w, c))
 		c->mark = MARK_KNOWN;
 	return !w->prefilter || c->mark == MARK_KNOWN ||
 	       is_suspicious(c, parcel);
@@ -231,30 +232,18 @@ void kernel_take(struct world *w, struct parcel *parcel)
 
 /* --- verdicts */
 
-static const char *const action_names[ACTION_KINDS] = {
-	"accept", "drop", "replace", "hold", "mark-watch", "mark-exempt",
-	"split", "release", "discard", "inject", "event"
-};
-
 static void split(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 	size_t at, n;
 
-	REQUIRE(!parcel->split, "the same packet is split twice");
-	if (parcel->dir == FROM_CLIENT) {
-		parcel->split = true;
-		kernel_queue(w, parcel);
-		return;
-	}
-	REQUIRE(parcel->gso, "a packet that is no super-packet");
 	for (at = 0; c && at < parcel->payload; at += n) {
 		n = parcel->payload - at < MSS / 4 ? parcel->payload - at :
 						     MSS / 4;
 		/* Through the rules' queue, but not the rules. */
 		server_send(w, c, parcel->from + at,
 			    n + (at + n == parcel->payload &&
-				 parcel->flags & FIN ? 1 : 0),
+				 parcel->flags & F_FIN ? 1 : 0),
 			    c->dress, false);
 	}
 	parcel_free(parcel);
@@ -264,20 +253,24 @@ static void watch(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
 
-	REQUIRE(!parcel->marked, "the same packet is marked twice");
 	if (c) {
 		c->mark = MARK_WATCH;
 		c->watched = true;
 		w->known[(size_t)(c - w->conns) % CLIENTS] = true;
 	}
-	parcel->marked = true;
-	kernel_queue(w, parcel);
+}
+
+static bool has_same_options(const struct tcp_segment *a,
+			     const struct tcp_segment *b)
+{
+	return a->opt.ts == b->opt.ts && a->opt.sacks == b->opt.sacks &&
+	       a->ext_bytes == b->ext_bytes;
 }
 
 /* A message is kept until what is before it is answered. */
-static bool begins_message(const struct packet *p, size_t at)
+static bool begins_message(const struct tcp_segment *p, size_t at)
 {
-	return p->payload_bytes - at >= 4 && p->payload[at - 1] == '\n' &&
+	return p->len_bytes - at >= 4 && p->payload[at - 1] == '\n' &&
 	       (!strncasecmp((const char *)p->payload + at, "DATA", 4) ||
 		!strncasecmp((const char *)p->payload + at, "BDAT", 4));
 }
@@ -286,26 +279,26 @@ static bool begins_message(const struct packet *p, size_t at)
  * A client's acknowledges less, has room for a reply where it had none, or ends
  * before a message; and is the same else.
  */
-static void check_edited(struct world *w, const struct packet *was,
-			 const struct packet *is)
+static void check_edited(struct world *w, const struct tcp_segment *was,
+			 const struct tcp_segment *is)
 {
-	bool cut = is->payload_bytes < was->payload_bytes;
+	bool cut = is->len_bytes < was->len_bytes;
 	bool less = (int32_t)(is->ack - was->ack) < 0;
-	bool wider = is->window > was->window;
+	bool wider = is->win > was->win;
 
 	REQUIRE(cut || less || wider, "nothing was changed");
-	REQUIRE(is->flags == (cut ? was->flags & ~FIN : was->flags) &&
+	REQUIRE(is->flags == (cut ? was->flags & ~F_FIN : was->flags) &&
 		is->seq == was->seq && (less || is->ack == was->ack) &&
-		is->payload_bytes <= was->payload_bytes &&
-		!memcmp(is->payload, was->payload, is->payload_bytes),
+		is->len_bytes <= was->len_bytes &&
+		!memcmp(is->payload, was->payload, is->len_bytes),
 		"more than ACK, window and length");
-	REQUIRE(!less || (was->flags & ACK && !(is->dress & DRESS_SACK)),
+	REQUIRE(!less || (was->flags & F_ACK && !is->opt.sacks),
 		"blocks behind an ACK of less");
-	REQUIRE(wider ? was->window < 128 && was->payload_bytes :
-		is->window == was->window,
+	REQUIRE(wider ? was->win < 128 && !(was->flags & (F_SYN | F_RST)) :
+		is->win == was->win,
 		"another window, and there was room");
-	REQUIRE(!cut || (is->payload_bytes &&
-			 begins_message(was, is->payload_bytes)),
+	REQUIRE(!cut || (is->len_bytes &&
+			 begins_message(was, is->len_bytes)),
 		"cut before what begins no message");
 	w->did.behind += cut;
 	w->did.widened += wider;
@@ -313,14 +306,14 @@ static void check_edited(struct world *w, const struct packet *was,
 
 /* A reset is the same but for its number. */
 static void check_reset(struct world *w, const struct parcel *parcel,
-			const struct action *a, const struct packet *was,
-			const struct packet *is)
+			const struct action *a, const struct tcp_segment *was,
+			const struct tcp_segment *is)
 {
 	const struct conn *c = conn_at(w, parcel);
 
 	REQUIRE(is->flags == was->flags && is->ack == was->ack &&
-		is->dress == was->dress &&
-		is->payload_bytes == was->payload_bytes,
+		has_same_options(is, was) &&
+		is->len_bytes == was->len_bytes,
 		"more than the number of a reset");
 	if (parcel->dir == FROM_SERVER) {
 		REQUIRE(a->kind == ACTION_HOLD, "a reset that waits for nothing");
@@ -336,20 +329,20 @@ static void check_reset(struct world *w, const struct parcel *parcel,
 static void check_changed(struct world *w, const struct parcel *parcel,
 			  const struct action *a)
 {
-	struct packet was, is;
-	const char *wrong = packet_read(a->bytes, a->len_bytes, &is);
+	struct tcp_segment was, is;
+	const char *wrong = segment_read(a->bytes, a->len_bytes, true, &is);
 
-	REQUIRE(!wrong, "%s with a wrong %s", action_names[a->kind], wrong);
-	wrong = packet_read(parcel->bytes, parcel->len, &was);
+	REQUIRE(!wrong, "%s: %s", action_name(a->kind), wrong);
+	wrong = segment_read(parcel->bytes, parcel->len, true, &was);
 	if (wrong)
 		return;
 	REQUIRE(!memcmp(&is.src, &was.src, sizeof(is.src)) &&
 		!memcmp(&is.dst, &was.dst, sizeof(is.dst)) &&
 		is.sport == was.sport && is.dport == was.dport &&
-		(is.window == was.window || parcel->dir == FROM_CLIENT) &&
-		is.ts_val == was.ts_val && is.ts_ecr == was.ts_ecr,
+		(is.win == was.win || parcel->dir == FROM_CLIENT) &&
+		is.opt.tsval == was.opt.tsval && is.opt.tsecr == was.opt.tsecr,
 		"another connection, window or time");
-	if (was.flags & RST) {
+	if (was.flags & F_RST) {
 		check_reset(w, parcel, a, &was, &is);
 		return;
 	}
@@ -357,22 +350,23 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 		check_edited(w, &was, &is);
 		return;
 	}
-	REQUIRE(is.ack == was.ack && is.dress == was.dress &&
-		is.seq == was.seq && (is.flags | FIN) == (was.flags | FIN),
+	REQUIRE(is.ack == was.ack && has_same_options(&is, &was) &&
+		is.seq == was.seq && (is.flags | F_FIN) == (was.flags | F_FIN),
 		"more than that");
-	REQUIRE(is.payload_bytes < was.payload_bytes ||
-		(is.payload_bytes == was.payload_bytes && was.flags & FIN),
+	REQUIRE(is.len_bytes < was.len_bytes ||
+		(is.len_bytes == was.len_bytes && was.flags & F_FIN),
 		"nothing was cut");
-	REQUIRE(!memcmp(is.payload, was.payload, is.payload_bytes),
+	REQUIRE(!memcmp(is.payload, was.payload, is.len_bytes),
 		"its text was changed");
-	REQUIRE(!(is.flags & FIN), "FIN behind what was cut");
+	REQUIRE(!(is.flags & F_FIN), "FIN behind what was cut");
 	w->did.cuts++;
 }
 
-static void hold(struct world *w, struct parcel *parcel, const struct action *a)
+static void *hold(void *ctx, const struct action *a, void *packet)
 {
-	REQUIRE(a->slot < engine_slots(w->e), "slot %u", a->slot);
-	REQUIRE(!w->slot[a->slot], "slot %u is occupied", a->slot);
+	struct world *w = ctx;
+	struct parcel *parcel = packet;
+
 	REQUIRE(parcel->dir == FROM_SERVER, "a client's packet");
 	w->did.holds++;
 	if (a->bytes) {
@@ -382,12 +376,12 @@ static void hold(struct world *w, struct parcel *parcel, const struct action *a)
 		memcpy(parcel->bytes, a->bytes, a->len_bytes);
 		parcel->len = a->len_bytes;
 	}
-	w->slot[a->slot] = parcel;
+	return parcel;
 }
 
-static bool is_bare(const struct packet *p)
+static bool is_bare(const struct tcp_segment *p)
 {
-	return !p->payload_bytes && !(p->flags & (SYN | FIN | RST));
+	return !p->len_bytes && !(p->flags & (F_SYN | F_FIN | F_RST));
 }
 
 static void drop(struct world *w, const struct parcel *parcel)
@@ -399,7 +393,7 @@ static void drop(struct world *w, const struct parcel *parcel)
 		w->did.icmp_drops++;
 		oracle_icmp(w, c, parcel, false);
 	} else if (parcel->dir == FROM_CLIENT) {
-		w->did.withheld += !(w->asked.flags & RST);
+		w->did.withheld += !(w->asked.flags & F_RST);
 	} else {
 		w->did.drops++;
 		w->did.bare_drops += c && !c->detached && is_bare(&w->asked);
@@ -411,38 +405,41 @@ static void pass(struct world *w, const struct parcel *parcel,
 		 const uint8_t *bytes, size_t len)
 {
 	struct conn *c = conn_at(w, parcel);
-	struct packet p;
+	struct tcp_segment p;
 
 	if (c && parcel->icmp)
 		oracle_icmp(w, c, parcel, true);
-	else if (c && !packet_read(bytes, len, &p) && parcel->dir == FROM_SERVER)
+	else if (c && !segment_read(bytes, len, true, &p) && parcel->dir == FROM_SERVER)
 		oracle_passes(w, c, &p);
-	else if (c && !parcel->corrupt && !packet_read(bytes, len, &p))
+	else if (c && !parcel->corrupt && !segment_read(bytes, len, true, &p))
 		oracle_reaches(w, c, &p);
 	deliver(w, parcel, bytes, len);
 }
 
-static void verdict(struct world *w, const struct action *a)
+static struct engine_packet packet_of(const struct parcel *parcel)
 {
-	struct parcel *parcel = w->given;
-	struct conn *c;
+	return (struct engine_packet){
+		.data = parcel->bytes, .len_bytes = parcel->len,
+		.dir = parcel->dir, .marked = parcel->marked,
+		.split = parcel->split, .gso = parcel->gso,
+	};
+}
 
-	w->verdicts++;
-	REQUIRE(parcel, "a verdict (%s) too many", action_names[a->kind]);
+static void verdict(struct world *w, const struct action *a,
+		    struct parcel *parcel)
+{
+	struct engine_packet packet = packet_of(parcel);
+	struct conn *c = conn_at(w, parcel);
+
 	REQUIRE(!w->conf.dry_run || w->blind || a->kind == ACTION_ACCEPT,
-		"%s in a dry run", action_names[a->kind]);
-	c = conn_at(w, parcel);
-	w->given = NULL;
+		"%s in a dry run", action_name(a->kind));
 	switch (a->kind) {
 	case ACTION_HOLD:
-		hold(w, parcel, a);
-		return;
+	case ACTION_SPLIT:
+		break;
 	case ACTION_MARK_WATCH:
 		watch(w, parcel);
-		return;
-	case ACTION_SPLIT:
-		split(w, parcel);
-		return;
+		break;
 	case ACTION_REPLACE:
 		REQUIRE(!parcel->corrupt, "what is damaged is changed");
 		check_changed(w, parcel, a);
@@ -460,27 +457,29 @@ static void verdict(struct world *w, const struct action *a)
 		drop(w, parcel);
 		break;
 	}
-	parcel_free(parcel);
+	if (kernel_again(&w->kernel, a->kind, &packet)) {
+		parcel->marked = packet.marked;
+		parcel->split = packet.split;
+		kernel_queue(w, parcel);
+	} else if (a->kind == ACTION_SPLIT) {
+		split(w, parcel);
+	} else if (a->kind != ACTION_HOLD) {
+		parcel_free(parcel);
+	}
 }
 
 /* --- what else the engine wants */
 
-static void end_slot(struct world *w, const struct action *a)
+static void end_slot(struct world *w, const struct action *a,
+		     struct parcel *parcel)
 {
-	struct parcel *parcel;
-
-	REQUIRE(a->slot < engine_slots(w->e), "slot %u", a->slot);
-	parcel = w->slot[a->slot];
-	REQUIRE(parcel, "%s of slot %u, which is empty", action_names[a->kind],
-		a->slot);
-	w->slot[a->slot] = NULL;
 	if (a->kind == ACTION_RELEASE)
 		deliver(w, parcel, parcel->bytes, parcel->len);
 	parcel_free(parcel);
 }
 
 /* For the client, in the server's name. */
-static void answer(struct world *w, const struct packet *p)
+static void answer(struct world *w, const struct tcp_segment *p)
 {
 	struct conn *c = conn_of(w, &p->dst, p->dport, &p->src, p->sport);
 
@@ -493,20 +492,20 @@ static void answer(struct world *w, const struct packet *p)
 
 static void inject(struct world *w, const struct action *a)
 {
-	struct packet p;
-	const char *wrong = packet_read(a->bytes, a->len_bytes, &p);
+	struct tcp_segment p;
+	const char *wrong = segment_read(a->bytes, a->len_bytes, true, &p);
 	struct conn *c;
 	int64_t acked;
 
-	REQUIRE(!wrong, "an injected packet with a wrong %s", wrong);
+	REQUIRE(!wrong, "an injected packet: %s", wrong);
 	if (a->to_client) {
 		answer(w, &p);
 		return;
 	}
 	c = conn_of(w, &p.src, p.sport, &p.dst, p.dport);
 	REQUIRE(c || p.src.b[0] == CROWD_NET, "injected into no connection");
-	if (p.flags & RST) {
-		REQUIRE(p.flags == RST && !p.payload_bytes, "more than RST");
+	if (p.flags & F_RST) {
+		REQUIRE(p.flags == F_RST && !p.len_bytes, "more than RST");
 		w->did.resets++;
 		if (c)
 			server_receives(w, c, &p);
@@ -516,7 +515,7 @@ static void inject(struct world *w, const struct action *a)
 	if (!c)
 		return;
 	acked = conn_offset(c, p.ack);
-	REQUIRE(p.flags == ACK && !p.payload_bytes && !p.window,
+	REQUIRE(p.flags == F_ACK && !p.len_bytes && !p.win,
 		"an injected packet is no zero-window ACK");
 	REQUIRE(acked <= (int64_t)c->acked_to,
 		"an ACK of %lld is injected, the client's was %zu",
@@ -524,17 +523,17 @@ static void inject(struct world *w, const struct action *a)
 	server_receives(w, c, &p);
 }
 
-static void emit(void *ctx, const struct action *a)
+static void did(void *ctx, const struct action *a, void *packet)
 {
 	struct world *w = ctx;
 
 	if (fuzz_loud() && a->kind != ACTION_EVENT)
-		fprintf(stderr, "#   %s slot=%d\n", action_names[a->kind], (int)a->slot);
+		fprintf(stderr, "#   %s slot=%d\n", action_name(a->kind), (int)a->slot);
 	w->actions++;
 	switch (a->kind) {
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
-		end_slot(w, a);
+		end_slot(w, a, packet);
 		break;
 	case ACTION_INJECT:
 		inject(w, a);
@@ -543,15 +542,19 @@ static void emit(void *ctx, const struct action *a)
 		oracle_event(w, a->event);
 		break;
 	default:
-		verdict(w, a);
+		verdict(w, a, packet);
 		break;
 	}
 }
 
-struct sink kernel_sink(struct world *w)
+static void wrong(void *ctx, const char *what)
 {
-	return (struct sink){ .emit = emit, .ctx = w };
+	(void)ctx;
+	REQUIRE(false, "%s", what);
 }
+
+const struct kernel_ops fuzz_kernel = { .did = did, .hold = hold,
+					.wrong = wrong };
 
 /* --- the queue */
 
@@ -565,7 +568,7 @@ static void note_server(struct world *w, struct conn *c)
 		w->quiet_ns = w->now_ns + QUIET_NS;
 	if (c->abandoned && c->quiet_ns > w->now_ns)
 		c->quiet_ns = w->quiet_ns;
-	if (!(w->asked.flags & ACK))
+	if (!(w->asked.flags & F_ACK))
 		return;
 	if (ack > c->ack_said)
 		c->ack_said = ack;
@@ -573,8 +576,8 @@ static void note_server(struct world *w, struct conn *c)
 		return;
 	c->client_seen = c->client_shown;
 	c->ack_frozen = ack;
-	if (w->asked.dress & DRESS_TS)
-		c->ts_frozen = w->asked.ts_val;
+	if (w->asked.opt.ts)
+		c->ts_frozen = w->asked.opt.tsval;
 }
 
 static uint64_t zero_ns_of(const struct world *w, const struct conn *c)
@@ -587,14 +590,14 @@ static uint64_t zero_ns_of(const struct world *w, const struct conn *c)
 static void note_seen(struct world *w, struct conn *c,
 		      const struct parcel *parcel)
 {
-	size_t n = parcel->payload + (parcel->flags & FIN ? 1 : 0), i;
+	size_t n = parcel->payload + (parcel->flags & F_FIN ? 1 : 0), i;
 	uint64_t zero_ns = zero_ns_of(w, c);
 
 	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
 		conn_forgotten(c);
-	if (parcel->flags & SYN)
+	if (parcel->flags & F_SYN)
 		c->postponed_ns = 0;	/* that of one with the same ends */
-	if (parcel->flags & (SYN | RST) || parcel->from > STREAM_MAX)
+	if (parcel->flags & (F_SYN | F_RST) || parcel->from > STREAM_MAX)
 		return;
 	if (n)
 		c->starts[parcel->from] = true;
@@ -618,20 +621,11 @@ static void note_seen(struct world *w, struct conn *c,
 static void give(struct world *w, struct parcel *parcel)
 {
 	struct conn *c = conn_at(w, parcel);
-	struct sink sink = kernel_sink(w);
+	struct engine_packet packet = packet_of(parcel);
 	const struct engine_stats *stats = engine_stats(w->e);
 	uint64_t icmp = stats->icmp_total, bad = stats->bad_checksum_total;
-	struct engine_packet packet = { .dir = parcel->dir,
-					.marked = parcel->marked,
-					.split = parcel->split,
-					.gso = parcel->gso };
 	bool noise = parcel->conn < 0;
-	uint8_t *copy;
 
-	packet.len_bytes = parcel->len;
-	copy = malloc(packet.len_bytes);
-	memcpy(copy, parcel->bytes, packet.len_bytes);
-	packet.data = copy;
 	if (fuzz_loud())
 		fprintf(stderr, "# %llu.%03llu conn %d %s %zu+%zu flags %x%s%s\n",
 		       (unsigned long long)(w->now_ns / NS_PER_S),
@@ -641,7 +635,7 @@ static void give(struct world *w, struct parcel *parcel)
 		       parcel->marked ? " marked" : "",
 		       parcel->gso ? " gso" : "");
 	w->shown++;
-	if (packet_read(parcel->bytes, parcel->len, &w->asked))
+	if (segment_read(parcel->bytes, parcel->len, true, &w->asked))
 		memset(&w->asked, 0, sizeof(w->asked));
 	if (c && parcel->dir == FROM_SERVER) {
 		note_seen(w, c, parcel);
@@ -655,12 +649,8 @@ static void give(struct world *w, struct parcel *parcel)
 	w->did.icmp += parcel->icmp;
 	w->did.corrupt += parcel->corrupt;
 	parcel->shown = true;
-	w->given = parcel;
-	w->verdicts = 0;
 	w->did.given++;
-	engine_packet(w->e, w->now_ns, &packet, &sink);
-	REQUIRE(w->verdicts == 1, "%u verdicts", w->verdicts);
-	free(copy);
+	kernel_ask(&w->kernel, w->now_ns, &packet, parcel);
 	if (noise) {
 		w->did.icmp += stats->icmp_total - icmp;
 		w->did.corrupt += stats->bad_checksum_total - bad;
@@ -687,7 +677,7 @@ void kernel_run(struct world *w)
 
 void kernel_tick(struct world *w, uint64_t until_ns)
 {
-	struct sink sink = kernel_sink(w);
+	struct sink sink = kernel_sink(&w->kernel);
 	uint64_t next_ns;
 
 	while ((next_ns = engine_next_ns(w->e)) <= until_ns) {
@@ -716,10 +706,8 @@ void kernel_flush(struct world *w)
 {
 	uint32_t i;
 
-	for (i = 0; i < SLOTS_MAX; i++) {
-		parcel_free(w->slot[i]);
-		w->slot[i] = NULL;
-	}
+	for (i = 0; i < w->kernel.slots; i++)
+		parcel_free(kernel_lose(&w->kernel, i));
 	while (w->queued)
 		parcel_free(w->queue[--w->queued]);
 }

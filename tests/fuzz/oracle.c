@@ -307,37 +307,37 @@ void oracle_raise(struct world *w, const struct addr *client, uint64_t zero_ns)
  * Of a server whose reply is held only bytes pass that the client was never
  * given, before the reply, as they may where they came in one segment with it.
  */
-void oracle_passes(struct world *w, struct conn *c, const struct packet *p)
+void oracle_passes(struct world *w, struct conn *c, const struct tcp_segment *p)
 {
-	int64_t end = conn_offset(c, p->seq) + (int64_t)p->payload_bytes +
-		      (p->flags & FIN ? 1 : 0);
+	int64_t end = conn_offset(c, p->seq) + (int64_t)p->len_bytes +
+		      (p->flags & F_FIN ? 1 : 0);
 
 	(void)w;
-	if (!c->gated || c->gappy || c->mark == MARK_EXEMPT || p->flags & SYN)
+	if (!c->gated || c->gappy || c->mark == MARK_EXEMPT || p->flags & F_SYN)
 		return;
-	REQUIRE(!(p->flags & RST) && (p->payload_bytes || p->flags & FIN) &&
+	REQUIRE(!(p->flags & F_RST) && (p->len_bytes || p->flags & F_FIN) &&
 		end > c->passed_to,
 		"flags %x to %lld of a server pass while its reply is held",
 		p->flags, (long long)end);
 }
 
 /* A server gets no byte that it doesn't have, but for an end; see RFC 5961. */
-void oracle_reaches(struct world *w, struct conn *c, const struct packet *p)
+void oracle_reaches(struct world *w, struct conn *c, const struct tcp_segment *p)
 {
 	int64_t at = (int32_t)(p->seq - (c->client_isn + 1));
 
 	(void)w;
-	if (!c->gated || p->flags & (SYN | RST))
+	if (!c->gated || p->flags & (F_SYN | F_RST))
 		return;
-	REQUIRE(at + (int64_t)p->payload_bytes <= c->ack_said ||
-		(!p->payload_bytes && !(p->flags & FIN)),
+	REQUIRE(at + (int64_t)p->len_bytes <= c->ack_said ||
+		(!p->len_bytes && !(p->flags & F_FIN)),
 		"bytes to %lld pass while a reply is held, the server has %lld",
-		(long long)(at + (int64_t)p->payload_bytes),
+		(long long)(at + (int64_t)p->len_bytes),
 		(long long)c->ack_said);
 }
 
 /* It is told nothing but that it is to wait. */
-void oracle_answered(struct world *w, struct conn *c, const struct packet *p)
+void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *p)
 {
 	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
 	int64_t most = c->ack_told;
@@ -347,7 +347,7 @@ void oracle_answered(struct world *w, struct conn *c, const struct packet *p)
 		most = most > c->ack_frozen ? most : c->ack_frozen;
 		most_ts = most_ts > c->ts_frozen ? most_ts : c->ts_frozen;
 	}
-	REQUIRE(p->flags == ACK && !p->payload_bytes && !p->window,
+	REQUIRE(p->flags == F_ACK && !p->len_bytes && !p->win,
 		"an answer is no zero-window ACK");
 	REQUIRE(c->gated || !c->server_shown, "an answer, though nothing is held");
 	REQUIRE(c->gappy || c->mark == MARK_EXEMPT ||
@@ -356,29 +356,30 @@ void oracle_answered(struct world *w, struct conn *c, const struct packet *p)
 		(long long)conn_offset(c, p->seq), (long long)c->passed_to);
 	REQUIRE(ack <= most, "%lld is acknowledged, the client was told %lld",
 		(long long)ack, (long long)most);
-	if (p->dress & DRESS_TS)
-		REQUIRE(w->asked.dress & DRESS_TS &&
-			p->ts_ecr == w->asked.ts_val && p->ts_val <= most_ts,
-			"time stamps %u, %u", p->ts_val, p->ts_ecr);
+	if (p->opt.ts)
+		REQUIRE(w->asked.opt.ts &&
+			p->opt.tsecr == w->asked.opt.tsval && p->opt.tsval <= most_ts,
+			"time stamps %u, %u", p->opt.tsval, p->opt.tsecr);
 }
 
 void oracle_icmp(struct world *w, const struct conn *c,
 		 const struct parcel *parcel, bool passes)
 {
 	const struct parcel *held;
-	struct packet p;
+	struct tcp_segment p;
 	unsigned int i;
 
 	if (!passes)
 		REQUIRE(c && (c->gappy || parcel->from >= c->got_to),
 			"an error about what the client has is dropped");
-	for (i = 0; passes && c->gated && !w->blind && i < SLOTS_MAX; i++) {
-		held = w->slot[i];
+	for (i = 0; passes && c->gated && !w->blind &&
+	     i < w->kernel.slots; i++) {
+		held = w->kernel.slot[i];
 		if (!held || held->birth != c->birth ||
-		    packet_read(held->bytes, held->len, &p))
+		    segment_read(held->bytes, held->len, true, &p))
 			continue;
 		REQUIRE((int64_t)parcel->from < conn_offset(c, p.seq) +
-			(int64_t)p.payload_bytes + !!(p.flags & (FIN | RST)),
+			(int64_t)p.len_bytes + !!(p.flags & (F_FIN | F_RST)),
 			"an error about byte %zu passes", parcel->from);
 	}
 }
@@ -490,12 +491,10 @@ void oracle_after(struct world *w)
 	const struct engine_stats *s = engine_stats(w->e);
 	struct tally held = { .w = w, .next_ns = ENGINE_NEVER };
 	struct tally sources = { .w = w };
-	uint32_t i, used = 0;
+	uint32_t i;
 
-	for (i = 0; i < SLOTS_MAX; i++)
-		used += w->slot[i] != NULL;
-	REQUIRE(s->held_now == used, "%u, but %u slots are used", s->held_now,
-		used);
+	REQUIRE(s->held_now == w->kernel.slots_used,
+		"%u, but %u slots are used", s->held_now, w->kernel.slots_used);
 	for (i = 0; i < CONNS; i++)
 		w->conns[i].gated = false;
 	engine_held_each(w->e, tell_held, &held);

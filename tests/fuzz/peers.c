@@ -46,49 +46,69 @@ static uint32_t server_seq(const struct conn *c, size_t offset)
 }
 
 static struct parcel *post(struct world *w, struct conn *c,
-			   const struct packet *p, enum engine_dir dir)
+			   const struct tcp_segment *p, enum engine_dir dir)
 {
-	uint8_t bytes[PACKET_HEADERS_MAX + STREAM_MAX];
+	uint8_t bytes[HEADERS_MAX + STREAM_MAX];
 	struct parcel *parcel = calloc(1, sizeof(*parcel));
 
-	parcel->len = packet_build(p, bytes);
+	parcel->len = segment_build(p, false, bytes);
 	parcel->bytes = malloc(parcel->len);
 	memcpy(parcel->bytes, bytes, parcel->len);
 	parcel->conn = (int)(c - w->conns);
 	parcel->birth = c->birth;
 	parcel->dir = dir;
 	parcel->flags = p->flags;
-	parcel->payload = p->payload_bytes;
+	parcel->payload = p->len_bytes;
 	return parcel;
 }
 
-static struct packet from_server(const struct world *w, const struct conn *c,
-				 size_t at, uint8_t flags, uint8_t dress)
+static void dress_up(struct tcp_segment *p, uint8_t dress)
 {
-	return (struct packet){
+	p->opt.ts = dress & DRESS_TS;
+	p->opt.nops = p->opt.ts ? 2 : 0;
+	if (dress & DRESS_SACK) {
+		p->opt.nops += 2;
+		p->opt.sacks = 1;
+		p->opt.sack[0][0] = p->ack - 1;
+		p->opt.sack[0][1] = p->ack;
+	}
+	if (dress & DRESS_IP) {
+		p->ext_bytes = p->src.family == 6 ? 8 : 4;
+		p->hop_by_hop = true;
+	}
+}
+
+static struct tcp_segment from_server(const struct world *w,
+				      const struct conn *c, size_t at,
+				      uint8_t flags, uint8_t dress)
+{
+	struct tcp_segment p = {
 		.src = c->server, .dst = c->client,
 		.sport = c->server_port, .dport = c->client_port,
 		.seq = server_seq(c, at),
 		.ack = c->client_isn + 1 + (uint32_t)c->server_got,
-		.flags = flags, .dress = dress, .window = 64000,
-		.ts_val = (uint32_t)(w->now_ns / NS_PER_MS), .ts_ecr = 7,
+		.flags = flags, .win = 64000,
+		.opt.tsval = (uint32_t)(w->now_ns / NS_PER_MS), .opt.tsecr = 7,
 	};
+
+	dress_up(&p, dress);
+	return p;
 }
 
 void server_send(struct world *w, struct conn *c, size_t from, size_t bytes,
 		 uint8_t dress, bool gso)
 {
-	struct packet p = from_server(w, c, from, ACK | PSH, dress);
+	struct tcp_segment p = from_server(w, c, from, F_ACK | F_PSH, dress);
 	struct parcel *parcel;
 
 	if (from + bytes > conn_total(c))
 		bytes = conn_total(c) - from;
 	if (from + bytes > c->said) {
-		p.flags |= FIN;
+		p.flags |= F_FIN;
 		bytes--;
 	}
 	p.payload = c->stream + from;
-	p.payload_bytes = bytes;
+	p.len_bytes = bytes;
 	parcel = post(w, c, &p, FROM_SERVER);
 	parcel->from = from;
 	parcel->gso = gso && bytes > MSS / 4;
@@ -144,12 +164,12 @@ void server_tail_probe(struct world *w, struct conn *c, size_t bytes)
 
 void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at)
 {
-	struct packet p = from_server(w, c, at, flags, c->dress);
+	struct tcp_segment p = from_server(w, c, at, flags, c->dress);
 	struct parcel *parcel;
 
-	if (!c->open || (c->dead && !(flags & RST)))
+	if (!c->open || (c->dead && !(flags & F_RST)))
 		return;
-	c->dead |= (flags & RST) != 0;
+	c->dead |= (flags & F_RST) != 0;
 	parcel = post(w, c, &p, FROM_SERVER);
 	parcel->from = at;
 	kernel_take(w, parcel);
@@ -157,7 +177,7 @@ void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at)
 
 void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
 {
-	struct packet p;
+	struct tcp_segment p;
 	struct parcel *parcel;
 	size_t i;
 
@@ -173,7 +193,7 @@ void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
 	c->chatty = isn % 3 == 0;
 	for (i = 0; i < STREAM_MAX + 2; i++)
 		c->seen_ns[i] = c->got_ns[i] = c->told_ns[i] = NEVER;
-	p = from_server(w, c, 0, SYN | ACK, dress & DRESS_TS);
+	p = from_server(w, c, 0, F_SYN | F_ACK, dress & DRESS_TS);
 	p.seq--;
 	parcel = post(w, c, &p, FROM_SERVER);
 	kernel_take(w, parcel);
@@ -189,18 +209,23 @@ void conn_say(struct conn *c, const void *bytes, size_t n)
 	c->said += n;
 }
 
-static struct packet from_client(const struct world *w, const struct conn *c,
-				 uint8_t flags, size_t ack, int32_t seq_off)
+static struct tcp_segment from_client(const struct world *w,
+				      const struct conn *c, uint8_t flags,
+				      size_t ack, int32_t seq_off)
 {
-	return (struct packet){
+	struct tcp_segment p = {
 		.src = c->client, .dst = c->server,
 		.sport = c->client_port, .dport = c->server_port,
 		.seq = c->client_isn + 1 + (uint32_t)c->client_nxt +
 		       (uint32_t)seq_off,
 		.ack = server_seq(c, ack),
-		.flags = flags, .dress = c->dress & DRESS_TS, .window = 32000,
-		.ts_val = (uint32_t)(w->now_ns / NS_PER_MS) + 1, .ts_ecr = 9,
+		.flags = flags, .win = 32000,
+		.opt.tsval = (uint32_t)(w->now_ns / NS_PER_MS) + 1,
+		.opt.tsecr = 9,
 	};
+
+	dress_up(&p, c->dress & DRESS_TS);
+	return p;
 }
 
 static const uint8_t command[COMMAND_MAX + 1] =
@@ -209,13 +234,13 @@ static const uint8_t command[COMMAND_MAX + 1] =
 void client_corrupt(struct world *w, struct conn *c, uint8_t flags,
 		    int32_t seq_off, size_t bytes)
 {
-	struct packet p = from_client(w, c, flags, c->got_to, seq_off);
+	struct tcp_segment p = from_client(w, c, flags, c->got_to, seq_off);
 	struct parcel *parcel;
 
 	if (!c->open)
 		return;
 	p.payload = command;
-	p.payload_bytes = bytes % sizeof(command);
+	p.len_bytes = bytes % sizeof(command);
 	parcel = post(w, c, &p, FROM_CLIENT);
 	parcel->corrupt = true;
 	parcel->bytes[parcel->len - 1] ^= 0x55;
@@ -230,15 +255,15 @@ void client_pipelines(struct world *w, struct conn *c, uint8_t how)
 		"DATA\r\n", "MAIL FROM:<>\r\nRCPT TO:<a>\r\n", "x\r\n.\r\n",
 	};
 	const char *text = texts[how % (sizeof(texts) / sizeof(*texts))];
-	struct packet p = from_client(w, c, ACK | PSH, c->got_to, 0);
+	struct tcp_segment p = from_client(w, c, F_ACK | F_PSH, c->got_to, 0);
 
 	if (!c->open || c->client_gone)
 		return;
 	p.payload = (const uint8_t *)text;
-	p.payload_bytes = strlen(text);
+	p.len_bytes = strlen(text);
 	if (how & 0x80)
-		p.window = how & 0x7f;
-	c->client_nxt += p.payload_bytes;
+		p.win = how & 0x7f;
+	c->client_nxt += p.len_bytes;
 	if (c->got_to > c->acked_to)
 		c->acked_to = c->got_to;
 	kernel_take(w, post(w, c, &p, FROM_CLIENT));
@@ -246,11 +271,12 @@ void client_pipelines(struct world *w, struct conn *c, uint8_t how)
 
 void network_icmp(struct world *w, struct conn *c, uint8_t type, size_t at)
 {
-	struct packet about = from_server(w, c, at, ACK, 0);
+	struct tcp_segment about = from_server(w, c, at, F_ACK, 0);
 	struct parcel *parcel = calloc(1, sizeof(*parcel));
 
-	parcel->bytes = malloc(PACKET_HEADERS_MAX);
-	parcel->len = packet_quote(&about, type, parcel->bytes);
+	parcel->bytes = malloc(HEADERS_MAX);
+	parcel->len = icmp_build(&about, type, about.src.family == 6 ? 0 : 4, 0,
+				 parcel->bytes);
 	parcel->conn = (int)(c - w->conns);
 	parcel->birth = c->birth;
 	parcel->dir = FROM_CLIENT;
@@ -264,37 +290,38 @@ void network_icmp(struct world *w, struct conn *c, uint8_t type, size_t at)
 void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 		 int32_t seq_off, size_t bytes)
 {
-	struct packet p = from_client(w, c, flags, ack, seq_off);
+	struct tcp_segment p = from_client(w, c, flags, ack, seq_off);
 
 	p.payload = command;
-	p.payload_bytes = bytes % sizeof(command);
-	if (!c->open || (c->client_gone && seq_off == 0 && !(flags & RST)))
+	p.len_bytes = bytes % sizeof(command);
+	if (!c->open || (c->client_gone && seq_off == 0 && !(flags & F_RST)))
 		return;
-	if (flags & ACK && ack > c->acked_to)
+	if (flags & F_ACK && ack > c->acked_to)
 		c->acked_to = ack;
 	if (seq_off == 0) {
-		c->client_nxt += p.payload_bytes + (flags & FIN ? 1 : 0);
-		c->client_gone |= (flags & RST) != 0;
+		c->client_nxt += p.len_bytes + (flags & F_FIN ? 1 : 0);
+		c->client_gone |= (flags & F_RST) != 0;
 	}
 	kernel_take(w, post(w, c, &p, FROM_CLIENT));
 }
 
-void server_receives(struct world *w, struct conn *c, const struct packet *p)
+void server_receives(struct world *w, struct conn *c,
+		     const struct tcp_segment *p)
 {
 	uint32_t at = p->seq - (c->client_isn + 1);
 	int64_t told = conn_offset(c, p->ack);
 	size_t acked = told < 0 ? 0 : (size_t)told;
 
 	if (c->dead) {
-		if (!(p->flags & RST) && c->detached)
-			server_bare(w, c, RST, acked);
+		if (!(p->flags & F_RST) && c->detached)
+			server_bare(w, c, F_RST, acked);
 		return;
 	}
-	if (p->flags & RST) {
+	if (p->flags & F_RST) {
 		c->dead = at == c->server_got;
 		return;
 	}
-	if (!(p->flags & ACK) || acked > c->nxt)
+	if (!(p->flags & F_ACK) || acked > c->nxt)
 		return;
 	c->liar |= acked > c->got_to;
 	if (acked > c->una) {
@@ -303,9 +330,9 @@ void server_receives(struct world *w, struct conn *c, const struct packet *p)
 		c->tail_sent = false;
 	}
 	if (acked == c->una)
-		c->zero_window = p->window == 0;
-	if (at == c->server_got && (p->payload_bytes || p->flags & FIN)) {
-		c->server_got += p->payload_bytes + (p->flags & FIN ? 1 : 0);
+		c->zero_window = p->win == 0;
+	if (at == c->server_got && (p->len_bytes || p->flags & F_FIN)) {
+		c->server_got += p->len_bytes + (p->flags & F_FIN ? 1 : 0);
 		c->progress_ns = w->now_ns;
 	}
 }
@@ -318,17 +345,18 @@ static void note_got(struct world *w, struct conn *c, size_t at)
 	c->got_step[at] = w->step;
 }
 
-void client_receives(struct world *w, struct conn *c, const struct packet *p)
+void client_receives(struct world *w, struct conn *c,
+		     const struct tcp_segment *p)
 {
 	int64_t at = conn_offset(c, p->seq), i;
-	int64_t end = at + (int64_t)p->payload_bytes + (p->flags & FIN ? 1 : 0);
+	int64_t end = at + (int64_t)p->len_bytes + (p->flags & F_FIN ? 1 : 0);
 
-	if (p->flags & RST) {
+	if (p->flags & F_RST) {
 		oracle_conn(w, c);	/* what came before is judged by itself */
 		c->client_gone = c->was_reset = true;
 		conn_forgotten(c);
 	}
-	if (p->flags & (SYN | RST))
+	if (p->flags & (F_SYN | F_RST))
 		return;
 	REQUIRE(end <= (int64_t)c->nxt || c->dead,
 		"bytes to %lld, none was sent behind %zu", (long long)end,
@@ -340,7 +368,7 @@ void client_receives(struct world *w, struct conn *c, const struct packet *p)
 	/* A probe has an old number, RFC 9293 3.10.7.4. */
 	if (c->chatty && (end > at || at < (int64_t)c->got_to) &&
 	    !c->client_gone)
-		client_send(w, c, ACK, c->got_to, 0, 0);
+		client_send(w, c, F_ACK, c->got_to, 0, 0);
 }
 
 /* What was not promised to get through. */
@@ -363,7 +391,7 @@ static void client_retransmit(struct world *w, struct conn *c)
 	if (c->client_nxt <= c->server_got)
 		return;
 	lost = c->client_nxt - c->server_got;
-	client_send(w, c, ACK, c->got_to, -(int32_t)lost,
+	client_send(w, c, F_ACK, c->got_to, -(int32_t)lost,
 		    lost < COMMAND_MAX ? lost : COMMAND_MAX);
 }
 
@@ -375,7 +403,7 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 	if (is_lost_cause(c) || is_done(c))
 		return false;
 	if (c->una == c->nxt && c->zero_window)
-		server_bare(w, c, ACK, c->una - 1);
+		server_bare(w, c, F_ACK, c->una - 1);
 	server_new(w, c, MSS, false);
 	for (at = c->una; at < c->nxt; at += MSS) {
 		server_send(w, c, at, c->nxt - at > MSS ? MSS : c->nxt - at,

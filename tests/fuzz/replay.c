@@ -9,6 +9,7 @@
  * Each file of the corpus runs in a process of its own, since a broken
  * invariant aborts.
  */
+#include "../lib/tap.h"
 #include "fuzz.h"
 
 #include <dirent.h>
@@ -90,20 +91,17 @@ static bool run_apart(const char *path, unsigned int n)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Return: the exit status */
-static int run_all_generated(const char *name)
+static void run_all_generated(const char *name)
 {
 	unsigned int n, bad = 0;
 
 	for (n = 0; n < GENERATED; n++) {
 		if (run_apart(NULL, n))
 			continue;
-		printf("# failed: generated input %u\n", n);
+		tap_note("failed: generated input %u", n);
 		bad++;
 	}
-	printf("%sok 2 - %s: %u generated inputs keep all invariants\n",
-	       bad ? "not " : "", name, n);
-	return bad > 0;
+	tap_ok(!bad, "%s: %u generated inputs keep all invariants", name, n);
 }
 
 static int is_input(const struct dirent *entry)
@@ -120,12 +118,12 @@ static int run_corpus(const char *name)
 	snprintf(folder, sizeof(folder), "tests/fuzz/corpus/%s", name);
 	n = scandir(folder, &entries, is_input, alphasort);
 
-	printf("1..%d\n", fuzz_generate ? 2 : 1);
+	tap_plan(fuzz_generate ? 2 : 1);
 	for (i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder,
 			 entries[i]->d_name);
 		if (!run_apart(path, 0)) {
-			printf("# failed: %s\n", path);
+			tap_note("failed: %s", path);
 			bad++;
 		}
 		free(entries[i]);
@@ -133,12 +131,11 @@ static int run_corpus(const char *name)
 	if (n >= 0)
 		free(entries);
 	if (n <= 0)
-		printf("# %s: no inputs\n", folder);
-	printf("%sok 1 - %s: %d inputs keep all invariants\n",
-	       bad || n <= 0 ? "not " : "", name, n);
+		tap_note("%s: no inputs", folder);
+	tap_ok(!bad && n > 0, "%s: %d inputs keep all invariants", name, n);
 	if (fuzz_generate)
-		bad += run_all_generated(name);
-	return bad || n <= 0;
+		run_all_generated(name);
+	return tap_done();
 }
 
 int main(int argc, char **argv)

@@ -5,7 +5,7 @@
  * A short life makes a save; some of its bytes are changed.  What is loaded
  * then must tell consistent numbers, hold no slot twice, and come to an end.
  */
-#include "packet.h"
+#include "../lib/packet.h"
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -35,15 +35,15 @@ static const struct sink sink = { .emit = emit };
 static void say(struct engine *e, uint64_t now_ns, uint8_t who, uint32_t seq,
 		const char *text)
 {
-	struct packet p = { .src = { { 192, 0, 2, 1 }, 4 }, .sport = 25,
-			    .dst = { { 10, 0, 0, who }, 4 }, .dport = 9,
-			    .seq = seq, .flags = ACK,
-			    .payload = (const uint8_t *)text,
-			    .payload_bytes = strlen(text) };
-	uint8_t bytes[PACKET_HEADERS_MAX + 64];
+	struct tcp_segment p = { .src = { { 192, 0, 2, 1 }, 4 }, .sport = 25,
+				 .dst = { { 10, 0, 0, who }, 4 }, .dport = 9,
+				 .seq = seq, .flags = F_ACK,
+				 .payload = (const uint8_t *)text,
+				 .len_bytes = strlen(text)};
+	uint8_t bytes[HEADERS_MAX + 64];
 	struct engine_packet packet = { .data = bytes, .dir = FROM_SERVER };
 
-	packet.len_bytes = packet_build(&p, bytes);
+	packet.len_bytes = segment_build(&p, false, bytes);
 	packet.marked = true;
 	engine_packet(e, now_ns, &packet, &sink);
 }

@@ -3,8 +3,8 @@
  * wire_fuzz.c - packets of any bytes are read within bounds, and what is made
  * of them is right in all lengths and checksums
  */
+#include "../lib/packet.h"
 #include "fuzz.h"
-#include "packet.h"
 #include "wire.h"
 
 #include <stdlib.h>
@@ -19,10 +19,10 @@ static uint8_t *room(size_t bytes)
 static void check_made(const uint8_t *out, size_t len, uint32_t seq,
 		       uint32_t ack, uint8_t flags)
 {
-	struct packet p;
-	const char *wrong = packet_read(out, len, &p);
+	struct tcp_segment p;
+	const char *wrong = segment_read(out, len, true, &p);
 
-	REQUIRE(!wrong, "a wrong %s", wrong);
+	REQUIRE(!wrong, "%s", wrong);
 	REQUIRE(p.seq == seq, "seq %u, not %u", p.seq, seq);
 	REQUIRE(p.ack == ack, "ack %u, not %u", p.ack, ack);
 	REQUIRE(p.flags == flags, "flags %x, not %x", p.flags, flags);
@@ -74,7 +74,7 @@ static void check_parsed(const struct segment *seg, size_t len,
 			 const uint8_t *packet)
 {
 	uint32_t extra = !!(seg->flags & TCP_SYN) + !!(seg->flags & TCP_FIN);
-	struct packet p;
+	struct tcp_segment p;
 
 	REQUIRE(seg->packet == packet && seg->packet_bytes <= len, "packet");
 	REQUIRE(seg->tcp_offset_bytes + 20 <= seg->header_bytes, "headers");
@@ -84,7 +84,7 @@ static void check_parsed(const struct segment *seg, size_t len,
 	REQUIRE(seg->payload == packet + seg->header_bytes, "payload");
 	REQUIRE(seg->end - seg->seq == seg->payload_bytes + extra, "end");
 	/* As another reader has it, where that reads such a packet at all. */
-	if (segment_is_whole(seg) && !packet_read(packet, len, &p))
+	if (segment_is_whole(seg) && !segment_read(packet, len, true, &p))
 		REQUIRE(wire_checksum_is_right(seg), "a right checksum");
 }
 

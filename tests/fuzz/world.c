@@ -157,6 +157,7 @@ void world_begin(struct world *w, const uint8_t *data, size_t size)
 	choose_sizes(w);
 	choose(w);
 	w->e = engine_new(&w->conf, w->now_ns);
+	kernel_init(&w->kernel, w->e, &fuzz_kernel, w);
 	make_conns(w);
 }
 
@@ -168,6 +169,7 @@ void world_end(struct world *w)
 		if (w->conns[i].open)
 			oracle_conn(w, &w->conns[i]);
 	kernel_flush(w);
+	kernel_fini(&w->kernel, NULL);
 	while (w->late_n)
 		parcel_free(w->late[--w->late_n]);
 	engine_free(w->e);
@@ -347,34 +349,35 @@ static void op_queue(struct world *w, struct conn *c)
 
 static void op_ack(struct world *w, struct conn *c)
 {
-	client_send(w, c, ACK, c->got_to, 0, 0);
+	client_send(w, c, F_ACK, c->got_to, 0, 0);
 }
 
 static void op_command(struct world *w, struct conn *c)
 {
-	client_send(w, c, ACK | PSH, c->got_to, 0, in8(&w->in));
+	client_send(w, c, F_ACK | F_PSH, c->got_to, 0, in8(&w->in));
 }
 
 static void op_client_fin(struct world *w, struct conn *c)
 {
-	client_send(w, c, ACK | FIN, c->got_to, 0, 0);
+	client_send(w, c, F_ACK | F_FIN, c->got_to, 0, 0);
 }
 
 static void op_client_rst(struct world *w, struct conn *c)
 {
-	client_send(w, c, in8(&w->in) & 1 ? RST : RST | ACK, c->got_to, 0, 0);
+	client_send(w, c, in8(&w->in) & 1 ? F_RST : F_RST | F_ACK, c->got_to, 0,
+		    0);
 }
 
 /* Its numbers are often right: a server believes only those. */
 static void op_client_lie(struct world *w, struct conn *c)
 {
-	static const uint8_t flags[] = { ACK, RST, RST | ACK, FIN | ACK, 0,
-					 SYN };
+	static const uint8_t flags[] = { F_ACK, F_RST, F_RST | F_ACK,
+					 F_FIN | F_ACK, 0, F_SYN };
 	uint8_t flag = PICK(&w->in, flags);
 	size_t ack = c->got_to + in8(&w->in);
 	int32_t off = (int8_t)in8(&w->in);
 
-	if (flag & ACK && off % 2)
+	if (flag & F_ACK && off % 2)
 		off = 0;
 	else if (!off)
 		off = 1;
@@ -384,7 +387,7 @@ static void op_client_lie(struct world *w, struct conn *c)
 /* A server ignores it, whatever it says. */
 static void op_corrupt(struct world *w, struct conn *c)
 {
-	static const uint8_t flags[] = { RST, FIN | ACK, ACK, RST | ACK, SYN };
+	static const uint8_t flags[] = { F_RST, F_FIN | F_ACK, F_ACK, F_RST | F_ACK, F_SYN };
 	uint8_t flag = PICK(&w->in, flags);
 	int32_t off = (int8_t)in8(&w->in);
 
@@ -416,7 +419,7 @@ static void op_deliver(struct world *w, struct conn *c)
 	conn_say(c, taken, 11);
 	server_new(w, c, MSS, false);
 	kernel_run(w);
-	client_send(w, c, ACK, c->got_to, 0, 0);
+	client_send(w, c, F_ACK, c->got_to, 0, 0);
 	conn_say(c, taken + 11, sizeof(taken) - 12);
 	server_new(w, c, MSS, false);
 }
@@ -426,9 +429,9 @@ static void op_server_bare(struct world *w, struct conn *c)
 	uint8_t how = in8(&w->in);
 
 	if (how % 8 == 7)
-		server_bare(w, c, how & 8 ? RST : RST | ACK, c->nxt);
+		server_bare(w, c, how & 8 ? F_RST : F_RST | F_ACK, c->nxt);
 	else
-		server_bare(w, c, ACK, how & 1 ? c->nxt : c->una - 1);
+		server_bare(w, c, F_ACK, how & 1 ? c->nxt : c->una - 1);
 }
 
 static void op_wait(struct world *w, struct conn *c)
@@ -454,16 +457,15 @@ static void op_lost_slot(struct world *w, struct conn *c)
 	uint32_t slot = in8(&w->in) % engine_slots(w->e);
 
 	(void)c;
-	w->did.lost += w->slot[slot] != NULL;
-	parcel_free(w->slot[slot]);
-	w->slot[slot] = NULL;
+	w->did.lost += w->kernel.slot[slot] != NULL;
+	parcel_free(kernel_lose(&w->kernel, slot));
 	engine_lost(w->e, slot);
 	oracle_after(w);
 }
 
 static void op_release(struct world *w, struct conn *c)
 {
-	struct sink sink = kernel_sink(w);
+	struct sink sink = kernel_sink(&w->kernel);
 	uint8_t how = in8(&w->in);
 
 	engine_release(w->e, w->now_ns, how & 1 ? &c->client : NULL,
@@ -494,7 +496,7 @@ static void op_postpone(struct world *w, struct conn *c)
 	oracle_postpone(w, c, due_ns - 5 * NS_PER_S);
 }
 
-/* A store answers a charge: fleet.c does both. */
+/* A store answers a charge: shared.c does both. */
 static void op_share(struct world *w, struct conn *c)
 {
 	uint8_t how = in8(&w->in);
@@ -550,6 +552,7 @@ static void op_restart(struct world *w, struct conn *c)
 	(void)c;
 	kernel_flush(w);
 	w->e = engine_new(&w->conf, w->now_ns);
+	kernel_hand_over(&w->kernel, w->e);
 	engine_source_each(old, carry_over, w->e);
 	engine_free(old);
 	memset(&w->did, 0, sizeof(w->did));
@@ -569,7 +572,6 @@ static void op_hand_over(struct world *w, struct conn *c)
 	uint8_t *saved = malloc(n);
 	uint64_t next_ns = engine_next_ns(w->e);
 	bool taken;
-	uint32_t i;
 
 	(void)c;
 	engine_save(w->e, saved);
@@ -580,9 +582,7 @@ static void op_hand_over(struct world *w, struct conn *c)
 	w->e = next;
 	memset(&w->did, 0, sizeof(w->did));
 	REQUIRE(engine_next_ns(next) == next_ns, "another due time");
-	for (i = 0; i < engine_slots(next); i++)
-		REQUIRE(engine_slot_is_held(next, i) == (w->slot[i] != NULL),
-			"slot %u", i);
+	kernel_hand_over(&w->kernel, next);
 	oracle_after(w);
 }
 
@@ -590,18 +590,18 @@ static void op_hand_over(struct world *w, struct conn *c)
 static void op_crowd(struct world *w, struct conn *c)
 {
 	static const uint8_t text[] = "550 no\r\n250 ok\r\n";
-	struct packet p = { .src = servers[0], .sport = 25, .dport = 1000,
-			    .flags = ACK, .payload = text };
-	uint8_t how = in8(&w->in), bytes[PACKET_HEADERS_MAX + sizeof(text)];
+	struct tcp_segment p = { .src = servers[0], .sport = 25, .dport = 1000,
+				 .flags = F_ACK, .payload = text };
+	uint8_t how = in8(&w->in), bytes[HEADERS_MAX + sizeof(text)];
 	struct parcel *parcel;
 	unsigned int i;
 
 	(void)c;
-	p.payload_bytes = how & 1 ? 8 : 16;
+	p.len_bytes = how & 1 ? 8 : 16;
 	for (i = 0; i <= how % 32u; i++) {
 		p.dst = (struct addr){ { CROWD_NET, 0, how, (uint8_t)i }, 4 };
 		parcel = calloc(1, sizeof(*parcel));
-		parcel->len = packet_build(&p, bytes);
+		parcel->len = segment_build(&p, false, bytes);
 		parcel->bytes = malloc(parcel->len);
 		memcpy(parcel->bytes, bytes, parcel->len);
 		parcel->conn = -1;

@@ -8,9 +8,9 @@
 #ifndef FUZZ_WORLD_H
 #define FUZZ_WORLD_H
 
-#include "engine.h"
+#include "../lib/kernel.h"
+#include "../lib/packet.h"
 #include "fuzz.h"
-#include "packet.h"
 
 #define CONNS		6
 #define CLIENTS		4
@@ -24,6 +24,14 @@
 #define NEVER		UINT64_MAX
 /* A server whose client left is taken to be free after so much silence. */
 #define QUIET_NS	(10 * NS_PER_S)
+
+/* Variations of a packet's headers, as bits. */
+enum dress {
+	DRESS_TS = 1,		/* TCP timestamps */
+	DRESS_SACK = 2,		/* a D-SACK block */
+	DRESS_IP = 4,		/* an IPv4 option, or an IPv6 hop-by-hop header */
+	DRESS_ALL = 7
+};
 
 enum conn_mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
 
@@ -143,14 +151,11 @@ struct world {
 	uint32_t step, births, shown;
 	struct conn conns[CONNS];
 	bool known[CLIENTS];
-	struct parcel *slot[SLOTS_MAX];
+	struct kernel kernel;
 	struct parcel *queue[QUEUE_MAX];
 	struct parcel *late[LATE_MAX];
 	unsigned int queued, late_n;
-	struct parcel *given;
-	struct packet asked;
-	unsigned int verdicts;
-	bool marking;
+	struct tcp_segment asked;
 	bool expiring, prefilter, lose_next, bypass_next, hold_queue, muddled, blind;
 	uint64_t interval_min_ns, max_hold_min_ns, max_hold_max_ns;
 	uint64_t max_debt_min_ns;
@@ -206,8 +211,7 @@ void kernel_queue(struct world *w, struct parcel *parcel);
 /** kernel_run() - Let the engine work through the queue */
 void kernel_run(struct world *w);
 
-/** kernel_sink() - Where the engine's actions go */
-struct sink kernel_sink(struct world *w);
+extern const struct kernel_ops fuzz_kernel;
 
 /** kernel_tick() - Time passes; expire what is due, at exactly its time */
 void kernel_tick(struct world *w, uint64_t until_ns);
@@ -262,10 +266,12 @@ void server_tail_probe(struct world *w, struct conn *c, size_t bytes);
 void server_bare(struct world *w, struct conn *c, uint8_t flags, size_t at);
 
 /** server_receives() - A packet of the client, or made for it, arrives */
-void server_receives(struct world *w, struct conn *c, const struct packet *p);
+void server_receives(struct world *w, struct conn *c,
+		     const struct tcp_segment *p);
 
 /** client_receives() - A packet of the server arrives */
-void client_receives(struct world *w, struct conn *c, const struct packet *p);
+void client_receives(struct world *w, struct conn *c,
+		     const struct tcp_segment *p);
 
 /** client_send() - A segment of the client; @ack and @seq_off may be lies */
 void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
@@ -305,13 +311,13 @@ void oracle_raise(struct world *w, const struct addr *client,
 		  uint64_t zero_ns);
 
 /** oracle_passes() - @p passes to the client, the engine's verdict on it */
-void oracle_passes(struct world *w, struct conn *c, const struct packet *p);
+void oracle_passes(struct world *w, struct conn *c, const struct tcp_segment *p);
 
 /** oracle_reaches() - @p passes to the server, the engine's verdict on it */
-void oracle_reaches(struct world *w, struct conn *c, const struct packet *p);
+void oracle_reaches(struct world *w, struct conn *c, const struct tcp_segment *p);
 
 /** oracle_answered() - @p is injected towards the client */
-void oracle_answered(struct world *w, struct conn *c, const struct packet *p);
+void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *p);
 
 /** oracle_icmp() - An ICMP error passes, or not */
 void oracle_icmp(struct world *w, const struct conn *c,

@@ -53,64 +53,11 @@ ROUTER6=2001:db8:1::1
 
 # ---------------------------------------------------------------- TAP
 
-TAP_N=0
-TAP_FAILED=0
+# shellcheck source=tests/lib/tap.sh
+. "$LAB_TOP/tests/lib/tap.sh"
 ROWS_DIR=
 ROWS_N=0
 ROWS_PIDS=()
-
-# plan N; plan_skip REASON: nothing here can run
-plan() {
-	echo "1..$1"
-}
-
-plan_skip() {
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
-# diag TEXT: lines for whoever reads a failure
-diag() {
-	printf '%s\n' "$@" | sed 's/^/# /'
-}
-
-ok() {
-	TAP_N=$((TAP_N + 1))
-	echo "ok $TAP_N - $1"
-}
-
-not_ok() {
-	TAP_N=$((TAP_N + 1))
-	TAP_FAILED=$((TAP_FAILED + 1))
-	echo "not ok $TAP_N - $1"
-	shift
-	[ $# = 0 ] || diag "$@"
-}
-
-skip() {
-	TAP_N=$((TAP_N + 1))
-	echo "ok $TAP_N - $1 # SKIP $2"
-}
-
-# check NAME COMMAND...: ok if it succeeds; its output tells why not
-check() {
-	local name=$1 out
-	shift
-	if out=$("$@" 2>&1); then
-		ok "$name"
-	else
-		not_ok "$name" "$* failed: $out"
-	fi
-}
-
-# same NAME WANT GOT
-same() {
-	if [ "$2" = "$3" ]; then
-		ok "$1"
-	else
-		not_ok "$1" "want: $2" "got:  $3"
-	fi
-}
 
 # within NAME LEAST GOT MOST: integers
 within() {

@@ -4,9 +4,15 @@
 Checksums are zero, as captures on a sending host have them.
 """
 
+import os
 import struct
+import sys
 
-FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                os.pardir, "lib"))
+
+from packet import ACK, FIN, PSH, RST, SYN, tcp_packet  # noqa: E402
+
 SERVER4, CLIENT4 = bytes([198, 51, 100, 25]), bytes([192, 0, 2, 66])
 PREFIX6 = bytes.fromhex("20010db8")
 SERVER6 = PREFIX6 + bytes(11) + b"\x19"
@@ -73,14 +79,6 @@ class Capture:
         self.out.close()
 
 
-def ip_packet(source, destination, payload):
-    if len(source) == 4:
-        return struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), 0, 0x4000,
-                           64, 6, 0) + source + destination + payload
-    return struct.pack("!IHBB", 6 << 28, len(payload), 6, 64) + \
-        source + destination + payload
-
-
 class Stream:
     """One connection; both sides' numbers.
 
@@ -101,11 +99,10 @@ class Stream:
         ack = self.seq[not side] if ack is None else ack
         if not flags & ACK:
             ack = 0
-        header = struct.pack("!HHIIBBHHH", self.ports[side],
-                             self.ports[not side], seq & 0xFFFFFFFF,
-                             ack & 0xFFFFFFFF, 0x50,
-                             flags | (PSH if data else 0), self.window, 0, 0)
-        return ip_packet(self.ends[side], self.ends[not side], header + data)
+        return tcp_packet((self.ends[side], self.ports[side]),
+                          (self.ends[not side], self.ports[not side]),
+                          seq & 0xFFFFFFFF, ack & 0xFFFFFFFF,
+                          flags | (PSH if data else 0), data, self.window)
 
     def send(self, now, side, data=b"", flags=ACK, ack=None):
         """Send, and count what was sent."""

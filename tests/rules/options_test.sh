@@ -95,6 +95,10 @@ bad "iptables: 'iptables-bsd' is none of auto" --any-server --iptables iptables-
 bad 'no meaning with backend = nft' --any-server --backend nft
 bad 'server needs a value: NET' --server
 bad 'unknown option' --colour red
+printf 'port = {25\n' >"$scratch/wrong.conf"
+has 'a file with an error: the rest is done, with a warning' \
+	'warning: .*wrong.conf:1: port: the brace that is opened here' \
+	"$rules" remove --dry-run --config "$scratch/wrong.conf"
 fails 'refused: an unknown option of remove' "unknown option '--bogus'" "$rules" remove --bogus
 fails 'refused: the same with a word behind it' "unknown option '--bogus'" "$rules" remove --bogus x
 fails 'refused: an option like another' "did you mean '--port'" "$rules" install --ports 25

@@ -26,7 +26,9 @@
  * -o reorders segments between server and prefilter too.  A stream that fails
  * is told with its seed; -n 1 -s SEED -v runs it again and tells each step.
  */
-#include "engine.h"
+#include "../lib/kernel.h"
+#include "../lib/packet.h"
+#include "../lib/tap.h"
 #include "prefilter_check.h"
 #include "stream.h"
 
@@ -72,9 +74,7 @@ struct packet {
  * @polite:	Segments that are sent again begin there
  * @cheats:	It acknowledges what it does not have
  * @seen_ns:	When each point's first byte was first sent
- * @given:	The packet that the engine decides about
- * @again:	It wants the packet back, marked
- * @split:	It wants it cut
+ * @given:	The server's packet that the engine decides about; NULL: a client's
  * @ack:	What the client acknowledges, as far as the engine lets it
  * @ack_passes:	The client's packet reaches the server
  */
@@ -91,11 +91,12 @@ struct world {
 	bool v6, stamps, options, polite, cheats, reorder, verbose, failed;
 	enum connmark connmark;
 	uint16_t client_port;
-	struct packet held[MAX_HELD], late;
-	bool is_held[MAX_HELD], has_late;
+	struct kernel kernel;
+	struct packet late;
+	bool has_late;
 	const struct packet *given;
 	uint32_t ack;
-	bool again, split, ack_passes;
+	bool ack_passes;
 	uint64_t charged_before;
 	unsigned int queued, sent_segments, holds;
 };
@@ -129,81 +130,38 @@ static void fail(struct world *w, const char *format, ...)
 
 /* --- packets */
 
-static void put16(uint8_t *at, uint32_t value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-}
-
-static void put32(uint8_t *at, uint32_t value)
-{
-	put16(at, value >> 16);
-	put16(at + 2, value);
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	       (uint32_t)at[2] << 8 | at[3];
-}
-
-static size_t put_ip(const struct world *w, uint8_t *p, size_t tcp_bytes,
-		     bool from_server)
+/* All of a packet but what it says; what stands in its options looks like 5xx. */
+static struct tcp_segment begin_packet(const struct world *w, bool from_server)
 {
 	static const uint8_t ends[2][4] = { { 192, 0, 2, 1 }, { 198, 51, 100, 25 } };
-	size_t header = w->v6 ? 40 : w->options ? 24 : 20;
-	size_t width = w->v6 ? 16 : 4, at = w->v6 ? 8 : 12;
+	struct tcp_segment seg = { .flags = F_ACK, .win = 8192 };
+	size_t at = w->v6 ? 12 : 0;
 
-	memset(p, 0, header);
-	if (w->v6) {
-		p[0] = 0x60;
-		put16(p + 4, (uint32_t)tcp_bytes);
-		p[6] = 6;
-		p[7] = 64;
-	} else {
-		p[0] = (uint8_t)(0x40 | header / 4);
-		put16(p + 2, (uint32_t)(header + tcp_bytes));
-		p[8] = 64;
-		p[9] = 6;
-		memset(p + 20, 1, header - 20);
-	}
-	memcpy(p + at + width - 4, ends[from_server], 4);
-	memcpy(p + at + 2 * width - 4, ends[!from_server], 4);
-	return header;
-}
-
-static size_t put_tcp(const struct world *w, uint8_t *p, uint32_t seq,
-		      uint32_t ack, bool from_server)
-{
-	size_t header = w->stamps ? 32 : 20;
-
-	memset(p, 0, header);
-	put16(p, from_server ? 25 : w->client_port);
-	put16(p + 2, from_server ? w->client_port : 25);
-	put32(p + 4, seq);
-	put32(p + 8, ack);
-	p[12] = (uint8_t)(header / 4 << 4);
-	p[13] = 0x10;
-	put16(p + 14, 8192);
-	if (w->stamps) {
-		memcpy(p + 20, "\x01\x01\x08\x0a", 4);
-		put32(p + 24, (uint32_t)(w->now_ns / NS_PER_MS) * 0x0a35u);
-		put32(p + 28, 0x0a353535);
-	}
-	return header;
+	seg.src.family = seg.dst.family = w->v6 ? 6 : 4;
+	memcpy(seg.src.b + at, ends[from_server], 4);
+	memcpy(seg.dst.b + at, ends[!from_server], 4);
+	seg.sport = from_server ? 25 : w->client_port;
+	seg.dport = from_server ? w->client_port : 25;
+	seg.ext_bytes = w->options && !w->v6 ? 4 : 0;
+	seg.opt.ts = w->stamps;
+	seg.opt.nops = w->stamps ? 2 : 0;
+	seg.opt.tsval = (uint32_t)(w->now_ns / NS_PER_MS) * 0x0a35u;
+	seg.opt.tsecr = 0x0a353535;
+	return seg;
 }
 
 static void make_packet(const struct world *w, struct packet *p, uint32_t from,
 			uint32_t to)
 {
-	size_t tcp = w->stamps ? 32 : 20, at;
+	struct tcp_segment seg = begin_packet(w, true);
 
 	p->from = from;
 	p->to = to;
-	at = put_ip(w, p->bytes, tcp + to - from, true);
-	at += put_tcp(w, p->bytes + at, w->isn + from, 0x1000, true);
-	memcpy(p->bytes + at, w->stream.bytes + from, to - from);
-	p->len_bytes = at + to - from;
+	seg.seq = w->isn + from;
+	seg.ack = 0x1000;
+	seg.payload = w->stream.bytes + from;
+	seg.len_bytes = to - from;
+	p->len_bytes = segment_build(&seg, true, p->bytes);
 }
 
 /* --- the oracle's checks */
@@ -235,17 +193,20 @@ static uint32_t first_point(const struct stream *s)
 
 static void deliver(struct world *w, const uint8_t *bytes, size_t len_bytes)
 {
-	size_t at = w->v6 ? 40 : (bytes[0] & 15u) * 4u;
-	uint32_t from = get32(bytes + at + 4) - w->isn, to;
+	struct tcp_segment seg;
+	const char *error = segment_read(bytes, len_bytes, false, &seg);
+	uint32_t from = seg.seq - w->isn, to = from + (uint32_t)seg.len_bytes;
 
-	at += (bytes[at + 12] >> 4) * 4u;
-	to = from + (uint32_t)(len_bytes - at);
+	if (error) {
+		fail(w, "a packet is delivered: %s", error);
+		return;
+	}
 	if (to > w->stream.size || from > to) {
 		fail(w, "bytes %u to %u are no part of the stream", from, to);
 		return;
 	}
 	say(w, "  client gets %u to %u", from, to);
-	if (memcmp(bytes + at, w->stream.bytes + from, to - from))
+	if (memcmp(seg.payload, w->stream.bytes + from, to - from))
 		fail(w, "bytes %u to %u were changed", from, to);
 	if (to > from && least_ns(w, to - 1) > w->now_ns)
 		fail(w, "missed: bytes up to %u pass %.3f s early", to,
@@ -255,10 +216,11 @@ static void deliver(struct world *w, const uint8_t *bytes, size_t len_bytes)
 		w->received++;
 }
 
-/* A segment does not pass as it is: may it? */
+/* A segment does not pass as it is: may it?  Nothing does while something is held. */
 static void check_cause(struct world *w)
 {
-	if (w->polite && w->given && w->given->to <= first_point(&w->stream))
+	if (w->polite && w->given && !engine_stats(w->engine)->gated_now &&
+	    w->given->to <= first_point(&w->stream))
 		fail(w, "wrong: bytes %u to %u don't pass at once",
 		     w->given->from, w->given->to);
 }
@@ -275,28 +237,26 @@ static void on_event(struct world *w, const struct event *event)
 		fail(w, "released late");
 }
 
-static void hold(struct world *w, const struct action *action)
+static void *hold(void *ctx, const struct action *action, void *packet)
 {
-	struct packet *p = &w->held[action->slot];
+	struct packet *p = malloc(sizeof(*p));
 
-	check_cause(w);
-	if (w->is_held[action->slot])
-		fail(w, "slot %u is not free", action->slot);
-	w->is_held[action->slot] = true;
-	*p = *w->given;
+	if (!p)
+		abort();
+	check_cause(ctx);
+	*p = *(const struct packet *)packet;
 	if (action->bytes) {
 		memcpy(p->bytes, action->bytes, action->len_bytes);
 		p->len_bytes = action->len_bytes;
 	}
+	return p;
 }
 
-static void let_go(struct world *w, uint32_t slot, bool passes)
+static void let_go(struct world *w, struct packet *p, bool passes)
 {
-	if (!w->is_held[slot])
-		fail(w, "slot %u holds nothing", slot);
-	w->is_held[slot] = false;
 	if (passes)
-		deliver(w, w->held[slot].bytes, w->held[slot].len_bytes);
+		deliver(w, p->bytes, p->len_bytes);
+	free(p);
 }
 
 static void make_exempt(struct world *w)
@@ -311,25 +271,23 @@ static void make_exempt(struct world *w)
 /* The client's packet goes on as an acknowledgement of less. */
 static void cut_ack(struct world *w, const struct action *action)
 {
-	size_t at = w->v6 ? 40 : (action->bytes[0] & 15u) * 4u;
-	uint32_t ack = get32(action->bytes + at + 8) - w->isn;
+	struct tcp_segment seg;
+	const char *error = segment_read(action->bytes, action->len_bytes, true,
+					 &seg);
+	uint32_t ack = seg.ack - w->isn;
 
-	if (ack > w->ack || action->len_bytes != at + (w->stamps ? 32 : 20))
+	if (error || ack > w->ack || seg.len_bytes)
 		fail(w, "the client acknowledged %u, not %u", w->ack, ack);
 	w->ack = ack;
 	w->ack_passes = true;
 }
 
-static void emit(void *ctx, const struct action *action)
+static void did(void *ctx, const struct action *action, void *packet)
 {
-	static const char *const names[ACTION_KINDS] = {
-		"accept", "drop", "replace", "hold", "watch", "exempt", "split",
-		"release", "discard", "inject", "event",
-	};
 	struct world *w = ctx;
 
 	if (action->kind != ACTION_EVENT)
-		say(w, "  %s", names[action->kind]);
+		say(w, "  %s", action_name(action->kind));
 	switch (action->kind) {
 	case ACTION_ACCEPT:
 		w->ack_passes = true;
@@ -347,65 +305,66 @@ static void emit(void *ctx, const struct action *action)
 			cut_ack(w, action);
 		}
 		break;
-	case ACTION_HOLD:
-		hold(w, action);
-		break;
 	case ACTION_MARK_WATCH:
 		check_cause(w);
 		w->connmark = WATCH;
-		w->again = true;
 		break;
 	case ACTION_MARK_EXEMPT:
 		make_exempt(w);
 		break;
-	case ACTION_SPLIT:
-		w->split = true;
-		break;
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
-		let_go(w, action->slot, action->kind == ACTION_RELEASE);
+		let_go(w, packet, action->kind == ACTION_RELEASE);
 		break;
 	case ACTION_EVENT:
 		on_event(w, action->event);
 		break;
-	case ACTION_INJECT:
-	case ACTION_KINDS:
+	default:
 		break;
 	}
 }
 
+static void wrong(void *ctx, const char *what)
+{
+	fail(ctx, "%s", what);
+}
+
+static const struct kernel_ops kernel_ops = { .did = did, .hold = hold,
+					      .wrong = wrong };
+
 /* --- the kernel */
 
-static void ask_engine(struct world *w, const struct packet *p, bool gso)
+static enum action_kind ask_engine(struct world *w, struct packet *p, bool gso)
 {
 	struct engine_packet packet = { .data = p->bytes,
 		.len_bytes = p->len_bytes, .dir = FROM_SERVER, .gso = gso };
-	struct sink sink = { .emit = emit, .ctx = w };
+	enum action_kind verdict;
 
 	w->queued++;
 	w->given = p;
-	do {
-		w->again = false;
-		engine_packet(w->engine, w->now_ns, &packet, &sink);
-		packet.marked = true;
-	} while (w->again && !w->failed);
+	do
+		verdict = kernel_ask(&w->kernel, w->now_ns, &packet, p);
+	while (!w->failed && kernel_again(&w->kernel, verdict, &packet));
 	w->given = NULL;
+	return verdict;
 }
 
-/* The kernel cuts a super-packet; its parts come by the split queue. */
-static void cut(struct world *w, const struct packet *super)
+/* A super-packet's parts come by the split queue. */
+static void ask_part(void *ctx, const uint8_t *bytes, size_t len_bytes)
 {
+	struct world *w = ctx;
+	struct tcp_segment seg;
 	struct packet part;
 
-	for (uint32_t from = super->from; from < super->to; from += w->mss) {
-		uint32_t to = from + w->mss < super->to ? from + w->mss : super->to;
-
-		make_packet(w, &part, from, to);
-		ask_engine(w, &part, false);
-	}
+	segment_read(bytes, len_bytes, false, &seg);
+	part.from = seg.seq - w->isn;
+	part.to = part.from + (uint32_t)seg.len_bytes;
+	memcpy(part.bytes, bytes, len_bytes);
+	part.len_bytes = len_bytes;
+	ask_engine(w, &part, false);
 }
 
-static void through_rules(struct world *w, const struct packet *p)
+static void through_rules(struct world *w, struct packet *p)
 {
 	w->sent_segments++;
 	w->offered = p->to > w->offered ? p->to : w->offered;
@@ -420,17 +379,15 @@ static void through_rules(struct world *w, const struct packet *p)
 		deliver(w, p->bytes, p->len_bytes);
 		return;
 	}
-	w->split = false;
-	ask_engine(w, p, p->to - p->from > w->mss);
-	if (w->split)
-		cut(w, p);
+	if (ask_engine(w, p, p->to - p->from > w->mss) == ACTION_SPLIT)
+		kernel_cut(p->bytes, p->len_bytes, w->mss, ask_part, w);
 }
 
 /* --- server, network and client */
 
 static void expire_until(struct world *w, uint64_t then_ns)
 {
-	struct sink sink = { .emit = emit, .ctx = w };
+	struct sink sink = kernel_sink(&w->kernel);
 	uint64_t next_ns;
 
 	while ((next_ns = engine_next_ns(w->engine)) <= then_ns && !w->failed) {
@@ -529,19 +486,18 @@ static uint32_t next_ack(struct world *w, bool all)
 static void acknowledge(struct world *w, bool all)
 {
 	struct engine_packet packet = { .dir = FROM_CLIENT };
-	struct sink sink = { .emit = emit, .ctx = w };
-	uint8_t bytes[80];
-	size_t at, tcp = w->stamps ? 32 : 20;
+	struct tcp_segment seg = begin_packet(w, false);
+	uint8_t bytes[HEADERS_MAX];
 
 	w->ack = next_ack(w, all);
 	w->ack_passes = true;
 	if (w->connmark == WATCH) {
-		at = put_ip(w, bytes, tcp, false);
-		packet.len_bytes = at + put_tcp(w, bytes + at, 0x1000,
-						w->isn + w->ack, false);
+		seg.seq = 0x1000;
+		seg.ack = w->isn + w->ack;
+		packet.len_bytes = segment_build(&seg, false, bytes);
 		packet.data = bytes;
 		w->ack_passes = false;
-		engine_packet(w->engine, w->now_ns, &packet, &sink);
+		kernel_ask(&w->kernel, w->now_ns, &packet, w);
 	}
 	say(w, "client acknowledges %u%s", w->ack,
 	    w->ack_passes ? "" : ", in vain");
@@ -661,10 +617,11 @@ static void run(struct world *w, uint64_t seed)
 	check_end(w, steps);
 }
 
-static struct engine *new_engine(void)
+static void begin_engine(struct world *w)
 {
 	struct engine_conf conf = {
 		.interval_ns = INTERVAL_NS, .max_hold_ns = 240 * NS_PER_S,
+		.max_debt_ns = 3600 * NS_PER_S,
 		.policy = POLICY_REPLY, .max_held = MAX_HELD, .max_flows = 16,
 		.max_sources = 16, .prefix4_bits = 32, .prefix6_bits = 64,
 		.key = { 1, 2 },
@@ -672,7 +629,16 @@ static struct engine *new_engine(void)
 
 	for (unsigned int code = 500; code < 600; code++)
 		conf.hold_codes[code / 8] |= (uint8_t)(1u << code % 8);
-	return engine_new(&conf, START_NS);
+	w->engine = engine_new(&conf, START_NS);
+	if (!w->engine)
+		abort();
+	kernel_init(&w->kernel, w->engine, &kernel_ops, w);
+}
+
+static void end_engine(struct world *w)
+{
+	kernel_fini(&w->kernel, free);
+	engine_free(w->engine);
 }
 
 /* What a worker has done, told to its parent. */
@@ -704,8 +670,9 @@ static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
 	struct world *w = calloc(1, sizeof(*w));
 	struct sum sum = { 0 };
 
-	if (!w || !(w->engine = new_engine()))
+	if (!w)
 		abort();
+	begin_engine(w);
 	w->prefilter = prefilter;
 	w->reorder = reorder;
 	w->verbose = verbose;
@@ -719,14 +686,13 @@ static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
 		if (!w->failed)
 			continue;
 		/* What it left behind in the engine is not the next one's. */
-		engine_free(w->engine);
-		w->engine = new_engine();
-		memset(w->is_held, 0, sizeof(w->is_held));
+		end_engine(w);
+		begin_engine(w);
 	}
 	sum.segments = w->sent_segments;
 	sum.queued = w->queued;
 	sum.holds = w->holds;
-	engine_free(w->engine);
+	end_engine(w);
 	free(w);
 	return sum;
 }
@@ -768,11 +734,11 @@ static bool run_workers(const struct prefilter *prefilter, uint64_t seed,
 
 static void tell_sum(const struct sum *sum)
 {
-	printf("# %" PRIu64 " streams with %" PRIu64 " 5xx replies; "
-	       "%" PRIu64 " segments, %" PRIu64 " of them looked at, "
-	       "%" PRIu64 " holds; %" PRIu64 " streams failed\n",
-	       sum->streams, sum->musts, sum->segments, sum->queued,
-	       sum->holds, sum->failed);
+	tap_note("%" PRIu64 " streams with %" PRIu64 " 5xx replies; "
+		 "%" PRIu64 " segments, %" PRIu64 " of them looked at, "
+		 "%" PRIu64 " holds; %" PRIu64 " streams failed",
+		 sum->streams, sum->musts, sum->segments, sum->queued,
+		 sum->holds, sum->failed);
 }
 
 int main(int argc, char **argv)
@@ -812,8 +778,8 @@ int main(int argc, char **argv)
 	prefilter_free(prefilter);
 	tell_sum(&sum);
 	good = good && sum.streams == n && !sum.failed && (n == 1 || sum.musts);
-	printf("1..1\n%s 1 - %" PRIu64 " streams from seed %" PRIu64
-	       ": no 5xx missed, none held wrongly\n",
-	       good ? "ok" : "not ok", n, seed);
-	return !good;
+	tap_plan(1);
+	tap_ok(good, "%" PRIu64 " streams from seed %" PRIu64
+	       ": no 5xx missed, none held wrongly", n, seed);
+	return tap_done();
 }

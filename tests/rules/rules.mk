@@ -12,7 +12,8 @@ PROPERTY_SRCS	:= $(addprefix tests/rules/, property.c stream.c prefilter_check.c
 PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)
 CFLAGS_property	:= -DFILTERS='"$(CURDIR)/rules/filters"'
 
-$(B)/tests/rules/property: $(PROPERTY_OBJS) $(CORE_OBJS)
+$(B)/tests/rules/property: $(PROPERTY_OBJS) \
+		$(addprefix $(B)/tests/lib/, kernel.o packet.o tap.o) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 
@@ -21,7 +22,8 @@ TESTS_FAST	+= $(B)/tests/rules/property
 
 CFLAGS_places	:= $(CFLAGS_property)
 
-$(B)/tests/rules/places: $(addprefix $(B)/tests/rules/, places.o prefilter_check.o)
+$(B)/tests/rules/places: $(addprefix $(B)/tests/, rules/places.o \
+		rules/prefilter_check.o lib/packet.o lib/tap.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 

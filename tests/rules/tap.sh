@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034
 #
-# tap.sh - what the tests of the rules share: results in TAP, a namespace of
-# their own, a scratch folder.  Sourced, never run.
+# tap.sh - what the tests of the rules share: results in TAP about files and
+# commands, a namespace of their own, a scratch folder.  Sourced, never run.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 rules=$top/rules/smtp-tarpit-rules
-tap_count=0
-tap_failed=0
+# shellcheck source=../lib/tap.sh
+. "$top/tests/lib/tap.sh"
 
 # own_namespace "$@": go on in a network namespace without a name, or skip all
 own_namespace() {
@@ -27,24 +27,13 @@ trap 'clean_up; rm -rf "$scratch"' EXIT
 
 # report STATUS NAME [FILE...]: a failure shows what is in the files
 report() {
-	local status=$1 name=$2
+	local status=$1 name=$2 file
 	shift 2
-	tap_count=$((tap_count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $tap_count - $name"
-		return
-	fi
-	tap_failed=$((tap_failed + 1))
-	echo "not ok $tap_count - $name"
-	local file
+	tap_result "$status" "$name"
+	[ "$status" != 0 ] || return 0
 	for file; do
 		sed 's/^/# /' "$file"
 	done
-}
-
-skip() {
-	tap_count=$((tap_count + 1))
-	echo "ok $tap_count - $1 # SKIP $2"
 }
 
 # ok NAME COMMAND...: it succeeds
@@ -81,7 +70,7 @@ equal() {
 }
 
 done_testing() {
-	echo "1..$tap_count"
-	[ $tap_failed -eq 0 ]
+	plan
+	[ "$TAP_FAILED" -eq 0 ]
 	exit
 }

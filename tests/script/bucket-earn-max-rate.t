@@ -6,16 +6,17 @@ owe 1 0.5
 @0.5 tick
 open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
-for 1..40
+for 1..600
 	+0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n"  = accept
 	+0   S> P. "250 2.0.0 queued\r\n"               = accept
 end
-# Two intervals' worth at once, and the one that reached over the bound.
-source 1 delivered=40 tokens=2.125
+# What could have been earned in 30 intervals, and two more at once; and the one that
+# reached over the bound.
+source 1 delivered=600 tokens=62.125
 @8.5 S> P. "250 2.1.0 Ok\r\n"                           = accept
-for 41..80
+for 601..640
 	+0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n"  = accept
 	+0   S> P. "250 2.0.0 queued\r\n"               = accept
 end
 # 1 of time, 2 of deliveries
-source 1 delivered=80 tokens=5.125
+source 1 delivered=640 tokens=65.125

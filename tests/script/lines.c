@@ -354,6 +354,8 @@ static void send_it(struct run *r, struct sending *s, uint64_t low_ns,
 	s->seg.seq = s->conn->dir[s->dir].isn + (uint32_t)s->from;
 	if (!s->has_ack)
 		s->seg.ack = peer->isn + (uint32_t)stream_rcv_nxt(peer);
+	if (!(s->seg.flags & F_ACK))
+		s->seg.ack = 0;
 	note_sent(r, s);
 	n = segment_build(&s->seg, s->partial, r->bytes);
 	world_trace(r->w, "%s %s%s%s> %lld:%lld",

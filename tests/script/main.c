@@ -9,6 +9,7 @@
  * ends in v4.t or v6.t, and once more with another engine for each line, which
  * takes over from the one before.  DEBUG=1 prints all that happens.
  */
+#include "../lib/tap.h"
 #include "script.h"
 
 #include <glob.h>
@@ -46,9 +47,9 @@ static void print_failure(const struct world *w, const char *path,
 {
 	unsigned int i = w->traces > TRACE_KEEP ? w->traces - TRACE_KEEP : 0;
 
-	printf("# %s:%u: %s\n", path, line, w->error);
+	tap_note("%s:%u: %s", path, line, w->error);
 	for (; i < w->traces; i++)
-		printf("#   %s\n", w->trace[i % TRACE_KEEP]);
+		tap_note("  %s", w->trace[i % TRACE_KEEP]);
 }
 
 /* A script in bad/ begins with "# fails: TEXT", part of what it must say. */
@@ -69,9 +70,7 @@ static bool fails_as_said(const struct world *w, const char *text)
 	return strstr(w->error, want);
 }
 
-/* Return: it went as it should */
-static bool run_one(const char *path, uint8_t family, bool restarts,
-		    unsigned int number)
+static void run_one(const char *path, uint8_t family, bool restarts)
 {
 	struct world *w = malloc(sizeof(*w));
 	char *text = read_script(path);
@@ -84,16 +83,14 @@ static bool run_one(const char *path, uint8_t family, bool restarts,
 	w->restarts = restarts;
 	line = script_run(w, text);
 	good = bad ? line && fails_as_said(w, text) : !line;
-	printf("%sok %u - %s IPv%u%s\n", good ? "" : "not ", number, path,
-	       family, restarts ? ", restarted" : "");
+	tap_ok(good, "%s IPv%u%s", path, family, restarts ? ", restarted" : "");
 	if (!good && line)
 		print_failure(w, path, line);
 	else if (!good)
-		printf("# %s: it should have failed\n", path);
+		tap_note("%s: it should have failed", path);
 	world_fini(w);
 	free(w);
 	free(text);
-	return good;
 }
 
 static bool for_family(const char *path, uint8_t family)
@@ -101,41 +98,39 @@ static bool for_family(const char *path, uint8_t family)
 	return !ends_with(path, family == 4 ? "v6.t" : "v4.t");
 }
 
-static bool run_all(char **paths, size_t n)
+static void run_all(char **paths, size_t n)
 {
-	unsigned int number = 0, total = 0;
-	bool good = true;
+	unsigned int total = 0;
 	uint8_t family;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		total += 2u * (for_family(paths[i], 4) + for_family(paths[i], 6));
-	printf("1..%u\n", total);
+	tap_plan(total);
 	for (i = 0; i < n; i++) {
 		for (family = 4; family <= 6; family += 2) {
 			if (!for_family(paths[i], family))
 				continue;
-			good &= run_one(paths[i], family, false, ++number);
-			good &= run_one(paths[i], family, true, ++number);
+			run_one(paths[i], family, false);
+			run_one(paths[i], family, true);
 		}
-		fflush(stdout);
 	}
-	return good;
 }
 
 int main(int argc, char **argv)
 {
 	glob_t found = { 0 };
-	bool good;
 
-	if (argc > 1)
-		return run_all(argv + 1, (size_t)argc - 1) ? 0 : 1;
+	if (argc > 1) {
+		run_all(argv + 1, (size_t)argc - 1);
+		return tap_done();
+	}
 	if (glob("tests/script/*.t", 0, NULL, &found) ||
 	    glob("tests/script/bad/*.t", GLOB_APPEND, NULL, &found)) {
 		fprintf(stderr, "no tests/script/*.t here\n");
 		return 2;
 	}
-	good = run_all(found.gl_pathv, found.gl_pathc);
+	run_all(found.gl_pathv, found.gl_pathc);
 	globfree(&found);
-	return good ? 0 : 1;
+	return tap_done();
 }

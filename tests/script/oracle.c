@@ -253,10 +253,10 @@ static void check_counts(struct world *w)
 {
 	const struct engine_stats *s = engine_stats(w->engine);
 
-	if (s->held_now != w->slots_used)
+	if (s->held_now != w->kernel.slots_used)
 		world_fail(w, "held_now=%u, but %u slots hold packets",
-			   s->held_now, w->slots_used);
-	if (w->slots_used && engine_next_ns(w->engine) == NEVER)
+			   s->held_now, w->kernel.slots_used);
+	if (w->kernel.slots_used && engine_next_ns(w->engine) == NEVER)
 		world_fail(w, "packets are held, and no time is set");
 	if (w->early_release && !w->early_event)
 		world_fail(w, "a packet was released early, and nothing told");
@@ -418,12 +418,13 @@ void oracle_icmp(struct world *w, struct conn *conn, int64_t at)
 {
 	int64_t gate = conn_gate(conn, w->now_ns);
 
-	if (w->verdicts != 1)
-		world_fail(w, "%u verdicts on one packet", w->verdicts);
-	if (at >= gate && w->verdict != ACTION_DROP)
+	if (w->kernel.verdicts != 1)
+		world_fail(w, "%u verdicts on one packet", w->kernel.verdicts);
+	if (at >= gate && w->kernel.verdict != ACTION_DROP)
 		world_fail(w, "an error about %lld passes, the gate is at %lld",
 			   (long long)at, (long long)gate);
-	if (at < gate && has_got(conn, at, at + 1) && w->verdict != ACTION_ACCEPT)
+	if (at < gate && has_got(conn, at, at + 1) &&
+	    w->kernel.verdict != ACTION_ACCEPT)
 		world_fail(w, "an error about %lld is dropped, and it is given",
 			   (long long)at);
 }

@@ -22,6 +22,7 @@
  *
  * Each seed is a test of its own; a failure prints the seed and the trace.
  */
+#include "../lib/tap.h"
 #include "options.h"
 #include "oracle.h"
 
@@ -174,7 +175,7 @@ static void send_ack(struct play *p)
 	p->conn->dir[FROM_SERVER].acked =
 		stream_rcv_nxt(&c->dir[FROM_SERVER]);
 	if (world_packet(&p->w, p->conn, FROM_CLIENT, p->packet, n, false) &&
-	    p->w.verdict != ACTION_ACCEPT)
+	    p->w.kernel.verdict != ACTION_ACCEPT)
 		world_fail(&p->w, "an honest acknowledgement was dropped");
 	server_hears(p, &seg);
 }
@@ -361,7 +362,7 @@ static void check_end(struct play *p)
 			world_fail(&p->w, "reply %u never came", i);
 		else
 			check_reply(p, i, &due_ns, &behind);
-	if (p->w.slots_used)
+	if (p->w.kernel.slots_used)
 		world_fail(&p->w, "a packet is held, and all have come");
 }
 
@@ -375,7 +376,7 @@ static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
 		.sport = dir == FROM_SERVER ? 25 : c->client_port,
 		.dport = dir == FROM_SERVER ? c->client_port : 25,
 		.seq = c->dir[dir].isn + (uint32_t)seq, .flags = flags,
-		.ack = c->dir[!dir].isn + (uint32_t)ack,
+		.ack = flags & F_ACK ? c->dir[!dir].isn + (uint32_t)ack : 0,
 		.win = (uint16_t)rnd(p, 9000),
 	};
 	size_t n = segment_build(&seg, false, p->packet);
@@ -431,7 +432,7 @@ static void client_says(struct play *p)
 		c->dir[FROM_SERVER].acked = stream_rcv_nxt(&c->dir[FROM_SERVER]);
 	p->w.damaged = damaged;
 	if (world_packet(&p->w, c, FROM_CLIENT, p->packet, n, false) &&
-	    p->w.verdict == ACTION_DROP)
+	    p->w.kernel.verdict == ACTION_DROP)
 		seg.len_bytes = 0;
 	p->w.damaged = false;
 	deliver(p);
@@ -484,7 +485,7 @@ static void be_nasty(struct play *p)
 			return;
 		if (send_bare(p, FROM_CLIENT, F_ACK, 1,
 			      gate + 1 + rnd(p, (uint32_t)(p->nxt - gate))) &&
-		    p->w.verdict != ACTION_DROP)
+		    p->w.kernel.verdict != ACTION_DROP)
 			world_fail(&p->w, "an acknowledgement of held bytes");
 		return;
 	case 1:
@@ -513,14 +514,10 @@ static void be_nasty(struct play *p)
 /* Now and then the kernel loses what it holds; the server sends it again. */
 static void lose_one(struct play *p)
 {
-	uint32_t slot = rnd(p, p->w.slots);
+	uint32_t slot = rnd(p, p->w.kernel.slots);
 
-	if (!p->w.slot[slot].bytes || rnd(p, 4))
-		return;
-	free(p->w.slot[slot].bytes);
-	p->w.slot[slot].bytes = NULL;
-	p->w.slots_used--;
-	engine_lost(p->w.engine, slot);
+	if (p->w.kernel.slot[slot] && !rnd(p, 4))
+		world_lose(&p->w, slot);
 }
 
 static void step(struct play *p)
@@ -619,15 +616,14 @@ static void check_gone(struct play *p)
 		world_advance(&p->w, engine_next_ns(p->w.engine));
 		deliver(p);
 	}
-	if (p->w.slots_used)
+	if (p->w.kernel.slots_used)
 		world_fail(&p->w, "a packet is held, and nothing is due");
 }
 
-static bool run_seed(uint32_t seed, uint8_t family, unsigned int number)
+static void run_seed(uint32_t seed, uint8_t family)
 {
 	struct play *p = calloc(1, sizeof(*p));
 	unsigned int steps = 0, i;
-	bool good;
 
 	if (!p)
 		abort();
@@ -642,34 +638,32 @@ static bool run_seed(uint32_t seed, uint8_t family, unsigned int number)
 		check_end(p);
 	if (!p->w.error[0] && p->w.conf.policy == POLICY_SOURCE && !p->hurried)
 		check_rate(p);
-	good = !p->w.error[0];
-	printf("%sok %u - seed %u IPv%u, %u replies, mss %u, %u%% loss%s\n",
-	       good ? "" : "not ", number, seed, family, p->replies, p->mss,
-	       p->loss_percent, p->nasty ? ", nasty" : "");
-	if (!good) {
-		printf("# %s\n", p->w.error);
+	if (!tap_ok(!p->w.error[0],
+		    "seed %u IPv%u, %u replies, mss %u, %u%% loss%s", seed,
+		    family, p->replies, p->mss, p->loss_percent,
+		    p->nasty ? ", nasty" : "")) {
+		tap_note("%s", p->w.error);
 		i = p->w.traces > TRACE_KEEP ? p->w.traces - TRACE_KEEP : 0;
 		for (; i < p->w.traces; i++)
-			printf("#   %s\n", p->w.trace[i % TRACE_KEEP]);
+			tap_note("  %s", p->w.trace[i % TRACE_KEEP]);
 	}
 	world_fini(&p->w);
 	free(p);
-	return good;
 }
 
 int main(int argc, char **argv)
 {
-	bool good = true;
 	uint32_t seed;
 
 	if (argc > 1) {
 		seed = (uint32_t)strtoul(argv[1], NULL, 10);
-		puts("1..2");
-		good = run_seed(seed, 4, 1);
-		return run_seed(seed, 6, 2) && good ? 0 : 1;
+		tap_plan(2);
+		run_seed(seed, 4);
+		run_seed(seed, 6);
+		return tap_done();
 	}
-	printf("1..%u\n", SEEDS);
+	tap_plan(SEEDS);
 	for (seed = 1; seed <= SEEDS; seed++)
-		good = run_seed(seed, seed % 2 ? 4 : 6, seed) && good;
-	return good ? 0 : 1;
+		run_seed(seed, seed % 2 ? 4 : 6);
+	return tap_done();
 }

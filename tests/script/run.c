@@ -125,19 +125,15 @@ static void do_lost(struct run *r)
 		world_fail(r->w, "lost: want all, or a range");
 		return;
 	}
-	for (i = 0; i < r->w->slots; i++) {
-		slot = &r->w->slot[i];
-		if (!slot->bytes)
+	for (i = 0; i < r->w->kernel.slots; i++) {
+		slot = r->w->kernel.slot[i];
+		if (!slot)
 			continue;
 		segment_read(slot->bytes, slot->len_bytes, false, &seg);
 		if (from != INT64_MIN &&
 		    seg.seq != slot->conn->dir[0].isn + (uint32_t)from)
 			continue;
-		free(slot->bytes);
-		slot->bytes = NULL;
-		r->w->slots_used--;
-		engine_lost(r->w->engine, i);
-		found++;
+		found += world_lose(r->w, i);
 	}
 	if (!found)
 		world_fail(r->w, "lost: nothing is held there");
@@ -376,8 +372,8 @@ static void do_held(struct run *r)
 /* junk "bytes": a packet that is none; it must pass */
 static void do_junk(struct run *r)
 {
-	struct sink sink = world_sink(r->w);
 	struct engine_packet packet = { .dir = FROM_SERVER };
+	enum action_kind verdict;
 
 	if (r->line.words != 2 || !r->line.word[1].string) {
 		world_fail(r->w, "junk: want a string");
@@ -387,9 +383,9 @@ static void do_junk(struct run *r)
 	packet.len_bytes = r->line.word[1].len_bytes;
 	world_start(r->w);
 	world_before(r->w);
-	engine_packet(r->w->engine, r->w->now_ns, &packet, &sink);
+	verdict = kernel_ask(&r->w->kernel, r->w->now_ns, &packet, r);
 	world_after(r->w);
-	if (r->w->verdicts != 1 || r->w->verdict != ACTION_ACCEPT)
+	if (verdict != ACTION_ACCEPT)
 		world_fail(r->w, "want accept, and no more");
 }
 
@@ -600,9 +596,9 @@ unsigned int script_run(struct world *w, const char *text)
 		else
 			run_line(r, line);
 	}
-	if (!w->error[0] && w->slots_used)
+	if (!w->error[0] && w->kernel.slots_used)
 		world_fail(w, "%u packets are still held at the end",
-			   w->slots_used);
+			   w->kernel.slots_used);
 	free(r);
 	return w->error[0] ? at : 0;
 }

@@ -3,18 +3,15 @@
 #ifndef SCRIPT_H
 #define SCRIPT_H
 
-#include "engine.h"
+#include "../lib/kernel.h"
+#include "../lib/packet.h"
 
 #define NAME_MAX_BYTES	24
 #define TEXT_MAX	256
 #define WORDS_MAX	96
 #define ITEMS_MAX	48
-#define PACKET_MAX	65535
-#define EXT_MAX_BYTES	1024
 #define LINE_MAX_BYTES	4096
 #define NEVER		ENGINE_NEVER
-
-enum { F_FIN = 1, F_SYN = 2, F_RST = 4, F_PSH = 8, F_ACK = 16, F_URG = 32 };
 
 /*
  * parse.c - text into words; README.md has the format
@@ -75,63 +72,6 @@ struct pos {
 
 /** parse_pos() - Return: behind it, or NULL if it is none */
 const char *parse_pos(const char *text, struct pos *pos);
-
-/*
- * packet.c - real packets from and into their fields
- */
-
-/**
- * struct tcp_options - What can be asked for in a header
- */
-struct tcp_options {
-	uint32_t mss, nops;
-	bool ts;
-	uint32_t tsval, tsecr;
-	bool sack_ok;
-	unsigned int sacks;
-	uint32_t sack[4][2];
-};
-
-/**
- * struct tcp_segment - A TCP segment in its fields, all in host order
- * @seq, @ack:	Absolute
- * @ext_bytes:	IPv6 destination options before it, a multiple of 8
- */
-struct tcp_segment {
-	struct addr src, dst;
-	uint16_t sport, dport;
-	uint32_t seq, ack;
-	uint8_t flags;
-	uint16_t win;
-	uint32_t ext_bytes;
-	struct tcp_options opt;
-	const uint8_t *payload;
-	size_t len_bytes;
-};
-
-/**
- * segment_build() - Write it as an IP packet
- * @out:	At least PACKET_MAX bytes
- * @partial:	Leave the checksum to be finished by hardware, as in super-packets
- * Return: length
- */
-size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out);
-
-/**
- * icmp_build() - Write an error about @quoted: it did not fit, or no way led on
- * @too_big:	Fragmentation needed, or packet too big; else unreachable
- * @out:	At least PACKET_MAX bytes
- * Return: length
- */
-size_t icmp_build(const struct tcp_segment *quoted, bool too_big, uint8_t *out);
-
-/**
- * segment_read() - Read an IP packet back
- * @whole:	It must have right lengths and checksums
- * Return: NULL, or what is wrong with it (static)
- */
-const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
-			 struct tcp_segment *seg);
 
 /*
  * world.c - the kernel, both ends, and the oracle
@@ -250,8 +190,7 @@ struct world {
 	unsigned int conns_n;
 	struct addr known[256];
 	unsigned int known_n;
-	struct slot *slot;
-	uint32_t slots, slots_used;
+	struct kernel kernel;
 	struct label label[128];
 	unsigned int labels;
 	struct happening happening[HAPPENINGS_MAX];
@@ -268,9 +207,6 @@ struct world {
 	size_t snap_bytes;	/* the engine sees no more; 0: all */
 	bool partial;		/* the next packet's checksum is not made yet */
 	bool damaged;		/* or it is wrong */
-	bool split;		/* a client's packet is given as a whole */
-	unsigned int verdicts;
-	enum action_kind verdict;
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
 	bool early_release, early_event, slept, freeing;
@@ -293,6 +229,9 @@ void world_trace(struct world *w, const char *format, ...)
 /** world_client(), world_server() - Addresses by number: 7 or 7/2 */
 bool world_client(const struct world *w, const char *text, struct addr *a);
 bool world_server(const struct world *w, const char *text, struct addr *a);
+
+/** world_lose() - The kernel loses what a slot holds.  Return: false: nothing */
+bool world_lose(struct world *w, uint32_t slot);
 
 /** world_conn() - Return: the connection of that name, or NULL */
 struct conn *world_conn(struct world *w, const char *name);

@@ -2,7 +2,7 @@
 # Stream scripts: the engine in virtual time, tests/script/README.md
 
 SCRIPT_WORLD := $(addprefix $(B)/tests/script/, oracle.o world.o stream.o \
-		packet.o parse.o)
+		parse.o) $(addprefix $(B)/tests/lib/, kernel.o packet.o tap.o)
 SCRIPT_RUN := $(addprefix $(B)/tests/script/, main.o run.o lines.o expect.o)
 SCRIPT_RUNNER := $(B)/tests/script/script-runner
 SCRIPT_RANDOM := $(B)/tests/script/script-random

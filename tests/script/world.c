@@ -68,21 +68,28 @@ static void conn_free(struct conn *conn)
 	free(conn);
 }
 
+static void slot_free(void *packet)
+{
+	struct slot *slot = packet;
+
+	free(slot->bytes);
+	free(slot);
+}
+
 void world_fini(struct world *w)
 {
 	struct conn *conn;
-	uint32_t i;
 
 	world_forget(w);
 	while ((conn = w->conns)) {
 		w->conns = conn->next;
 		conn_free(conn);
 	}
-	for (i = 0; i < w->slots; i++)
-		free(w->slot[i].bytes);
-	free(w->slot);
+	kernel_fini(&w->kernel, slot_free);
 	engine_free(w->engine);
 }
+
+static const struct kernel_ops kernel_ops;
 
 void world_start(struct world *w)
 {
@@ -90,9 +97,7 @@ void world_start(struct world *w)
 		return;
 	w->engine = engine_new(&w->conf, w->now_ns);
 	assert(w->engine);
-	w->slots = engine_slots(w->engine);
-	w->slot = calloc(w->slots ? w->slots : 1, sizeof(*w->slot));
-	assert(w->slot);
+	kernel_init(&w->kernel, w->engine, &kernel_ops, w);
 }
 
 static void add_past(struct engine_stats *past, const struct engine_stats *s)
@@ -102,12 +107,22 @@ static void add_past(struct engine_stats *past, const struct engine_stats *s)
 #undef X
 }
 
+bool world_lose(struct world *w, uint32_t slot)
+{
+	void *packet = kernel_lose(&w->kernel, slot);
+
+	if (!packet)
+		return false;
+	slot_free(packet);
+	engine_lost(w->engine, slot);
+	return true;
+}
+
 void world_restart(struct world *w)
 {
 	size_t n = engine_save_bytes(w->engine);
 	uint8_t *saved = malloc(n);
 	struct engine *next = engine_new(&w->conf, w->now_ns);
-	uint32_t i;
 
 	assert(saved && next);
 	engine_save(w->engine, saved);
@@ -117,9 +132,7 @@ void world_restart(struct world *w)
 	add_past(&w->past, engine_stats(w->engine));
 	engine_free(w->engine);
 	w->engine = next;
-	for (i = 0; i < w->slots && !w->error[0]; i++)
-		if (engine_slot_is_held(next, i) != (bool)w->slot[i].bytes)
-			world_fail(w, "after a restart, slot %u differs", i);
+	kernel_hand_over(&w->kernel, next);
 	world_trace(w, "restarted");
 }
 
@@ -177,7 +190,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 	if (conn->exempt)
 		return false;
 	if (dir == FROM_CLIENT)
-		return conn->watch || conn->known;
+		return conn->watch || conn->known ||
+		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
 	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
 		conn->known = true;
 	return conn->watch || conn->known || !w->prefilter ||
@@ -209,6 +223,8 @@ static void note_packet(struct world *w, struct happening *h,
 {
 	const char *error = segment_read(bytes, len_bytes, whole, &h->seg);
 
+	if (!error && h->seg.opt.broken)
+		error = "broken TCP option";
 	if (error)
 		world_fail(w, "%s: %s", happening_name(h), error);
 	h->bytes = malloc(len_bytes);
@@ -218,61 +234,45 @@ static void note_packet(struct world *w, struct happening *h,
 	h->len_bytes = len_bytes;
 }
 
-static void do_hold(struct world *w, struct happening *h,
-		    const struct action *a)
+static void *keep(void *ctx, const struct action *a, void *packet)
 {
-	const uint8_t *bytes = a->bytes ? a->bytes : w->given;
-	size_t len_bytes = a->bytes ? a->len_bytes : w->given_len;
-	struct slot *slot;
+	const struct world *w = ctx;
+	struct slot *slot = malloc(sizeof(*slot));
 
-	note_packet(w, h, bytes, len_bytes, a->bytes);
-	if (a->slot >= w->slots || w->slot[a->slot].bytes) {
-		world_fail(w, "hold in slot %u, which is %s", a->slot,
-			   a->slot >= w->slots ? "none" : "taken");
-		return;
-	}
-	slot = &w->slot[a->slot];
-	slot->conn = w->given_conn;
+	assert(slot);
+	slot->conn = packet;
 	slot->since_ns = w->now_ns;
-	slot->len_bytes = len_bytes;
-	slot->bytes = malloc(len_bytes);
+	slot->len_bytes = a->bytes ? a->len_bytes : w->given_len;
+	slot->bytes = malloc(slot->len_bytes);
 	assert(slot->bytes);
-	memcpy(slot->bytes, bytes, len_bytes);
-	w->slots_used++;
+	memcpy(slot->bytes, a->bytes ? a->bytes : w->given, slot->len_bytes);
+	return slot;
 }
 
 static void do_slot_end(struct world *w, struct happening *h,
-			const struct action *a)
+			struct slot *slot)
 {
-	struct slot *slot = a->slot < w->slots ? &w->slot[a->slot] : NULL;
-
-	if (!slot || !slot->bytes) {
-		world_fail(w, "%s of slot %u, which holds nothing",
-			   happening_name(h), a->slot);
-		return;
-	}
 	h->conn = slot->conn;
 	note_packet(w, h, slot->bytes, slot->len_bytes, false);
-	free(slot->bytes);
-	slot->bytes = NULL;
-	w->slots_used--;
-	if (a->kind == ACTION_RELEASE && !w->slept &&
+	if (h->kind == ACTION_RELEASE && !w->slept &&
 	    w->now_ns - slot->since_ns > w->conf.max_hold_ns)
 		world_fail(w, "a packet was held longer than max-hold");
+	slot_free(slot);
 }
 
-static void emit(void *ctx, const struct action *a)
+static void did(void *ctx, const struct action *a, void *packet)
 {
 	struct world *w = ctx;
 	struct happening *h = note(w, a);
+	struct slot *slot = packet;
 
 	switch (a->kind) {
 	case ACTION_HOLD:
-		do_hold(w, h, a);
+		note_packet(w, h, slot->bytes, slot->len_bytes, a->bytes);
 		break;
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
-		do_slot_end(w, h, a);
+		do_slot_end(w, h, slot);
 		break;
 	case ACTION_REPLACE:
 	case ACTION_INJECT:
@@ -284,25 +284,28 @@ static void emit(void *ctx, const struct action *a)
 		if (w->given)
 			note_packet(w, h, w->given, w->given_len, false);
 	}
-	if (h->verdict) {
-		w->verdicts++;
-		w->verdict = a->kind;
-	}
 	if (!w->error[0])
 		oracle_action(w, h);
 	happening_trace(w, h);
 }
 
+static void wrong(void *ctx, const char *what)
+{
+	world_fail(ctx, "%s", what);
+}
+
+static const struct kernel_ops kernel_ops = { .did = did, .hold = keep,
+					      .wrong = wrong };
+
 struct sink world_sink(struct world *w)
 {
-	return (struct sink){ .emit = emit, .ctx = w };
+	return kernel_sink(&w->kernel);
 }
 
 void world_before(struct world *w)
 {
 	w->given = NULL;
 	w->given_conn = NULL;
-	w->verdicts = 0;
 	w->given_gated = w->given_damaged = false;
 	oracle_before(w);
 }
@@ -327,8 +330,6 @@ void world_advance(struct world *w, uint64_t until_ns)
 		world_before(w);
 		engine_expire(w->engine, w->now_ns, &sink);
 		world_after(w);
-		if (w->verdicts)
-			world_fail(w, "a verdict without a packet");
 		if (engine_next_ns(w->engine) <= w->now_ns)
 			world_fail(w, "engine_expire() left something due");
 	}
@@ -336,53 +337,44 @@ void world_advance(struct world *w, uint64_t until_ns)
 		w->now_ns = until_ns;
 }
 
+/**
+ * struct parts - The segments of a super-packet
+ */
+struct parts {
+	struct world *w;
+	struct conn *conn;
+	bool marked;
+};
+
 static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 		 const uint8_t *bytes, size_t len_bytes, bool gso, bool marked);
 
-/* What the stack does to a super-packet: segments of mss bytes each */
-static void split(struct world *w, struct conn *conn, const uint8_t *bytes,
-		  size_t len_bytes, bool marked)
+static void give_part(void *ctx, const uint8_t *bytes, size_t len_bytes)
 {
-	uint8_t *out = malloc(PACKET_MAX + 100);
-	struct tcp_segment seg, part;
-	size_t at, n;
+	const struct parts *parts = ctx;
 
-	assert(out);
-	segment_read(bytes, len_bytes, false, &seg);
-	for (at = 0; at < seg.len_bytes && !w->error[0]; at += conn->mss) {
-		part = seg;
-		part.payload = seg.payload + at;
-		part.len_bytes = seg.len_bytes - at;
-		part.seq = seg.seq + (uint32_t)at;
-		if (part.len_bytes > conn->mss) {
-			part.len_bytes = conn->mss;
-			part.flags &= (uint8_t)~(F_FIN | F_PSH);
-		}
-		n = segment_build(&part, false, out);
-		give(w, conn, FROM_SERVER, out, n, false, marked);
-	}
-	free(out);
+	if (!parts->w->error[0])
+		give(parts->w, parts->conn, FROM_SERVER, bytes, len_bytes, false,
+		     parts->marked);
 }
 
-static void give(struct world *w, struct conn *conn, enum engine_dir dir,
-		 const uint8_t *bytes, size_t len_bytes, bool gso, bool marked)
+/* One pass.  Return: the verdict */
+static enum action_kind ask(struct world *w, struct conn *conn,
+			    const struct engine_packet *whole)
 {
-	struct sink sink = world_sink(w);
-	struct engine_packet packet = {
-		.data = bytes, .len_bytes = len_bytes, .dir = dir,
-		.marked = marked, .split = w->split, .gso = gso,
-		.checksum_unready = w->partial,
-	};
+	enum engine_dir dir = whole->dir;
+	struct engine_packet packet = *whole;
+	enum action_kind verdict;
 	struct tcp_segment seg;
 
 	if (w->snap_bytes && packet.len_bytes > w->snap_bytes)
 		packet.len_bytes = w->snap_bytes;
 	world_before(w);
-	w->given = bytes;
-	w->given_len = len_bytes;
+	w->given = whole->data;
+	w->given_len = whole->len_bytes;
 	w->given_conn = conn;
 	w->given_dir = dir;
-	segment_read(bytes, len_bytes, false, &seg);
+	segment_read(whole->data, whole->len_bytes, false, &seg);
 	w->given_gated = conn_gate(conn, w->now_ns) != INT64_MAX;
 	w->given_damaged = w->damaged;
 	if (!w->given_gated)
@@ -393,31 +385,36 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 					       conn->dir[FROM_CLIENT].isn);
 	w->given_end = (int32_t)(seg.seq - conn->dir[dir].isn) +
 		       (int64_t)seg.len_bytes + (seg.flags & F_FIN ? 1 : 0);
-	engine_packet(w->engine, w->now_ns, &packet, &sink);
-	if (w->verdicts != 1)
-		world_fail(w, "%u verdicts on one packet", w->verdicts);
+	verdict = kernel_ask(&w->kernel, w->now_ns, &packet, conn);
 	world_after(w);
-	if (w->error[0])
-		return;
-	if (w->verdict == ACTION_MARK_WATCH) {
-		if (marked)
-			world_fail(w, "mark-watch, twice for one packet");
-		conn->watch = true;
-		world_known(w, &conn->client);
-		give(w, conn, dir, bytes, len_bytes, gso, true);
-	} else if (w->verdict == ACTION_MARK_EXEMPT) {
+	return verdict;
+}
+
+static void give(struct world *w, struct conn *conn, enum engine_dir dir,
+		 const uint8_t *bytes, size_t len_bytes, bool gso, bool marked)
+{
+	struct engine_packet packet = {
+		.data = bytes, .len_bytes = len_bytes, .dir = dir,
+		.marked = marked, .gso = gso,
+		.checksum_unready = w->partial,
+	};
+	struct parts parts = { w, conn, marked };
+	enum action_kind verdict;
+
+	do {
+		verdict = ask(w, conn, &packet);
+		if (w->error[0])
+			return;
+		if (verdict == ACTION_MARK_WATCH) {
+			conn->watch = true;
+			world_known(w, &conn->client);
+		}
+		parts.marked = packet.marked;
+	} while (kernel_again(&w->kernel, verdict, &packet));
+	if (verdict == ACTION_MARK_EXEMPT)
 		conn->exempt = true;
-	} else if (w->verdict == ACTION_SPLIT && dir == FROM_CLIENT) {
-		if (w->split)
-			world_fail(w, "split, twice for one packet");
-		w->split = true;
-		give(w, conn, dir, bytes, len_bytes, false, false);
-		w->split = false;
-	} else if (w->verdict == ACTION_SPLIT) {
-		if (!gso)
-			world_fail(w, "split of a packet that is none");
-		split(w, conn, bytes, len_bytes, marked);
-	}
+	if (verdict == ACTION_SPLIT && dir == FROM_SERVER)
+		kernel_cut(bytes, len_bytes, conn->mss, give_part, &parts);
 }
 
 bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
@@ -442,7 +439,6 @@ bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
 
 void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big)
 {
-	struct sink sink = world_sink(w);
 	struct tcp_segment quoted = {
 		.src = conn->server, .dst = conn->client,
 		.sport = conn->server_port, .dport = conn->client_port,
@@ -452,10 +448,15 @@ void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big)
 	uint8_t bytes[256];
 	struct engine_packet packet = { .data = bytes, .dir = FROM_CLIENT };
 
-	packet.len_bytes = icmp_build(&quoted, too_big, bytes);
+	if (conn->client.family == 6)
+		packet.len_bytes = icmp_build(&quoted, too_big ? 2 : 1, 0,
+					      too_big ? 1280 : 0, bytes);
+	else
+		packet.len_bytes = icmp_build(&quoted, 3, too_big ? 4 : 1,
+					      too_big ? 576 : 0, bytes);
 	world_start(w);
 	world_before(w);
-	engine_packet(w->engine, w->now_ns, &packet, &sink);
+	kernel_ask(&w->kernel, w->now_ns, &packet, conn);
 	oracle_icmp(w, conn, at);
 	world_after(w);
 }

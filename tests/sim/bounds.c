@@ -30,10 +30,10 @@ static void share_of_one(void)
 	s = sender_start(&payers[NO_ERROR].mail, &server, NULL, 0);
 	world_run(300);
 	waited = took_s(s) - base;
-	ok(sockets <= 5 && b->source->detached >= 15 && waited < 0.01 &&
-	   is_sound(&server, 1), "60 connections of a source that owes: the "
-	   "server has %u open, %lu were detached, mail waits %.1f s",
-	   sockets, b->source->detached, waited);
+	tap_ok(sockets <= 5 && b->source->detached >= 15 && waited < 0.01 &&
+	       is_sound(&server, 1), "60 connections of a source that owes: the "
+	       "server has %u open, %lu were detached, mail waits %.1f s",
+	       sockets, b->source->detached, waited);
 	free(s);
 	harvesters_free(a);
 	harvesters_free(b);
@@ -87,7 +87,7 @@ static void many_at_once(struct many *m, const struct mail *mail)
 		free(s[i]);
 		free(first[i]);
 	}
-	ok(is_sound(&server, 1), "%u at once: sound", m->n);
+	tap_ok(is_sound(&server, 1), "%u at once: sound", m->n);
 	world_free(w);
 }
 
@@ -97,15 +97,15 @@ static void budget_of_strangers(void)
 	struct many fifty = { .n = 50 }, sixty = { .n = 60 };
 
 	many_at_once(&fifty, &payers[ONLY_TYPO].mail);
-	ok(!fifty.early && fifty.most_s < 20.5 && fifty.sockets <= 20 &&
-	   !fifty.undone, "50 addresses with one guess each: none has its 550 "
-	   "early, %.1f s at most, the server has %u open", fifty.most_s,
-	   fifty.sockets);
+	tap_ok(!fifty.early && fifty.most_s < 20.5 && fifty.sockets <= 20 &&
+	       !fifty.undone, "50 addresses with one guess each: none has its 550 "
+	       "early, %.1f s at most, the server has %u open", fifty.most_s,
+	       fifty.sockets);
 	many_at_once(&sixty, &payers[TYPO].mail);
-	ok(!sixty.early && sixty.most_s < 20.5 && sixty.sockets <= 20 &&
-	   sixty.broken == 40 && !sixty.undone, "60 strangers with a typo "
-	   "each: the server has %u open, %u are freed and try again, all "
-	   "arrives", sixty.sockets, sixty.broken);
+	tap_ok(!sixty.early && sixty.most_s < 20.5 && sixty.sockets <= 20 &&
+	       sixty.broken == 40 && !sixty.undone, "60 strangers with a typo "
+	       "each: the server has %u open, %u are freed and try again, all "
+	       "arrives", sixty.sockets, sixty.broken);
 }
 
 /*
@@ -117,10 +117,10 @@ static void budget_of_senders(void)
 	struct many sixty = { .n = 60, .before = true };
 
 	many_at_once(&sixty, &payers[TYPO].mail);
-	ok(sixty.early >= 5 && sixty.early <= 11 && sixty.most_s < 20.5 &&
-	   !sixty.broken && !sixty.undone, "60 known senders with a typo each: "
-	   "%u are answered early, the others wait %.1f s, none is freed",
-	   sixty.early, sixty.most_s);
+	tap_ok(sixty.early >= 5 && sixty.early <= 11 && sixty.most_s < 20.5 &&
+	       !sixty.broken && !sixty.undone, "60 known senders with a typo each: "
+	       "%u are answered early, the others wait %.1f s, none is freed",
+	       sixty.early, sixty.most_s);
 }
 
 static void small_memory(void)
@@ -142,11 +142,11 @@ static void small_memory(void)
 				    (i + 1) * NS_PER_S / 2);
 	world_run(601);
 	learnt = tally_learnt(&none, &h->tally) / 300;
-	ok(stats->sources_now == 200 && stats->sources_forgotten_total == 1802 &&
-	   source_known(h->source, &info) && info.errors > 250 && learnt <= 1.3,
-	   "room for 200 sources and networks of 1001: %lu were forgotten, the "
-	   "one that goes on was not (%.2f an interval)",
-	   (unsigned long)stats->sources_forgotten_total, learnt);
+	tap_ok(stats->sources_now == 200 && stats->sources_forgotten_total == 1802 &&
+	       source_known(h->source, &info) && info.errors > 250 && learnt <= 1.3,
+	       "room for 200 sources and networks of 1001: %lu were forgotten, the "
+	       "one that goes on was not (%.2f an interval)",
+	       (unsigned long)stats->sources_forgotten_total, learnt);
 	for (i = 0; i < 1000; i++)
 		free(s[i]);
 	harvesters_free(h);

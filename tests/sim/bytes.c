@@ -2,11 +2,11 @@
 /*
  * bytes.c - simulation: a segment in its fields, and as an IP packet
  *
- * Through the stream scripts' code, which was written without the engine's.
+ * Through tests/lib/packet.c, which was written without the engine's.
  */
 #include "bytes.h"
 
-#include "../script/script.h"
+#include "../lib/packet.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -68,9 +68,9 @@ bool is_sound(const struct server *server, unsigned int servers)
 		if (world->source[i]->debt_beyond_ns > beyond_ns)
 			beyond_ns = world->source[i]->debt_beyond_ns;
 	if (world->leaks || gave_up || beyond_ns)
-		note("numbers beyond the gate %lu, servers that gave up %lu, "
-		     "debt without a cause %lu ms", world->leaks, gave_up,
-		     (unsigned long)(beyond_ns / NS_PER_MS));
+		tap_note("numbers beyond the gate %lu, servers that gave up %lu, "
+			 "debt without a cause %lu ms", world->leaks, gave_up,
+			 (unsigned long)(beyond_ns / NS_PER_MS));
 	return !world->leaks && !gave_up && !beyond_ns;
 }
 

@@ -61,13 +61,13 @@ static void crowd_end(struct crowd *c)
 		free(s);
 	}
 	free(c->sender);
-	ok(!c->slow && !c->undone &&
-	   (owes || c->broken * 50 <= c->payer->in_crowd),
-	   "among all: %u x %s: at most %.1f s for %u errors, %u had to try "
-	   "again", c->payer->in_crowd, m->name, c->most_s, c->payer->errors,
-	   c->broken);
+	tap_ok(!c->slow && !c->undone &&
+	       (owes || c->broken * 50 <= c->payer->in_crowd),
+	       "among all: %u x %s: at most %.1f s for %u errors, %u had to try "
+	       "again", c->payer->in_crowd, m->name, c->most_s, c->payer->errors,
+	       c->broken);
 	if (c->slow || c->undone)
-		note("%u too slow, %u not done", c->slow, c->undone);
+		tap_note("%u too slow, %u not done", c->slow, c->undone);
 }
 
 /* What is bought may be up to max-rate. */
@@ -91,13 +91,13 @@ static void harvesters_end(struct harvester *all, unsigned int n)
 		if (learnt <= allowed(h))
 			continue;
 		greedy++;
-		note("%s, %s: %.2f an interval; early %lu, detached %lu",
-		     h->how->name, kind_of(h->server), learnt,
-		     h->source->early, h->source->detached);
+		tap_note("%s, %s: %.2f an interval; early %lu, detached %lu",
+			 h->how->name, kind_of(h->server), learnt,
+			 h->source->early, h->source->detached);
 	}
-	ok(!greedy, "among all: %u harvesters, the best learnt %.2f an "
-	   "interval in 100, %.2f by mixing valid ones in", n, most,
-	   most_mixed);
+	tap_ok(!greedy, "among all: %u harvesters, the best learnt %.2f an "
+	       "interval in 100, %.2f by mixing valid ones in", n, most,
+	       most_mixed);
 	harvesters_free(all);
 }
 
@@ -147,9 +147,9 @@ void crowd_run(void)
 	world_run(4000);
 	for (i = 0; i < PAYERS; i++)
 		crowd_end(&crowds[i]);
-	ok(is_sound(server, SERVERS), "among all: %u sources, %lu packets",
-	   w->sources_n, w->packets);
-	note("early %lu, detached %lu", early_now(), detached_now());
+	tap_ok(is_sound(server, SERVERS), "among all: %u sources, %lu packets",
+	       w->sources_n, w->packets);
+	tap_note("early %lu, detached %lu", early_now(), detached_now());
 	harvesters_end(all, n);
 	world_free(w);
 }

@@ -37,18 +37,18 @@ static void sender_alone(const struct payer *payer, bool enhanced,
 	s = sender_start(mail, &server, NULL, 0);
 	world_run(3600);
 	waited = took_s(s) - untarred_s(mail, server);
-	ok(waited <= most && (double)s->reply_ns / NS_PER_S <= one &&
-	   s->accepted == good_recipients(mail) && !s->broken &&
-	   (beyond || !s->source->overdrawn) &&
-	   s->data_ns <= RTT_NS + NS_PER_MS && is_sound(&server, 1),
-	   "%s, %s%s: waits %.1f s for %u errors, %.1f s for one reply",
-	   mail->name, kind_of(&server),
-	   refuse_ehlo ? ", EHLO refused" : "", waited, errors,
-	   (double)s->reply_ns / NS_PER_S);
-	note("%u accepted, %u bounced, %u delivered, %u broken, overdrawn %lu, "
-	     "early %lu, data %.3f", s->accepted, s->bounced, s->delivered,
-	     s->broken, s->source->overdrawn, s->source->early,
-	     (double)s->data_ns / NS_PER_S);
+	tap_ok(waited <= most && (double)s->reply_ns / NS_PER_S <= one &&
+	       s->accepted == good_recipients(mail) && !s->broken &&
+	       (beyond || !s->source->overdrawn) &&
+	       s->data_ns <= RTT_NS + NS_PER_MS && is_sound(&server, 1),
+	       "%s, %s%s: waits %.1f s for %u errors, %.1f s for one reply",
+	       mail->name, kind_of(&server),
+	       refuse_ehlo ? ", EHLO refused" : "", waited, errors,
+	       (double)s->reply_ns / NS_PER_S);
+	tap_note("%u accepted, %u bounced, %u delivered, %u broken, overdrawn %lu, "
+		 "early %lu, data %.3f", s->accepted, s->bounced, s->delivered,
+		 s->broken, s->source->overdrawn, s->source->early,
+		 (double)s->data_ns / NS_PER_S);
 	free(s);
 	world_free(w);
 }
@@ -65,15 +65,15 @@ static void list_of_many(const char *interval, bool enhanced, unsigned int kind,
 	struct sender *s = sender_start(mail, &server, NULL, 0);
 
 	world_run(seconds);
-	ok(s->done_ns && s->accepted == good_recipients(mail) &&
-	   server.recipients == good_recipients(mail) && is_sound(&server, 1),
-	   "%s, %s, interval %s s: all arrives, once, in %.0f s for %u errors",
-	   mail->name, kind_of(&server), interval, took_s(s),
-	   payers[kind].errors);
-	note("%u accepted, %u of the server; %u broken connections tried again; "
-	     "detached %lu, charged %lu, owed at most %.0f s", s->accepted,
-	     (unsigned int)server.recipients, s->broken, s->source->detached,
-	     s->source->charged, (double)s->source->debt_max_ns / NS_PER_S);
+	tap_ok(s->done_ns && s->accepted == good_recipients(mail) &&
+	       server.recipients == good_recipients(mail) && is_sound(&server, 1),
+	       "%s, %s, interval %s s: all arrives, once, in %.0f s for %u errors",
+	       mail->name, kind_of(&server), interval, took_s(s),
+	       payers[kind].errors);
+	tap_note("%u accepted, %u of the server; %u broken connections tried again; "
+		 "detached %lu, charged %lu, owed at most %.0f s", s->accepted,
+		 (unsigned int)server.recipients, s->broken, s->source->detached,
+		 s->source->charged, (double)s->source->debt_max_ns / NS_PER_S);
 	free(s);
 	world_free(w);
 }
@@ -94,11 +94,11 @@ static void spammer(void)
 	s = sender_start(&burst, &server, NULL, 0);
 	again = sender_start(&spam, &server, s->source, NS_PER_S);
 	world_run(3600);
-	ok(s->source->overdrawn && s->delivered == 3 && again->delivered == 3 &&
-	   s->data_ns <= RTT_NS + NS_PER_MS &&
-	   again->data_ns <= RTT_NS + NS_PER_MS && is_sound(&server, 1),
-	   "an overdrawn source's mail is taken: the 2xx behind it came after "
-	   "%lu ms", (unsigned long)(s->data_ns / NS_PER_MS));
+	tap_ok(s->source->overdrawn && s->delivered == 3 && again->delivered == 3 &&
+	       s->data_ns <= RTT_NS + NS_PER_MS &&
+	       again->data_ns <= RTT_NS + NS_PER_MS && is_sound(&server, 1),
+	       "an overdrawn source's mail is taken: the 2xx behind it came after "
+	       "%lu ms", (unsigned long)(s->data_ns / NS_PER_MS));
 	free(s);
 	free(again);
 	world_free(w);
@@ -137,14 +137,14 @@ static void list_amid_mail(bool enhanced, bool pipelining)
 		if (i != BEFORE && !one->broken && waited > most)
 			most = waited;
 	}
-	ok(!undone && broken <= 2 && most <= (8 - BURST) * 20.0 + 0.5 &&
-	   s[BEFORE]->accepted == 60 && is_sound(&server, 1),
-	   "20 good messages, a list with 8 dead of 68%s, %s, then one good "
-	   "one every 10 s, interval 20 s: all arrive, %u of %u wait, %.0f s "
-	   "at most, %u try again", pipelining ? ", pipelined" : "",
-	   kind_of(&server), slow, BEFORE + AFTER, most, broken);
-	note("%u not delivered, detached %lu; the list took %.0f s", undone,
-	     source->detached, took_s(s[BEFORE]));
+	tap_ok(!undone && broken <= 2 && most <= (8 - BURST) * 20.0 + 0.5 &&
+	       s[BEFORE]->accepted == 60 && is_sound(&server, 1),
+	       "20 good messages, a list with 8 dead of 68%s, %s, then one good "
+	       "one every 10 s, interval 20 s: all arrive, %u of %u wait, %.0f s "
+	       "at most, %u try again", pipelining ? ", pipelined" : "",
+	       kind_of(&server), slow, BEFORE + AFTER, most, broken);
+	tap_note("%u not delivered, detached %lu; the list took %.0f s", undone,
+		 source->detached, took_s(s[BEFORE]));
 	for (i = 0; i < BEFORE + 1 + AFTER; i++)
 		free(s[i]);
 	world_free(w);
@@ -176,8 +176,8 @@ static void lists_at_random(void)
 		broken += s[i]->broken || s[i]->accepted != 45;
 		free(s[i]);
 	}
-	ok(!slow && !broken && is_sound(server, 400),
-	   "400 lists, 5 dead of 50 anywhere: at most %.1f s", most);
+	tap_ok(!slow && !broken && is_sound(server, 400),
+	       "400 lists, 5 dead of 50 anywhere: at most %.1f s", most);
 	world_free(w);
 }
 
@@ -213,12 +213,12 @@ static void provider(const char *interval, unsigned int messages,
 		free(s[i]);
 	}
 	free(s);
-	ok(good < 0.01 && !broken && is_sound(&server, 1),
-	   "a provider, %u messages in %u s, interval %s s: good mail waits "
-	   "%.1f s", messages, seconds, interval, good);
-	note("%u errors, the slowest waited %.1f s; owed at most %.0f s, "
-	     "early %lu", errors, bad,
-	     (double)source->debt_max_ns / NS_PER_S, source->early);
+	tap_ok(good < 0.01 && !broken && is_sound(&server, 1),
+	       "a provider, %u messages in %u s, interval %s s: good mail waits "
+	       "%.1f s", messages, seconds, interval, good);
+	tap_note("%u errors, the slowest waited %.1f s; owed at most %.0f s, "
+		 "early %lu", errors, bad,
+		 (double)source->debt_max_ns / NS_PER_S, source->early);
 	world_free(w);
 }
 

@@ -22,16 +22,16 @@ static void alone(const struct strategy *how, bool enhanced)
 	world_run(2 * LONG_INTERVALS + 1);
 	early = learnt_after_burst(h, &h->early, 10);
 	late = learnt_after_burst(h, &h->tally, LONG_INTERVALS);
-	ok(early <= (how->most_early > 0 ? how->most_early : 1.3) &&
-	   late <= (how->most_late > 0 ? how->most_late : 1.3) &&
-	   (!how->echoes || h->source->overdrawn) && is_sound(&server, 1),
-	   "%s, %s: %.2f an interval in 10, %.2f in 100", how->name,
-	   kind_of(&server), early, late);
-	note("%lu connections, asked %lu, answered %lu, late %lu; charged %lu, "
-	     "detached %lu, early %lu", h->connections,
-	     h->tally.asked[0] + h->tally.asked[1], h->tally.answered,
-	     h->tally.late[0] + h->tally.late[1], h->source->charged,
-	     h->source->detached, h->source->early);
+	tap_ok(early <= (how->most_early > 0 ? how->most_early : 1.3) &&
+	       late <= (how->most_late > 0 ? how->most_late : 1.3) &&
+	       (!how->echoes || h->source->overdrawn) && is_sound(&server, 1),
+	       "%s, %s: %.2f an interval in 10, %.2f in 100", how->name,
+	       kind_of(&server), early, late);
+	tap_note("%lu connections, asked %lu, answered %lu, late %lu; charged %lu, "
+		 "detached %lu, early %lu", h->connections,
+		 h->tally.asked[0] + h->tally.asked[1], h->tally.answered,
+		 h->tally.late[0] + h->tally.late[1], h->source->charged,
+		 h->source->detached, h->source->early);
 	harvesters_free(h);
 	world_free(w);
 }
@@ -51,11 +51,11 @@ static void beyond_longest_hold(const char *budget, unsigned int connections)
 
 	world_run(4001);
 	learnt = learnt_between(&nothing, &h->tally, 200);
-	ok(learnt <= 1.3 && is_sound(&server, 1),
-	   "%u connections, interval 20 s, budget %s: %.2f an interval",
-	   connections, budget, learnt);
-	note("answered %lu, detached %lu", h->tally.answered,
-	     h->source->detached);
+	tap_ok(learnt <= 1.3 && is_sound(&server, 1),
+	       "%u connections, interval 20 s, budget %s: %.2f an interval",
+	       connections, budget, learnt);
+	tap_note("answered %lu, detached %lu", h->tally.answered,
+		 h->source->detached);
 	harvesters_free(h);
 	world_free(w);
 }
@@ -87,10 +87,10 @@ static void together(unsigned int sources)
 	for (h = all; h; h = h->next)
 		learnt += learnt_between(&h->early, &h->tally, LONG_INTERVALS);
 	learnt /= sources;
-	ok(learnt <= 1.3 && is_sound(&server, 1),
-	   "%u sources mix valid ones in, 20 connections each: %.2f an "
-	   "interval from one after 200 intervals", sources, learnt);
-	note("early %lu, detached %lu", early_now(), detached_now());
+	tap_ok(learnt <= 1.3 && is_sound(&server, 1),
+	       "%u sources mix valid ones in, 20 connections each: %.2f an "
+	       "interval from one after 200 intervals", sources, learnt);
+	tap_note("early %lu, detached %lu", early_now(), detached_now());
 	harvesters_free(all);
 	world_free(w);
 }
@@ -126,10 +126,10 @@ static void botnet(const char *server_interval, const char *budget, double most)
 		learnt += tally_learnt(&nothing, &h->early);
 		later += tally_learnt(&h->early, &h->tally) / 960;
 	}
-	ok(later <= most, "1,000 sources, server-interval %s s, budget %s: "
-	   "%.2f answers a second", server_interval, budget, later);
-	note("%.1f answers for each in the first 300 s; early %lu, detached "
-	     "%lu", learnt / 1000, early_now(), detached_now());
+	tap_ok(later <= most, "1,000 sources, server-interval %s s, budget %s: "
+	       "%.2f answers a second", server_interval, budget, later);
+	tap_note("%.1f answers for each in the first 300 s; early %lu, detached "
+		 "%lu", learnt / 1000, early_now(), detached_now());
 	harvesters_free(all);
 	world_free(w);
 }
@@ -161,9 +161,9 @@ static void neighbours(uint8_t family, unsigned int hosts)
 	for (h = all; h; h = h->next)
 		learnt += tally_learnt(&nothing, &h->tally);
 	learnt = (learnt - 4 * BURST) / LONG_INTERVALS;
-	ok(learnt <= 4 * 1.3 && is_sound(&server, 1),
-	   "%u hosts of one IPv%u network: %.2f an interval of all", hosts,
-	   family, learnt);
+	tap_ok(learnt <= 4 * 1.3 && is_sound(&server, 1),
+	       "%u hosts of one IPv%u network: %.2f an interval of all", hosts,
+	       family, learnt);
 	harvesters_free(all);
 	world_free(w);
 }

@@ -304,8 +304,6 @@ struct given {
 	struct conn *conn;
 	enum side side;
 	struct packet *p;
-	enum action_kind verdict;
-	unsigned int verdicts;
 };
 
 static struct source *source_of(const struct event *event)
@@ -359,36 +357,35 @@ static void swap_ends(struct packet_ends *ends)
 				      was.src_port };
 }
 
-static void on_release(const struct action *action)
+static void on_slot_end(const struct action *action, struct slot *slot)
 {
-	struct slot *slot = &world->slot[action->slot];
-
-	assert(slot->packet);
 	if (action->kind == ACTION_RELEASE && slot->conn->id == slot->id)
 		post(slot->conn, TO_CLIENT, LINK_NS, slot->packet);
 	else
 		free(slot->packet);
-	slot->packet = NULL;
+	free(slot);
 }
 
-static void on_verdict(struct given *given, const struct action *action)
+static void replace(struct given *given, const struct action *action)
 {
-	struct slot *slot;
-
-	given->verdict = action->kind;
-	given->verdicts++;
-	if (action->bytes) {
-		free(given->p);
-		given->p = packet_read(action->bytes, action->len_bytes, NULL);
-	}
-	if (action->kind != ACTION_HOLD)
+	if (!action->bytes)
 		return;
-	slot = &world->slot[action->slot];
-	assert(!slot->packet);
+	free(given->p);
+	given->p = packet_read(action->bytes, action->len_bytes, NULL);
+}
+
+static void *hold(void *ctx, const struct action *action, void *packet)
+{
+	struct given *given = packet;
+	struct slot *slot = zeroed(1, sizeof(*slot));
+
+	(void)ctx;
+	replace(given, action);
 	slot->conn = given->conn;
 	slot->id = given->conn->id;
 	slot->packet = given->p;
 	given->p = NULL;
+	return slot;
 }
 
 /*
@@ -426,14 +423,15 @@ static void on_inject(const struct given *given, const struct action *action)
 		post(c, TO_SERVER, 0, p);
 }
 
-static void on_action(void *ctx, const struct action *action)
+static void on_action(void *ctx, const struct action *action, void *packet)
 {
-	struct given *given = ctx;
+	const struct given *given = world->kernel.given;
 
+	(void)ctx;
 	switch (action->kind) {
 	case ACTION_RELEASE:
 	case ACTION_DISCARD:
-		on_release(action);
+		on_slot_end(action, packet);
 		break;
 	case ACTION_INJECT:
 		on_inject(given, action);
@@ -441,24 +439,30 @@ static void on_action(void *ctx, const struct action *action)
 	case ACTION_EVENT:
 		on_event(action->event);
 		break;
+	case ACTION_REPLACE:
+		replace(packet, action);
+		break;
 	default:
-		assert(given);
-		on_verdict(given, action);
+		break;
 	}
 }
 
-static void ask(struct given *given, bool marked, bool split)
+static void on_wrong(void *ctx, const char *what)
 {
-	struct sink sink = { .emit = on_action, .ctx = given };
-	struct engine_packet packet = { .data = wire, .marked = marked,
-					.split = split };
+	(void)ctx;
+	fprintf(stderr, "%s\n", what);
+	abort();
+}
 
-	given->verdicts = 0;
-	packet.len_bytes = to_bytes(given->conn, given->side, given->p);
-	packet.dir = given->side == SERVER ? FROM_SERVER : FROM_CLIENT;
+static const struct kernel_ops kernel_ops = { .did = on_action, .hold = hold,
+					      .wrong = on_wrong };
+
+static enum action_kind ask(struct given *given, struct engine_packet *packet)
+{
+	packet->data = wire;
+	packet->len_bytes = to_bytes(given->conn, given->side, given->p);
 	world->packets++;
-	engine_packet(world->engine, world->now_ns, &packet, &sink);
-	assert(given->verdicts == 1);
+	return kernel_ask(&world->kernel, world->now_ns, packet, given);
 }
 
 static bool starts_with(const uint8_t *b, size_t n, const char *text)
@@ -518,6 +522,10 @@ static void refuse(struct conn *c, struct packet *syn)
 static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 {
 	struct given given = { .conn = c, .side = side, .p = p };
+	struct engine_packet packet = {
+		.dir = side == SERVER ? FROM_SERVER : FROM_CLIENT
+	};
+	enum action_kind verdict;
 
 	if (side == CLIENT && p->flags & SYN &&
 	    c->source->open_now >= CONNECTIONS_MAX) {
@@ -528,17 +536,16 @@ static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 		return p;
 	/* What will most likely be held is watched at once. */
 	c->watch |= side == SERVER && begins_error(p);
-	ask(&given, false, false);
-	if (given.verdict == ACTION_SPLIT)
-		ask(&given, false, true);
-	if (given.verdict == ACTION_MARK_WATCH) {
+	do {
+		verdict = ask(&given, &packet);
+		if (verdict != ACTION_MARK_WATCH)
+			continue;
 		c->watch = true;
 		c->source->known_ns = world->now_ns + KNOWN_NS;
-		ask(&given, true, false);
-	}
-	if (given.verdict == ACTION_MARK_EXEMPT)
+	} while (kernel_again(&world->kernel, verdict, &packet));
+	if (verdict == ACTION_MARK_EXEMPT)
 		c->exempt = true;
-	if (given.verdict == ACTION_DROP) {
+	if (verdict == ACTION_DROP) {
 		free(given.p);
 		return NULL;
 	}
@@ -599,8 +606,8 @@ static void deliver(struct event_entry *e)
 
 void world_run(uint64_t seconds)
 {
-	struct sink sink = { .emit = on_action, .ctx = NULL };
 	struct world *w = world;
+	struct sink sink = kernel_sink(&w->kernel);
 	struct event_entry entry;
 	uint64_t next_ns;
 
@@ -658,9 +665,17 @@ struct world *world_new(const char *const *options)
 	w->network = zeroed(UINT16_MAX + 1, sizeof(*w->network));
 	w->engine = engine_new(&settings.engine, w->now_ns);
 	assert(w->engine);
-	w->slot = zeroed(engine_slots(w->engine), sizeof(*w->slot));
+	kernel_init(&w->kernel, w->engine, &kernel_ops, w);
 	world = w;
 	return w;
+}
+
+static void free_slot(void *packet)
+{
+	struct slot *slot = packet;
+
+	free(slot->packet);
+	free(slot);
 }
 
 static void free_events(struct event_heap *h)
@@ -678,8 +693,7 @@ void world_free(struct world *w)
 {
 	uint32_t i;
 
-	for (i = 0; i < engine_slots(w->engine); i++)
-		free(w->slot[i].packet);
+	kernel_fini(&w->kernel, free_slot);
 	for (i = 0; i < w->conns; i++) {
 		free(w->conn[i]->end[SERVER].buffer);
 		free(w->conn[i]->end[CLIENT].buffer);
@@ -691,7 +705,6 @@ void world_free(struct world *w)
 	free(w->network);
 	free_events(w->heap);
 	engine_free(w->engine);
-	free(w->slot);
 	free(w->conn);
 	free(w->conn_free);
 	free(w);

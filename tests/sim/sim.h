@@ -18,6 +18,8 @@
 #ifndef SIM_H
 #define SIM_H
 
+#include "../lib/kernel.h"
+#include "../lib/tap.h"
 #include "bytes.h"
 
 #define START_NS		(100000 * NS_PER_S)
@@ -145,7 +147,7 @@ struct world {
 	uint32_t conns, conns_room, conn_free_n;
 	uint32_t *conn_free;
 	uint64_t next_id;
-	struct slot *slot;
+	struct kernel kernel;
 	uint64_t random;
 	struct source **source, **network;
 	uint32_t sources_n, sources_room, networks_n;
@@ -350,15 +352,6 @@ struct sender {
 /** sender_start() - Begin after @delay_ns; @source NULL: one of its own */
 struct sender *sender_start(const struct mail *mail, struct server *server,
 			    struct source *source, uint64_t delay_ns);
-
-/* --- main.c */
-
-/** ok() - A line of TAP */
-void ok(bool good, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/** note() - A diagnostic */
-void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* --- cases.c: what several cases need */
 

@@ -3,7 +3,7 @@
 
 SIM_SRCS := $(addprefix tests/sim/, main.c cases.c harvests.c deliveries.c \
 	    bounds.c crowd.c harvester.c sender.c server.c tcp.c net.c bytes.c)
-SIM_OBJS := $(SIM_SRCS:%.c=$(B)/%.o) $(B)/tests/script/packet.o
+SIM_OBJS := $(SIM_SRCS:%.c=$(B)/%.o) $(addprefix $(B)/tests/lib/, kernel.o packet.o tap.o)
 SIM := $(B)/tests/sim/sim
 
 $(SIM): $(SIM_OBJS) $(CORE_OBJS)

@@ -31,6 +31,7 @@
 #define AGAIN_NS	(300 * NS_PER_S)
 #define CONNS_MAX	10
 #define RCPT_MAX	100
+#define TEST_HOURS	3	/* what feeds on itself takes its time */
 
 /**
  * struct kind - A kind of sender
@@ -535,7 +536,9 @@ static int table(double hours)
 		       "| %s |\n", kinds[i].name, r.sent, r.rate, r.may,
 		       r.median_s, r.p99_s, r.most_s,
 		       kinds[i].greylisted ? r.again - r.sent : r.again,
-		       is_locked_out(&kinds[i], &r) ? "yes" : "no");
+		       is_locked_out(&kinds[i], &r) ||
+		       (r.rate < r.may && !kinds[i].greylisted &&
+			r.median_s > INTERVAL_S) ? "yes" : "no");
 		fflush(stdout);
 	}
 	return 0;
@@ -551,7 +554,7 @@ static int test(void)
 	for (i = 0; i < KINDS; i++) {
 		bool promised, good;
 
-		r = play(&kinds[i], 1);
+		r = play(&kinds[i], TEST_HOURS);
 		promised = r.rate < 0.9 * r.may;
 		good = !promised ||
 		       (!is_locked_out(&kinds[i], &r) && !r.twice &&

@@ -97,10 +97,10 @@ static uint64_t equal_until(const struct world *a, const struct world *b)
 {
 	uint64_t apart_ns = charged_apart(a, b), until_ns = ENGINE_NEVER;
 
-	if (!a->guess_ns || !b->guess_ns)
-		return ENGINE_NEVER;
-	if (!a->set.twin_refused)
+	if (a->guess_ns && !a->set.twin_refused)
 		apart_ns = least(a->guess_ns, apart_ns);
+	if (b->guess_ns && !b->set.twin_refused)
+		apart_ns = least(b->guess_ns, apart_ns);
 	if (a->set.policy == POLICY_SOURCE && apart_ns != ENGINE_NEVER)
 		until_ns = least(at_zero(a, apart_ns), at_zero(b, apart_ns));
 	if (!a->set.twin_refused && a->unplaced_ns)

@@ -321,13 +321,19 @@ static void acknowledge(struct world *w, struct sock *s,
 static void take_syn(struct world *w, int conn, const struct packet *p)
 {
 	struct sock *s = &w->sock[conn];
+	struct sock before = *s;
 
 	memset(s, 0, sizeof(*s));
+	/* What the one before said may still be under way. */
+	s->guess_said = before.guess_said;
+	s->guess_seq = before.guess_seq;
+	s->opened = before.opened + 1;
 	s->conn = conn;
 	s->open = true;
 	s->client = p->src;
 	s->client_port = p->sport;
-	s->iss = 0x10000000u * (uint32_t)(conn + 1) + 77;
+	s->iss = 0x10000000u * (uint32_t)(conn + 1) + 77 +
+		 0x00100000u * (s->opened - 1);
 	s->una = s->nxt = s->iss;
 	s->rcv_nxt = s->rcv_wup = p->seq + 1;
 	s->rcv_edge = s->rcv_nxt;

@@ -149,7 +149,7 @@ struct sock {
 	struct mta app;
 	/* Where the guess's answer begins, once it is in the stream. */
 	bool guess_said;
-	uint32_t guess_seq;
+	uint32_t guess_seq, opened;
 };
 
 /** tcp_arrives() - A packet of a client is at the server */
@@ -268,7 +268,8 @@ struct setting {
  *		connection that began unseen
  * @due_ns:	When that answer is due
  * @passed_ns:	When it left toward the client first
- * @ended_ns:	When its connection was detached, or released early
+ * @showing_ns, @showing_conn: When, and on which connection, an answer was shown
+ *		last
  * @bucket:	The guesser's debt as it changed, once the guess was shown
  */
 struct world {
@@ -294,8 +295,9 @@ struct world {
 	} slot[SLOTS];
 	struct seen *seen;
 	size_t seen_n, seen_room;
-	uint64_t said_ns, guess_ns, due_ns, passed_ns, ended_ns, end_ns;
-	int guesser, guess_conn, shown_conn;
+	uint64_t said_ns, guess_ns, due_ns, passed_ns, end_ns;
+	uint64_t showing_ns;
+	int guesser, guess_conn, shown_conn, showing_conn;
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
 	struct given *given;

@@ -41,7 +41,7 @@ ATTACKER := $(B)/tests/twin/attacker
 
 $(ATTACKER): $(addprefix $(B)/, tests/twin/attacker.o tests/sim/net.o \
 	     tests/sim/tcp.o tests/sim/server.o tests/sim/bytes.o \
-	     tests/script/packet.o) $(CORE_OBJS)
+	     tests/lib/kernel.o tests/lib/packet.o) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
 
@@ -58,7 +58,7 @@ HOURS	?= 6
 
 $(GOODMAIL): $(addprefix $(B)/, tests/twin/goodmail.o tests/sim/net.o \
 	     tests/sim/tcp.o tests/sim/server.o tests/sim/bytes.o \
-	     tests/script/packet.o) $(CORE_OBJS)
+	     tests/lib/kernel.o tests/lib/packet.o) $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
 

@@ -275,17 +275,18 @@ static void tell_action(const struct world *w, const struct action *a)
 		(int)a->slot);
 }
 
-/* When what holds the guess's answer is due. */
+/* When what holds the guess's answer is due, on whichever connection first. */
 static void note_due(struct world *w, const struct event *event)
 {
-	if (!w->guess_ns || world_conn(w, event->client_port) != w->shown_conn)
+	uint64_t due_ns = w->now_ns + event->wait_ns;
+
+	if (event->kind != EVENT_HOLD && event->kind != EVENT_RESET)
 		return;
-	if ((event->kind == EVENT_HOLD || event->kind == EVENT_RESET) &&
-	    w->now_ns == w->guess_ns && !w->due_ns)
-		w->due_ns = w->now_ns + event->wait_ns;
-	if ((event->kind == EVENT_EARLY || event->kind == EVENT_DETACH) &&
-	    w->due_ns && !w->ended_ns)
-		w->ended_ns = w->now_ns;
+	if (w->now_ns != w->showing_ns ||
+	    world_conn(w, event->client_port) != w->showing_conn)
+		return;
+	if (!w->due_ns || due_ns < w->due_ns)
+		w->due_ns = due_ns;
 }
 
 static void emit(void *ctx, const struct action *a)
@@ -368,7 +369,7 @@ static bool is_queued(struct world *w, const struct given *g,
 			*m = MARK_KNOWN;
 		/* Or one that has no room for an answer. */
 		return *m != MARK_NONE ||
-		       (p->payload_bytes && p->window < 128);
+		       (!p->window && !(p->flags & (SYN | RST)));
 	}
 	if (*m == MARK_NONE && w->known[source] &&
 	    (p->flags & SYN || p->payload_bytes))
@@ -418,14 +419,21 @@ static void note_guess(struct world *w, const struct given *g,
 	if (covers_guess(w, g->conn, p) && is_unplaced(w, g, p) &&
 	    !w->unplaced_ns)
 		w->unplaced_ns = w->now_ns;
-	if (w->guess_ns || world_source(w, &p->dst) != w->guesser)
+	if (world_source(w, &p->dst) != w->guesser)
+		return;
+	if (covers_guess(w, g->conn, p)) {
+		w->showing_ns = w->now_ns;
+		w->showing_conn = g->conn;
+	}
+	if (w->guess_ns)
 		return;
 	/* Or it reset the connection in place of what it would have said. */
 	if (!covers_guess(w, g->conn, p) &&
 	    !(p->flags & RST && s->app.answered))
 		return;
 	w->guess_ns = w->now_ns;
-	w->shown_conn = g->conn;
+	w->shown_conn = w->showing_conn = g->conn;
+	w->showing_ns = w->now_ns;
 	note_bucket(w);
 }
 
@@ -460,6 +468,7 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 		w->unseen[g.conn] = false;
 	w->shown[g.conn] |= dir == FROM_SERVER;
 	w->client_shown[g.conn] |= dir == FROM_CLIENT && w->shown[g.conn] &&
+				   (w->mark[g.conn] != MARK_NONE || p.window) &&
 				   (p.flags & (SYN | RST | ACK)) == ACK;
 	ask(w, &g, false, false);
 	if (g.verdict == ACTION_SPLIT)

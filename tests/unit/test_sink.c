@@ -2,7 +2,7 @@
 /*
  * test_sink.c - what nobody waits for is not told, and changes nothing else
  */
-#include "../script/script.h"
+#include "../lib/packet.h"
 #include "options.h"
 #include "unit.h"
 

@@ -6,7 +6,8 @@
  *
  *	550/5.1.1@0	a reply begins at offset 0; '?' behind it: undecided,
  *			'~': after a bare LF
- *	.@23		its last line ended before offset 23
+ *	.@23		its last line ended before offset 23; '~' behind it: the
+ *			reply began after a bare LF
  *	TLS@0, NOT@0	a line that begins no reply
  */
 #include "smtp.h"
@@ -30,10 +31,10 @@ static const struct row {
 	{ "code and a space", "550 \r\n", "550@0 .@6" },
 	{ "code and a hyphen goes on", "550-\r\n550 \r\n", "550@0 .@12" },
 	{ "last line is a code alone", "250-a\r\n250\r\n", "250@0 .@12" },
-	{ "bare LF ends a line", "550 a\n250 b\n", "550@0 .@6 250@6~ .@12" },
+	{ "bare LF ends a line", "550 a\n250 b\n", "550@0 .@6 250@6~ .@12~" },
 	{ "code and a bare LF", "550\n", "550@0 .@4" },
 	{ "a code alone after a bare LF", "250 a\n550\r\n",
-	  "250@0 .@6 550@6~ .@11" },
+	  "250@0 .@6 550@6~ .@11~" },
 	{ "CR within a line is text", "250 a\r550 b\r\n", "250@0 .@13" },
 	{ "CR CR LF", "250 a\r\r\n550 b\r\n", "250@0 .@8 550@8 .@15" },
 	{ "another code is another reply", "250-a\r\n550 b\r\n",
@@ -52,6 +53,18 @@ static const struct row {
 	  "550/5.123.456@0 .@17" },
 	{ "enhanced code with a number too long", "550 5.1234.1 a\r\n",
 	  "550@0 .@16" },
+	{ "enhanced code of the longest numbers", "550 5.999.999 a\r\n",
+	  "550/5.999.999@0 .@17" },
+	{ "enhanced code without a subject", "550 5.x.1 a\r\n", "550@0 .@13" },
+	{ "enhanced code without a detail", "550 5.1.x a\r\n", "550@0 .@13" },
+	{ "enhanced code without its second dot", "550 5.1x1 a\r\n",
+	  "550@0 .@13" },
+	{ "enhanced code without its first dot", "550 5x1.1 a\r\n",
+	  "550@0 .@13" },
+	{ "bare LF behind an enhanced code", "550 5.1.1 \n550 b\r\n",
+	  "550/5.1.1@0 .@11 550@11~ .@18~" },
+	{ "enhanced code of a class of two digits", "550 55.1.1 a\r\n",
+	  "550@0 .@14" },
 	{ "enhanced code of two numbers", "550 5.1 a\r\n", "550@0 .@11" },
 	{ "enhanced code of another class", "521 4.7.1 a\r\n",
 	  "521/4.7.1@0 .@13" },
@@ -72,11 +85,21 @@ static const struct row {
 	{ "no reply after a bare LF is text", "220 go\nhello\r\n250 a\r\n",
 	  "220@0 .@7 250@14 .@21" },
 	{ "a 235 after a bare LF is not clean", "500 x\n235 ok\r\n",
-	  "500@0 .@6 235@6~ .@14" },
+	  "500@0 .@6 235@6~ .@14~" },
 	{ "bytes above 127", "553 5.6.7 \xc3\xa4\r\n", "553/5.6.7@0 .@14" },
 	{ "a 5 within a line", "250 a 550 b\r\n", "250@0 .@13" },
 	{ "a quoted line does not end what began cleanly",
 	  "500-x\n500 y\r\n500 z\r\n", "500@0 .@13 500@13 .@20" },
+};
+
+/* What begins at the end of the bytes: a further line, or another reply? */
+static const struct row further_rows[] = {
+	{ "a further line may begin: one digit", "200-a\r\n2", "200@0" },
+	{ "a further line may begin: two digits", "209-a\r\n20", "209@0" },
+	{ "a further line may begin: code", "250-a\r\n250", "250@0" },
+	{ "another reply begins: one digit", "299-a\r\n3", "299@0 3@7?" },
+	{ "another reply begins: two digits", "250-a\r\n24", "250@0 24@7?" },
+	{ "another reply begins: code", "250-a\r\n251", "250@0 251@7?" },
 };
 
 static void append(char *text, const char *more)
@@ -104,7 +127,8 @@ static void item_text(const struct smtp_item *item, size_t base, char *text)
 			 item->clean ? "" : "~");
 		break;
 	case SMTP_REPLY_END:
-		snprintf(one, sizeof(one), ".@%zu", base + item->start);
+		snprintf(one, sizeof(one), ".@%zu%s", base + item->start,
+			 item->clean ? "" : "~");
 		break;
 	default:
 		snprintf(one, sizeof(one), "%s@%zu",
@@ -140,10 +164,12 @@ static void test_whole(void **state)
 }
 
 /**
- * struct places - Offsets at which replies begin and end
+ * struct places - Offsets at which replies begin and end, and of which code
  */
 struct places {
 	bool begins[TEXT_BYTES], ends[TEXT_BYTES];
+	uint16_t code[TEXT_BYTES];
+	struct enhanced enhanced[TEXT_BYTES];
 };
 
 static void scan_places(struct smtp_scan *scan, const char *input, size_t base,
@@ -154,22 +180,38 @@ static void scan_places(struct smtp_scan *scan, const char *input, size_t base,
 
 	while (smtp_next(scan, (const uint8_t *)input + base, n, &pos,
 			 &item) != SMTP_MORE) {
+		assert_true(item.start <= pos && pos <= n);
 		if (item.kind == SMTP_REPLY)
 			places->begins[base + item.start] = true;
-		else if (item.kind == SMTP_REPLY_END)
-			places->ends[base + item.start] = true;
+		if (item.kind != SMTP_REPLY_END)
+			continue;
+		places->ends[base + item.start] = true;
+		places->code[base + item.start] = item.code;
+		places->enhanced[base + item.start] = item.enhanced;
 	}
+	assert_int_equal(pos, n);
+}
+
+/* A reply that is told before its code is complete has no enhanced code. */
+static bool ends_within_code(size_t begin, size_t portion)
+{
+	size_t digits;
+
+	for (digits = 1; digits <= 3; digits++)
+		if ((begin + digits) % portion == 0)
+			return true;
+	return false;
 }
 
 /*
  * In whatever portions the bytes come: each reply is told in the portion where
- * it begins, and ends where it ends.  (A portion's end may show the beginning
+ * it begins, ends where it ends, and has its code then.  (A portion's end may show the beginning
  * of a reply in what turns out to be none.)
  */
 static void test_portions(void **state)
 {
 	const struct row *row = *state;
-	size_t len = strlen(row->input), portion, at, n;
+	size_t len = strlen(row->input), portion, at, n, begin = 0;
 	struct places whole, parts;
 	struct smtp_scan scan;
 
@@ -188,8 +230,48 @@ static void test_portions(void **state)
 			assert_true(parts.ends[at] || !whole.ends[at]);
 			assert_true(strstr(row->want, "NOT") ||
 				    whole.ends[at] || !parts.ends[at]);
+			assert_int_equal(parts.code[at], whole.code[at]);
+			if (!ends_within_code(begin, portion))
+				assert_memory_equal(&parts.enhanced[at],
+						    &whole.enhanced[at],
+						    sizeof(*whole.enhanced));
+			if (whole.begins[at])
+				begin = at;
 		}
 	}
+}
+
+/* Gives @text to the scanner.  Return: the tag with the item of @kind */
+static int tag_at(struct smtp_scan *scan, const char *text, enum smtp_kind kind)
+{
+	struct smtp_item item;
+	size_t pos = 0;
+
+	while (smtp_next(scan, (const uint8_t *)text, strlen(text), &pos,
+			 &item) != SMTP_MORE)
+		if (item.kind == kind)
+			return scan->tag;
+	return -1;
+}
+
+/* The caller's tag is 0 where a reply begins, and stays until it ends. */
+static void test_tag(void **state)
+{
+	struct smtp_scan scan;
+
+	(void)state;
+	smtp_scan_init(&scan);
+	assert_int_equal(tag_at(&scan, "550-5.1.1 ", SMTP_REPLY), 0);
+	scan.tag = 7;
+	assert_int_equal(tag_at(&scan, "a\r\n550 5.1.1 b\r\n", SMTP_REPLY_END),
+			 7);
+	assert_int_equal(tag_at(&scan, "25", SMTP_REPLY), 0);
+	scan.tag = 9;
+	assert_int_equal(tag_at(&scan, "0 c\r\n", SMTP_REPLY_END), 9);
+	assert_int_equal(tag_at(&scan, "250", SMTP_REPLY), 0);
+	scan.tag = 11;
+	assert_int_equal(tag_at(&scan, "\r\n", SMTP_REPLY_END), 11);
+	assert_int_equal(tag_at(&scan, "250 d", SMTP_REPLY), 0);
 }
 
 /* Bytes of any kind: the scanner stays within them, and always comes to an end. */
@@ -225,7 +307,9 @@ int main(void)
 	static struct unit u;
 
 	UNIT_ADD_ROWS(&u, "whole", rows, test_whole);
+	UNIT_ADD_ROWS(&u, "further", further_rows, test_whole);
 	UNIT_ADD_ROWS(&u, "portions", rows, test_portions);
+	unit_add(&u, "tag", "stays with its reply", test_tag, NULL);
 	unit_add(&u, "noise", "stays within its bytes", test_noise, NULL);
 	return unit_run(&u, "smtp");
 }

@@ -119,6 +119,38 @@ static void test_at(void **state)
 	assert_null(source_at(t, at, client, false, &mask));
 }
 
+/* The first bits of an address, as they stand in memory. */
+static void test_mask(void **state)
+{
+	unsigned int bits, i;
+	struct source_mask mask;
+	uint8_t bytes[16];
+
+	(void)state;
+	for (bits = 0; bits <= 128; bits++) {
+		mask = source_mask(bits);
+		memcpy(bytes, mask.words, sizeof(bytes));
+		for (i = 0; i < 128; i++)
+			assert_int_equal(bytes[i / 8] >> (7 - i % 8) & 1,
+					 i < bits);
+	}
+}
+
+/* Each bucket can be reached, and there are not more sources than buckets. */
+static void test_buckets(void **state)
+{
+	struct source_table t;
+	uint32_t max;
+
+	(void)state;
+	for (max = 1; max < 300; max++) {
+		assert_true(source_table_init(&t, max, key));
+		assert_true(t.bucket_mask + 1 >= max);
+		assert_int_equal(t.bucket_mask & (t.bucket_mask + 1), 0);
+		source_table_fini(&t);
+	}
+}
+
 /* A token a second, four at most, never more than a minute overdrawn. */
 static const struct bucket_row {
 	const char *name;
@@ -242,6 +274,8 @@ int main(void)
 		{ "the least recently guilty goes", test_oldest_goes },
 		{ "most recently guilty first", test_guilt_order },
 		{ "as a plain array has it", test_model },
+		{ "a mask is as many bits", test_mask },
+		{ "as many buckets, a power of two", test_buckets },
 		{ "64 bytes each", test_size },
 	};
 	static struct unit u;

@@ -70,6 +70,14 @@
 	"00000000 00000001 3c000104 00000000 06000104 00000000 00191267 000003e8 " \
 	"000007d0 501801f4 53310000 35353020 6e6f0d0a"
 /*
+ * A routing header of 16 bytes, 2001:db8::25.25 > 2001:db8:1::1.4711: Flags [P.],
+ * seq 1000:1008, ack 2000, win 500, length 8: SMTP: 550 no
+ */
+#define V6_ROUTING \
+	"60000000 002c2b40 20010db8 00000000 00000000 00000025 20010db8 00010000 " \
+	"00000000 00000001 06010400 00000000 20010db8 00000007 00191267 000003e8 " \
+	"000007d0 501801f4 53310000 35353020 6e6f0d0a"
+/*
  * frag (0x00000007:0|28) 2001:db8::25.25 > 2001:db8:1::1.4711: Flags [P.],
  * seq 1000:1008, ack 2000, win 500, length 8: SMTP: 550 no
  */
@@ -83,23 +91,31 @@ static const struct parse_row {
 	bool want;
 	uint32_t seq, end, ack;
 	uint8_t flags;
+	uint16_t window;
 	uint32_t payload_bytes;
+	size_t tcp_offset_bytes;
 	bool has_ts;
 } parse_rows[] = {
-	{ "IPv4 data", V4_DATA, true, 1000, 1008, 2000, 0x18, 8, false },
+	{ "IPv4 data", V4_DATA, true,
+	  1000, 1008, 2000, 0x18, 500, 8, 20, false },
 	{ "IPv4 with timestamps, FIN, wrapping", V4_TS_FIN, true,
-	  4294967294u, 7, 2000, 0x19, 8, true },
+	  4294967294u, 7, 2000, 0x19, 500, 8, 20, true },
 	{ "IPv4 with IP options and SACK", V4_OPTIONS, true,
-	  1000, 1000, 2000, 0x10, 0, false },
+	  1000, 1000, 2000, 0x10, 500, 0, 24, false },
 	{ "IPv4 SYN-ACK takes one number", V4_SYN_ACK, true,
-	  999, 1000, 2000, 0x12, 0, true },
-	{ "IPv4 fragment", V4_FRAGMENT, false, 0, 0, 0, 0, 0, false },
-	{ "IPv6 data", V6_DATA, true, 1000, 1008, 2000, 0x18, 8, false },
+	  999, 1000, 2000, 0x12, 64240, 0, 20, true },
+	{ "IPv4 fragment", V4_FRAGMENT, false,
+	  0, 0, 0, 0, 0, 0, 0, false },
+	{ "IPv6 data", V6_DATA, true,
+	  1000, 1008, 2000, 0x18, 500, 8, 40, false },
 	{ "IPv6 RST with timestamps", V6_TS_RST, true,
-	  1000, 1000, 2000, 0x14, 0, true },
+	  1000, 1000, 2000, 0x14, 0, 0, 40, true },
 	{ "IPv6 with extension headers", V6_EXTENSIONS, true,
-	  1000, 1008, 2000, 0x18, 8, false },
-	{ "IPv6 fragment", V6_FRAGMENT, false, 0, 0, 0, 0, 0, false },
+	  1000, 1008, 2000, 0x18, 500, 8, 56, false },
+	{ "IPv6 with a routing header of 16 bytes", V6_ROUTING, true,
+	  1000, 1008, 2000, 0x18, 500, 8, 56, false },
+	{ "IPv6 fragment", V6_FRAGMENT, false,
+	  0, 0, 0, 0, 0, 0, 0, false },
 };
 
 static void test_parse(void **state)
@@ -125,6 +141,8 @@ static void test_parse(void **state)
 	assert_int_equal(seg.end, row->end);
 	assert_int_equal(seg.ack, row->ack);
 	assert_int_equal(seg.flags, row->flags);
+	assert_int_equal(seg.window, row->window);
+	assert_int_equal(seg.tcp_offset_bytes, row->tcp_offset_bytes);
 	assert_int_equal(seg.payload_bytes, row->payload_bytes);
 	assert_int_equal(seg.captured_bytes, row->payload_bytes);
 	assert_int_equal(seg.packet_bytes, n);
@@ -135,19 +153,25 @@ static void test_parse(void **state)
 		assert_memory_equal(seg.payload, "550 no\r\n", 8);
 }
 
-/* No prefix of a packet is read beyond its end; valgrind and ASan watch. */
+/*
+ * No prefix of a packet is read beyond its end (valgrind and ASan watch), and
+ * one with all headers is enough.
+ */
 static void test_truncated(void **state)
 {
 	const struct parse_row *row = *state;
 	uint8_t bytes[256], *copy;
 	size_t n = unit_hex(row->hex, bytes, sizeof(bytes)), i;
+	size_t headers = n - row->payload_bytes;
 	struct segment seg;
 
 	for (i = 0; i < n; i++) {
 		copy = test_malloc(i + 1);
 		memcpy(copy, bytes, i);
-		if (wire_parse(copy, i, &seg)) {
-			assert_true(row->want && i >= seg.header_bytes);
+		assert_int_equal(wire_parse(copy, i, &seg),
+				 row->want && i >= headers);
+		if (row->want && i >= headers) {
+			assert_int_equal(seg.header_bytes, headers);
 			assert_int_equal(seg.packet_bytes, i);
 			assert_int_equal(seg.end, row->end);
 			assert_int_equal(seg.captured_bytes,
@@ -196,7 +220,7 @@ static void assert_sums(const uint8_t *p, size_t n)
 		sum = ones_sum(p + 12, 8, 6 + (uint32_t)(n - ip));
 	} else {
 		if (p[6] != 6)
-			ip += 16;	/* V6_EXTENSIONS */
+			ip += 16;	/* V6_EXTENSIONS, V6_ROUTING */
 		sum = ones_sum(p + 8, 32, 6 + (uint32_t)(n - ip));
 	}
 	assert_int_equal(len, n);
@@ -426,6 +450,128 @@ static void test_quoted(void **state)
 		    seg.seq == 1000);
 }
 
+/* What is made in the name of the client of a segment, to the last bit. */
+static const struct made_row {
+	const char *name, *from, *want;
+	bool reset;
+} made_rows[] = {
+	/*
+	 * ttl 64, id 0, flags [DF], 192.0.2.1.4711 > 198.51.100.25.25:
+	 * Flags [.], cksum 0x5f7e (correct), seq 2000, ack 4242, win 0,
+	 * options [nop,nop,TS val 8 ecr 7], length 0
+	 */
+	{ "IPv4, zero window, timestamps", V4_TS_FIN,
+	  "45000034 00004000 40064e76 c0000201 c6336419 12670019 000007d0 "
+	  "00001092 80100000 5f7e0000 0101080a 00000008 00000007", false },
+	/*
+	 * hlim 64, 2001:db8:1::1.4711 > 2001:db8::25.25: Flags [.],
+	 * cksum 0x295a (correct), seq 2000, ack 4242, win 0, length 0
+	 */
+	{ "IPv6, zero window", V6_DATA,
+	  "60000000 00140640 20010db8 00010000 00000000 00000001 20010db8 "
+	  "00000000 00000000 00000025 12670019 000007d0 00001092 50100000 "
+	  "295a0000", false },
+	/*
+	 * ttl 64, id 0, flags [DF], 192.0.2.1.4711 > 198.51.100.25.25:
+	 * Flags [R], cksum 0xae09 (correct), seq 777, win 0, length 0
+	 */
+	{ "IPv4, reset, no timestamps", V4_TS_FIN,
+	  "45000028 00004000 40064e82 c0000201 c6336419 12670019 00000309 "
+	  "00000000 50040000 ae090000", true },
+	/*
+	 * hlim 64, 2001:db8:1::1.4711 > 2001:db8::25.25: Flags [R],
+	 * cksum 0x3ebf (correct), seq 777, win 0, length 0
+	 */
+	{ "IPv6, reset", V6_DATA,
+	  "60000000 00140640 20010db8 00010000 00000000 00000001 20010db8 "
+	  "00000000 00000000 00000025 12670019 00000309 00000000 50040000 "
+	  "3ebf0000", true },
+};
+
+static void test_made(void **state)
+{
+	const struct made_row *row = *state;
+	uint8_t bytes[256], want[WIRE_BARE_BYTES], out[WIRE_BARE_BYTES];
+	size_t n = unit_hex(row->from, bytes, sizeof(bytes));
+	size_t len = unit_hex(row->want, want, sizeof(want));
+	struct bare bare = { .seq = 777, .flags = TCP_RST };
+	struct segment seg;
+
+	memset(out, 0xff, sizeof(out));
+	assert_true(wire_parse(bytes, n, &seg));
+	if (!row->reset)
+		bare = (struct bare){ .seq = seg.ack, .ack = 4242,
+				      .flags = TCP_ACK, .has_ts = seg.has_ts,
+				      .ts_val = seg.ts_ecr,
+				      .ts_ecr = seg.ts_val };
+	bare.src = seg.dst;
+	bare.dst = seg.src;
+	bare.src_port = seg.dst_port;
+	bare.dst_port = seg.src_port;
+	assert_int_equal(wire_bare(&bare, out), len);
+	assert_memory_equal(out, want, len);
+}
+
+/* The length is 0 where 16 bits can't say it (BIG TCP, jumbograms). */
+static void test_no_length(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg;
+
+	memset(bytes + (bytes[0] >> 4 == 4 ? 2 : 4), 0, 2);
+	assert_int_equal(wire_parse(bytes, n, &seg), row->want);
+	if (!row->want)
+		return;
+	assert_int_equal(seg.packet_bytes, n);
+	assert_int_equal(seg.payload_bytes, row->payload_bytes);
+	assert_int_equal(seg.captured_bytes, row->payload_bytes);
+}
+
+/* Of options, those that tell of bytes behind the ACK go, and no other. */
+static const struct sack_row {
+	const char *name, *options, *want;
+} sack_rows[] = {
+	{ "SACK alone", "0101050a 000007c6 000007d0",
+	  "01010101 01010101 01010101" },
+	{ "SACK first", "050a0000 07c60000 07d00101",
+	  "01010101 01010101 01010101" },
+	{ "timestamps stay", "0101080a 00000007 00000008",
+	  "0101080a 00000007 00000008" },
+	{ "SACK permitted and MSS stay", "04020204 05b40101 05040101",
+	  "04020204 05b40101 01010101" },
+	{ "behind the end of options", "00010505 05050505 05050505",
+	  "00010505 05050505 05050505" },
+	{ "behind an end that is followed by 2", "0002050a 00000007 00000008",
+	  "0002050a 00000007 00000008" },
+	{ "of two bytes at the end", "01010101 01010101 01010502",
+	  "01010101 01010101 01010101" },
+	{ "damaged", "0101050b 00000007 00000008",
+	  "0101050b 00000007 00000008" },
+};
+
+static void test_sack(void **state)
+{
+	const struct sack_row *row = *state;
+	uint8_t bytes[256], out[256], want[12];
+	size_t n = unit_hex(V4_TS_FIN, bytes, sizeof(bytes));
+	struct segment seg;
+	struct edit edit;
+
+	unit_hex(row->options, bytes + 40, 12);
+	unit_hex(row->want, want, sizeof(want));
+	assert_true(wire_parse(bytes, n, &seg));
+	edit = wire_unchanged(&seg);
+	assert_int_equal(wire_edit(&seg, &edit, out), n);
+	assert_memory_equal(out + 40, bytes + 40, sizeof(want));
+	edit.ack = 4242;
+	assert_int_equal(wire_edit(&seg, &edit, out), n);
+	assert_memory_equal(out + 40, want, sizeof(want));
+	assert_memory_equal(out + 52, bytes + 52, n - 52);
+	assert_sums(out, n);
+}
+
 /* One byte of a good packet changed: refused, or read as this. */
 static const struct damage_row {
 	const char *name;
@@ -444,6 +590,13 @@ static const struct damage_row {
 	{ "total length of the headers alone", 3, 40, true },
 	{ "wrong TCP checksum", 36, 0, true },
 	{ "other type of service", 1, 0xff, true },
+	{ "IP header of 24 bytes", 0, 0x46, false },
+	{ "more fragments", 6, 0x20, false },
+	{ "far fragment", 6, 0x10, false },
+	{ "may be cut", 6, 0, true },
+	{ "TCP header of 24 bytes", 32, 0x60, true },
+	{ "TCP header as long as the packet", 32, 0x70, true },
+	{ "TCP header a word longer", 32, 0x80, false },
 };
 
 static void test_damage(void **state)
@@ -464,6 +617,8 @@ static const struct option_row {
 	{ "timestamps", "0101080a 00000007 00000008", true },
 	{ "timestamps first", "080a0000 00070000 00080101", true },
 	{ "behind the end of options", "00010101 080a0000 00070000",
+	  false },
+	{ "behind the end of options, padded with 2", "0002080a 00000007 00000008",
 	  false },
 	{ "length 0", "0800080a 00000007 00000008", false },
 	{ "length 1", "0801080a 00000007 00000008", false },
@@ -521,6 +676,9 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "bare", parse_rows, test_bare);
 	UNIT_ADD_ROWS(&u, "checksum", parse_rows, test_checksum);
 	UNIT_ADD_ROWS(&u, "quoted", quoted_rows, test_quoted);
+	UNIT_ADD_ROWS(&u, "made", made_rows, test_made);
+	UNIT_ADD_ROWS(&u, "no length", parse_rows, test_no_length);
+	UNIT_ADD_ROWS(&u, "sack", sack_rows, test_sack);
 	UNIT_ADD_ROWS(&u, "damage", damage_rows, test_damage);
 	UNIT_ADD_ROWS(&u, "options", option_rows, test_options);
 	UNIT_ADD_ROWS(&u, "seq", seq_rows, test_seq);

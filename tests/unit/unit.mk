@@ -3,13 +3,15 @@
 #
 #	make lint-length	no function over 100 lines
 
-UNIT_NAMES := addr sink siphash smtp source wire
+UNIT_NAMES := addr flow sink siphash smtp source wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
-$(B)/tests/unit/test_sink: $(B)/tests/script/packet.o
+$(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
+UNIT_LDFLAGS_flow := -Wl,--wrap=calloc
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka \
+		$(UNIT_LDFLAGS_$(@:$(B)/tests/unit/test_%=%))
 
 $(B)/tests/unit/core-objects: $(CORE_OBJS)
 	@mkdir -p $(@D)

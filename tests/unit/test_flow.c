@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_flow.c - the table of connections: who is who, and memory that isn't there
+ *
+ * calloc() is the linker's --wrap of it.
+ */
+#include "core.h"
+#include "options.h"
+#include "unit.h"
+
+#include <string.h>
+
+/* Behind each block there are such bytes, none of them 0. */
+#define GUARD_BYTES	512
+
+/* Calls from here on until one fails; 0: none does. */
+static unsigned int calls_left;
+
+void *__real_calloc(size_t n, size_t bytes);
+void *__wrap_calloc(size_t n, size_t bytes);
+
+void *__wrap_calloc(size_t n, size_t bytes)
+{
+	uint8_t *p;
+
+	if (calls_left && !--calls_left)
+		return NULL;
+	p = __real_calloc(n * bytes + GUARD_BYTES, 1);
+	assert_non_null(p);
+	memset(p + n * bytes, 0xff, GUARD_BYTES);
+	return p;
+}
+
+static struct engine *new_engine(uint32_t flows)
+{
+	struct settings settings;
+
+	options_defaults(&settings);
+	settings.engine.max_flows = flows;
+	settings.engine.max_held = settings.engine.max_sources = 4;
+	return engine_new(&settings.engine, 0);
+}
+
+/* A server's segment between ends that differ in one place, or in none. */
+static struct segment segment_of(size_t place)
+{
+	struct segment seg = {
+		.src = { .family = 6, .b = { 0x20, 1, 0xd, 0xb8 } },
+		.dst = { .family = 6, .b = { 0x20, 1, 0xd, 0xb8 } },
+		.src_port = 25, .dst_port = 40000,
+	};
+
+	if (place < 16)
+		seg.dst.b[place] ^= 1;
+	else if (place < 32)
+		seg.src.b[place - 16] ^= 1;
+	seg.dst_port = (uint16_t)(seg.dst_port + (place == 32));
+	seg.src_port = (uint16_t)(seg.src_port + (place == 33));
+	if (place == 34)
+		seg.src.family = seg.dst.family = 4;
+	return seg;
+}
+
+#define PLACES	35
+
+/* The same connection, as its client's segments have it. */
+static struct segment turned(struct segment seg)
+{
+	struct addr src = seg.src;
+	uint16_t port = seg.src_port;
+
+	seg.src = seg.dst;
+	seg.dst = src;
+	seg.src_port = seg.dst_port;
+	seg.dst_port = port;
+	return seg;
+}
+
+static void assert_finds(struct engine *e, struct segment seg,
+			 const struct flow *f)
+{
+	assert_ptr_equal(flow_find(e, &seg, FROM_SERVER), f);
+	seg = turned(seg);
+	assert_ptr_equal(flow_find(e, &seg, FROM_CLIENT), f);
+}
+
+static void test_ends(void **state)
+{
+	size_t place;
+
+	(void)state;
+	for (place = 0; place < PLACES; place++) {
+		struct segment one = segment_of(PLACES), other = segment_of(place);
+		struct engine *e = new_engine(8);
+		struct flow *f, *g;
+
+		f = flow_add(e, &one);
+		assert_finds(e, one, f);
+		assert_finds(e, other, NULL);
+		g = flow_add(e, &other);
+		assert_ptr_not_equal(f, g);
+		assert_finds(e, one, f);
+		assert_finds(e, other, g);
+		assert_int_equal(engine_stats(e)->flows_now, 2);
+		flow_remove(e, f);
+		assert_finds(e, one, NULL);
+		assert_finds(e, other, g);
+		engine_free(e);
+	}
+}
+
+/* Each bucket can be reached, and there are not more flows than buckets. */
+static void test_buckets(void **state)
+{
+	uint32_t flows;
+
+	(void)state;
+	for (flows = 1; flows < 300; flows++) {
+		struct engine *e = new_engine(flows);
+
+		assert_int_equal(e->flow_max, flows + 4);
+		assert_true(e->flow_mask + 1 >= e->flow_max);
+		assert_int_equal(e->flow_mask & (e->flow_mask + 1), 0);
+		engine_free(e);
+	}
+}
+
+static void test_memory(void **state)
+{
+	unsigned int call;
+	struct engine *e;
+
+	(void)state;
+	for (call = 1; ; call++) {
+		calls_left = call;
+		e = new_engine(8);
+		if (calls_left)
+			break;
+		assert_null(e);
+	}
+	calls_left = 0;
+	assert_non_null(e);
+	engine_free(e);
+	assert_true(call > 5);
+}
+
+/* Slots end where engine_slots() says. */
+static void test_slots(void **state)
+{
+	struct engine *e = new_engine(8);
+	uint32_t slot;
+
+	(void)state;
+	assert_int_equal(engine_slots(e), 4);
+	for (slot = 0; slot < 8; slot++)
+		assert_false(engine_slot_is_held(e, slot));
+	assert_false(engine_slot_is_held(e, UINT32_MAX));
+	engine_free(e);
+}
+
+int main(void)
+{
+	static struct unit u;
+
+	unit_add(&u, "ends", "each bit tells connections apart", test_ends, NULL);
+	unit_add(&u, "buckets", "as many as flows, a power of two", test_buckets,
+		 NULL);
+	unit_add(&u, "memory", "each call of calloc() may fail", test_memory,
+		 NULL);
+	unit_add(&u, "slots", "none behind the last", test_slots, NULL);
+	return unit_run(&u, "flow");
+}
