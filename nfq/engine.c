@@ -459,10 +459,14 @@ static void place_gated(struct engine *e, struct flow *f,
 		hold_place(e, f, seg);
 }
 
-static void make_exempt(struct engine *e, struct flow *f)
+static void make_exempt(struct engine *e, struct flow *f,
+			const struct segment *seg)
 {
 	struct event event;
 
+	/* What waits in the queue behind it belongs to it: see stays_exempt(). */
+	if (seq_lt(f->next_seq, seg->end))
+		f->next_seq = seg->end;
 	if (f->tls)
 		f->tls_exempt = true;
 	else
@@ -500,7 +504,7 @@ static void place(struct engine *e, struct flow *f,
 		place_gated(e, f, packet, seg);
 	else if (f->exempt_due ||
 		 (may_exempt_tls(e, f) && seg->end != seg->seq))
-		make_exempt(e, f);
+		make_exempt(e, f, seg);
 	else if (has_unread(f, seg))
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 	else
@@ -1241,8 +1245,8 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 static void from_network(struct engine *e, const struct segment *quoted)
 {
 	struct flow *f = flow_find(e, quoted, FROM_SERVER);
-	bool drop = f && f->synced && !f->exempt && !e->conf.dry_run &&
-		    (f->holds || f->client_seen) &&
+	bool drop = f && !f->exempt && !e->conf.dry_run &&
+		    (f->holds || (f->synced && f->client_seen)) &&
 		    !seq_lt(quoted->seq, f->passed_seq);
 
 	e->stats.icmp_total++;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Behind so long a silence it may be another connection with the same ends. */
 #define IDLE_NS		(270 * NS_PER_S)
@@ -266,27 +267,41 @@ static bool has_same_options(const struct tcp_segment *a,
 	       a->ext_bytes == b->ext_bytes;
 }
 
+/* A message is kept until what is before it is answered. */
+static bool begins_message(const struct tcp_segment *p, size_t at)
+{
+	return p->len_bytes - at >= 4 && p->payload[at - 1] == '\n' &&
+	       (!strncasecmp((const char *)p->payload + at, "DATA", 4) ||
+		!strncasecmp((const char *)p->payload + at, "BDAT", 4));
+}
+
 /*
- * A client's acknowledges less, has room where it had none, or is cut before a line;
- * and is the same else.
+ * A client's acknowledges less, has room for a reply where it had none, or ends
+ * before a message; and is the same else.
  */
-static void check_edited(const struct tcp_segment *was,
+static void check_edited(struct world *w, const struct tcp_segment *was,
 			 const struct tcp_segment *is)
 {
 	bool cut = is->len_bytes < was->len_bytes;
+	bool less = (int32_t)(is->ack - was->ack) < 0;
+	bool wider = is->win > was->win;
 
-	REQUIRE((is->flags | F_FIN) == (was->flags | F_FIN) && is->seq == was->seq &&
-		(int32_t)(is->ack - was->ack) <= 0 &&
+	REQUIRE(cut || less || wider, "nothing was changed");
+	REQUIRE(is->flags == (cut ? was->flags & ~F_FIN : was->flags) &&
+		is->seq == was->seq && (less || is->ack == was->ack) &&
 		is->len_bytes <= was->len_bytes &&
 		!memcmp(is->payload, was->payload, is->len_bytes),
 		"more than ACK, window and length");
-	REQUIRE(is->ack == was->ack || !is->opt.sacks,
+	REQUIRE(!less || (was->flags & F_ACK && !is->opt.sacks),
 		"blocks behind an ACK of less");
-	REQUIRE(is->win == was->win || was->win < 128,
+	REQUIRE(wider ? was->win < 128 && !(was->flags & (F_SYN | F_RST)) :
+		is->win == was->win,
 		"another window, and there was room");
-	REQUIRE(!cut || (is->len_bytes && !(is->flags & F_FIN) &&
-			 is->payload[is->len_bytes - 1] == '\n'),
-		"cut within a line");
+	REQUIRE(!cut || (is->len_bytes &&
+			 begins_message(was, is->len_bytes)),
+		"cut before what begins no message");
+	w->did.behind += cut;
+	w->did.widened += wider;
 }
 
 /* A reset is the same but for its number. */
@@ -332,7 +347,7 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 		return;
 	}
 	if (parcel->dir == FROM_CLIENT) {
-		check_edited(&was, &is);
+		check_edited(w, &was, &is);
 		return;
 	}
 	REQUIRE(is.ack == was.ack && has_same_options(&is, &was) &&
@@ -551,6 +566,8 @@ static void note_server(struct world *w, struct conn *c)
 	c->server_shown = true;
 	if (c->abandoned)
 		w->quiet_ns = w->now_ns + QUIET_NS;
+	if (c->abandoned && c->quiet_ns > w->now_ns)
+		c->quiet_ns = w->quiet_ns;
 	if (!(w->asked.flags & F_ACK))
 		return;
 	if (ack > c->ack_said)

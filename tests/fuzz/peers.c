@@ -247,15 +247,22 @@ void client_corrupt(struct world *w, struct conn *c, uint8_t flags,
 	kernel_take(w, parcel);
 }
 
-void client_bdat(struct world *w, struct conn *c)
+void client_pipelines(struct world *w, struct conn *c, uint8_t how)
 {
-	static const uint8_t bdat[] = "BDAT 4 LAST\r\nx\r\n.";
+	static const char *const texts[] = {
+		"BDAT 4 LAST\r\nx\r\n.", "RCPT TO:<a>\r\nDATA\r\n",
+		"RCPT TO:<a>\r\nRCPT TO:<b>\r\nbdat 2\r\nx\nQUIT\r\n",
+		"DATA\r\n", "MAIL FROM:<>\r\nRCPT TO:<a>\r\n", "x\r\n.\r\n",
+	};
+	const char *text = texts[how % (sizeof(texts) / sizeof(*texts))];
 	struct tcp_segment p = from_client(w, c, F_ACK | F_PSH, c->got_to, 0);
 
 	if (!c->open || c->client_gone)
 		return;
-	p.payload = bdat;
-	p.len_bytes = sizeof(bdat) - 1;
+	p.payload = (const uint8_t *)text;
+	p.len_bytes = strlen(text);
+	if (how & 0x80)
+		p.win = how & 0x7f;
 	c->client_nxt += p.len_bytes;
 	if (c->got_to > c->acked_to)
 		c->acked_to = c->got_to;

@@ -394,9 +394,9 @@ static void op_corrupt(struct world *w, struct conn *c)
 	client_corrupt(w, c, flag, off % 4 ? 0 : off / 4, in8(&w->in));
 }
 
-static void op_bdat(struct world *w, struct conn *c)
+static void op_pipeline(struct world *w, struct conn *c)
 {
-	client_bdat(w, c);
+	client_pipelines(w, c, in8(&w->in));
 }
 
 /* Around what the client has, as far as the server may have sent. */
@@ -671,7 +671,7 @@ static const struct {
 	{ "share", op_share, 1, 3 },
 	/* Those from here on are the last bytes: inputs before them stay. */
 	{ "corrupt", op_corrupt, 3, 2 },
-	{ "bdat", op_bdat, 0, 2 },
+	{ "pipeline", op_pipeline, 1, 4 },
 	{ "icmp", op_icmp, 2, 2 },
 	{ "deliver", op_deliver, 0, 3 },
 };

@@ -82,6 +82,7 @@ struct parcel {
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
  * @postponed_ns:	it must hold something until then
+ * @quiet_ns:		its client left: the server is taken to be free then
  * @shown_to:		no byte from here on was shown to the engine
  * @passed_to:		all that the engine let pass to the client ends here
  * @ack_said:		the most that the server acknowledged, as it was shown
@@ -116,7 +117,7 @@ struct conn {
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
-	uint64_t progress_ns, postponed_ns;
+	uint64_t progress_ns, postponed_ns, quiet_ns;
 	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
@@ -165,7 +166,7 @@ struct world {
 		uint64_t given, holds, reset_holds, cuts;
 		uint64_t zero_windows, answers, resets, lost;
 		uint64_t waited_ms, abandoned_ms;
-		uint64_t withheld, drops, bare_drops, icmp, icmp_drops, corrupt;
+		uint64_t withheld, behind, widened, drops, bare_drops, icmp, icmp_drops, corrupt;
 		uint64_t events[EVENT_KINDS];
 		uint64_t evicted, forgotten;
 	} did;
@@ -280,8 +281,8 @@ void client_send(struct world *w, struct conn *c, uint8_t flags, size_t ack,
 void client_corrupt(struct world *w, struct conn *c, uint8_t flags,
 		    int32_t seq_off, size_t bytes);
 
-/** client_bdat() - The client sends a message as BDAT */
-void client_bdat(struct world *w, struct conn *c);
+/** client_pipelines() - The client sends several lines, and perhaps has no room */
+void client_pipelines(struct world *w, struct conn *c, uint8_t how);
 
 /** network_icmp() - An error about the server's byte @at */
 void network_icmp(struct world *w, struct conn *c, uint8_t type, size_t at);
