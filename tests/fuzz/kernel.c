@@ -89,15 +89,13 @@ static void note_told(struct world *w, struct conn *c, const struct tcp_segment 
 }
 
 /* What the client is given, and told of the server. */
-static void note_passed(struct conn *c, const struct parcel *parcel,
-			const struct tcp_segment *p)
+static void note_passed(struct conn *c, const struct tcp_segment *p, bool shown)
 {
 	int64_t end = conn_offset(c, p->seq) + (int64_t)p->len_bytes +
 		      (p->flags & (F_SYN | F_FIN) ? 1 : 0);
 	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
 
-	if (parcel->shown && end > c->passed_to &&
-	    (p->len_bytes || p->flags & F_FIN))
+	if (shown && end > c->passed_to && (p->len_bytes || p->flags & F_FIN))
 		c->passed_to = end;
 	if (p->flags & F_ACK && ack > c->ack_told)
 		c->ack_told = ack;
@@ -125,7 +123,7 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		return;
 	}
 	note_told(w, c, &p);
-	note_passed(c, parcel, &p);
+	note_passed(c, &p, parcel->shown);
 	if (w->lose_next) {
 		w->lose_next = false;
 		return;
@@ -487,6 +485,7 @@ static void answer(struct world *w, const struct tcp_segment *p)
 	REQUIRE(c, "an answer to nobody");
 	oracle_answered(w, c, p);
 	note_told(w, c, p);
+	note_passed(c, p, true);
 	client_receives(w, c, p);
 }
 
