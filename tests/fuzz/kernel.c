@@ -67,7 +67,9 @@ static void check_ack(const struct world *w, const struct conn *c,
 		held = w->kernel.slot[i];
 		if (!held || held->birth != c->birth)
 			continue;
-		for (at = held->from; at < held->from + held->payload; at++)
+		at = (int64_t)held->from > c->passed_to ? held->from :
+							  (size_t)c->passed_to;
+		for (; at < held->from + held->payload; at++)
 			REQUIRE(c->got_ns[at] != NEVER || c->free_byte[at] ||
 				(int64_t)at >= conn_offset(c, p->ack),
 				"an ACK of byte %zu, which is held", at);
@@ -594,6 +596,8 @@ static void note_seen(struct world *w, struct conn *c,
 
 	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
 		conn_forgotten(c);
+	if (parcel->flags & F_SYN)
+		c->stale = false;
 	if (parcel->flags & F_SYN)
 		c->postponed_ns = 0;	/* that of one with the same ends */
 	if (parcel->flags & (F_SYN | F_RST) || parcel->from > STREAM_MAX)

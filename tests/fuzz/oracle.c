@@ -120,6 +120,16 @@ static void check_earned(struct world *w, struct conn *c, const struct event *e)
 	}
 }
 
+/* What else is in the packet that told of a delivery is judged with less. */
+static void lower_zero(const struct world *w, struct conn *c, uint64_t by_ns)
+{
+	size_t i;
+
+	for (i = 0; i < STREAM_MAX + 2; i++)
+		if (c->seen_ns[i] == w->now_ns && c->zero_ns[i] > by_ns)
+			c->zero_ns[i] -= by_ns;
+}
+
 /* The line that tells of it is one line, whatever was on the wire. */
 static void check_line(const struct world *w, const struct event *e)
 {
@@ -150,6 +160,8 @@ void oracle_event(struct world *w, const struct event *e)
 			(unsigned long long)(e->wait_ns / NS_PER_MS));
 	if (e->kind == EVENT_EARN)
 		check_earned(w, c, e);
+	if (e->kind == EVENT_EARN && c)
+		lower_zero(w, c, e->wait_ns);
 	if (!c)
 		return;		/* one of many(), which say nothing more */
 	if (e->kind == EVENT_EARLY)
@@ -316,7 +328,8 @@ void oracle_passes(struct world *w, struct conn *c, const struct tcp_segment *p)
 		      (p->flags & F_FIN ? 1 : 0);
 
 	(void)w;
-	if (!c->gated || c->gappy || c->mark == MARK_EXEMPT || p->flags & F_SYN)
+	if (!c->gated || c->gappy || c->stale || c->mark == MARK_EXEMPT ||
+	    p->flags & F_SYN)
 		return;
 	REQUIRE(!(p->flags & F_RST) && (p->len_bytes || p->flags & F_FIN) &&
 		end > c->passed_to,
@@ -330,7 +343,7 @@ void oracle_reaches(struct world *w, struct conn *c, const struct tcp_segment *p
 	int64_t at = (int32_t)(p->seq - (c->client_isn + 1));
 
 	(void)w;
-	if (!c->gated || p->flags & (F_SYN | F_RST))
+	if (!c->gated || c->stale || p->flags & (F_SYN | F_RST))
 		return;
 	REQUIRE(at + (int64_t)p->len_bytes <= c->ack_said ||
 		(!p->len_bytes && !(p->flags & F_FIN)),
@@ -352,7 +365,9 @@ void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *
 	}
 	REQUIRE(p->flags == F_ACK && !p->len_bytes && !p->win,
 		"an answer is no zero-window ACK");
-	REQUIRE(c->gated || !c->server_shown, "an answer, though nothing is held");
+	if (c->stale)
+		return;		/* in that one's name */
+	REQUIRE(c->gated, "an answer, though nothing is held");
 	REQUIRE(c->gappy || c->mark == MARK_EXEMPT ||
 		conn_offset(c, p->seq) >= c->passed_to,
 		"the number %lld, but %lld was given",
@@ -362,7 +377,8 @@ void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *
 	if (p->opt.ts)
 		REQUIRE(w->asked.opt.ts &&
 			p->opt.tsecr == w->asked.opt.tsval && p->opt.tsval <= most_ts,
-			"time stamps %u, %u", p->opt.tsval, p->opt.tsecr);
+			"time stamps %u, %u; told %u", p->opt.tsval,
+			p->opt.tsecr, most_ts);
 }
 
 void oracle_icmp(struct world *w, const struct conn *c,
@@ -444,7 +460,8 @@ void oracle_postpone(struct world *w, struct conn *c, uint64_t due_ns)
 
 static void check_postponed(const struct world *w, struct conn *c)
 {
-	if (c->postponed_ns <= w->now_ns || c->abandoned)
+	/* Nobody is told when a reset alone is let go. */
+	if (c->postponed_ns <= w->now_ns || c->abandoned || c->server_gone)
 		c->postponed_ns = 0;
 	REQUIRE(!c->postponed_ns || c->gated,
 		"let go, though postponed by %llu ms", (unsigned long long)

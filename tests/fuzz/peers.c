@@ -179,6 +179,7 @@ void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
 {
 	struct tcp_segment p;
 	struct parcel *parcel;
+	bool stale = c->gated || c->stale;
 	size_t i;
 
 	if (c->open)
@@ -186,6 +187,7 @@ void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
 	memset(&c->birth, 0, sizeof(*c) - offsetof(struct conn, birth));
 	c->birth = ++w->births;
 	c->open = true;
+	c->stale = stale;
 	c->dress = dress;
 	c->server_isn = isn;
 	c->client_isn = isn * 7 + 3;
