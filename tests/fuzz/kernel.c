@@ -127,6 +127,9 @@ static void deliver(struct world *w, const struct parcel *parcel,
 	note_told(w, c, &p);
 	note_passed(c, &p, parcel->shown);
 	if (w->lose_next) {
+		/* With a reset the engine forgets it, though it is lost. */
+		if (p.flags & F_RST)
+			conn_forgotten(c);
 		w->lose_next = false;
 		return;
 	}

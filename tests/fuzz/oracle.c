@@ -389,7 +389,8 @@ void oracle_icmp(struct world *w, const struct conn *c,
 	unsigned int i;
 
 	if (!passes)
-		REQUIRE(c && (c->gappy || parcel->from >= c->got_to),
+		REQUIRE(c && (c->gappy || parcel->from >= c->got_to ||
+			      (int64_t)parcel->from >= c->passed_to),
 			"an error about what the client has is dropped");
 	for (i = 0; passes && c->gated && !w->blind &&
 	     i < w->kernel.slots; i++) {

@@ -421,15 +421,15 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 
 /*
  * How long may a connection stand still?  As long as the longest hold, and some
- * timeouts.  Where the engine forgot what it had held, each reply may have to
- * come once more for itself.
+ * timeouts.  Where the engine forgot what it had held, or more is owed than the
+ * longest hold, each reply may have to come once more for itself.
  */
 static uint64_t patience_of(const struct world *w, const struct conn *c)
 {
 	uint64_t ns = w->max_hold_max_ns + 5 * RTO_MAX_NS;
 	size_t i;
 
-	for (i = 0; i < c->said && c->gappy; i++)
+	for (i = 0; i < c->said; i++)
 		ns += c->stream[i] == '\n' ? RTO_MAX_NS : 0;
 	return ns;
 }
