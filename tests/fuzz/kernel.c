@@ -84,6 +84,8 @@ static void note_told(struct world *w, struct conn *c, const struct tcp_segment 
 {
 	int64_t at = conn_offset(c, p->seq) - 1;
 
+	if (p->flags & F_RST && !w->expiring)
+		return;		/* nobody is told when it is early */
 	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
 	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
 	    !(p->flags & F_SYN))
@@ -696,10 +698,10 @@ void kernel_tick(struct world *w, uint64_t until_ns)
 		}
 		if (w->now_ns < next_ns)
 			w->now_ns = next_ns;
+		w->expiring = true;
 		engine_expire(w->e, w->now_ns, &sink);
 		REQUIRE(engine_next_ns(w->e) > w->now_ns,
 			"what is due stays");
-		w->expiring = true;
 		oracle_after(w);
 		w->expiring = false;
 		kernel_run(w);
