@@ -386,7 +386,7 @@ void policy_gap(struct flow *f);
 /** policy_is_overdrawn() - Is the bucket of the flow's source overdrawn? */
 bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
 
-/** policy_is_stranger() - Has the flow's source more errors than messages? */
+/** policy_is_stranger() - Has the flow's source delivered nothing? */
 bool policy_is_stranger(struct engine *e, const struct flow *f);
 
 /** policy_holds_share() - Has its source more than its share of held flows? */

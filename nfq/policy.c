@@ -35,7 +35,7 @@
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
-#define EARN_BEHIND		30	/* intervals in which they still may */
+#define EARN_BEHIND		10	/* intervals in which they still may */
 /* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
 #define TLS_COMMAND_BYTES	512
 #define TLS_MESSAGE_BYTES	16384
@@ -138,15 +138,17 @@ bool policy_is_overdrawn(const struct engine *e, const struct flow *f)
 	return s && s->zero_ns > e->now_ns;
 }
 
-/* More errors than messages: whoever pays for being no stranger pays much. */
-static bool is_stranger(const struct source *s)
-{
-	return !s || s->errors > s->delivered;
-}
-
 bool policy_is_stranger(struct engine *e, const struct flow *f)
 {
-	return is_stranger(source_of(e, f));
+	const struct source *s = source_of(e, f);
+
+	return !s || !s->delivered;
+}
+
+/* More errors than messages: else one message would let all others be guesses. */
+static bool errs_most(const struct source *s)
+{
+	return !s || s->errors > s->delivered;
 }
 
 bool policy_holds_share(const struct engine *e, const struct flow *f)
@@ -302,7 +304,7 @@ static uint64_t take(struct engine *e, struct source *s,
 		e->stats.overdrawn_total++;
 		tell_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
-	if (!was && is_stranger(s))
+	if (!was && errs_most(s))
 		network_ns = take_of_network(e, error, token_ns);
 	return later_ns(s->zero_ns, network_ns);
 }
@@ -311,7 +313,7 @@ void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
 {
 	struct event error;
 
-	if (!errors || !is_stranger(source_of(e, f)))
+	if (!errors || !errs_most(source_of(e, f)))
 		return;
 	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
 	while (errors--)
@@ -357,7 +359,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 		return later_ns(s->zero_ns, e->now_ns + token_ns);
 	e->stats.charged_total++;
 	due_ns = take(e, s, &error, token_ns);
-	if (e->conf.server_interval_ns && is_stranger(s))
+	if (e->conf.server_interval_ns && errs_most(s))
 		due_ns = later_ns(due_ns, server_take(e, f));
 	if (token_ns > e->conf.max_hold_ns)
 		token_ns = e->conf.max_hold_ns;	/* its turn comes all the same */
@@ -394,7 +396,7 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 	struct addr client = flow_client(f), prefix;
 	const struct source *n;
 
-	if ((s && !is_stranger(s)) || !network_of(e, &client, &prefix))
+	if ((s && !errs_most(s)) || !network_of(e, &client, &prefix))
 		return 0;
 	n = source_find(&e->sources, &prefix, true);
 	return n ? n->zero_ns : 0;

@@ -19,7 +19,8 @@ import socket
 import struct
 import time
 
-from flood import FLAGS, segment
+from flood import FLAGS
+from packet import tcp_packet
 
 SYN, RST, PSH, ACK = (FLAGS[f] for f in ("syn", "rst", "psh", "ack"))
 TELLS_S = 0.5
@@ -40,8 +41,8 @@ class Client:
         self.next = 0
 
     def send(self, flags, ack, data=b"", ttl=64):
-        packet = segment(*self.ends, self.seq, ack & 0xffffffff, flags, data,
-                         sum(data[::2]) * 256 + sum(data[1::2]))
+        packet = tcp_packet(*self.ends, self.seq, ack & 0xffffffff, flags, data,
+                            payload_sum=sum(data[::2]) * 256 + sum(data[1::2]))
         self.out.sendto(packet[:8] + bytes([ttl]) + packet[9:],
                         (self.server, 0))
 

@@ -76,6 +76,7 @@ begin() {
 
 rules() {
 	lab_rules r install --mode router --server "$SERVER4,$SERVER6" \
+		--max-connections 0 \
 		>"$LAB_DIR/rules.log" 2>&1
 }
 

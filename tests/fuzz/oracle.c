@@ -92,7 +92,7 @@ static unsigned int accepted_lines(const struct conn *c)
 }
 
 /* So many intervals later what was not earned still may be. */
-#define EARN_BEHIND	30
+#define EARN_BEHIND	10
 
 /* An eighth of an error, and no more than max-rate less one an interval. */
 static void check_earned(struct world *w, struct conn *c, const struct event *e)

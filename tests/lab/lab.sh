@@ -436,8 +436,9 @@ lab_tarpit() {
 	shift
 	[ "$mode" = router ] || ns=s
 	lab_daemon $ns "$@" || return
+	# shellcheck disable=SC2086 # options
 	lab_rules $ns install --mode "$mode" --server "$SERVER4,$SERVER6" \
-		>"$LAB_DIR/rules.log" 2>&1 || {
+		${RULES_OPTIONS-} >"$LAB_DIR/rules.log" 2>&1 || {
 		diag "the rules could not be installed:" \
 			"$(cat "$LAB_DIR/rules.log")"
 		return 1

@@ -91,6 +91,7 @@ static void end_slot(struct kernel *k, const struct action *action)
 {
 	void *packet = kernel_lose(k, action->slot);
 
+	k->ended = action->slot;
 	if (!packet)
 		wrong(k, "%s of slot %u, which holds nothing",
 		      action_name(action->kind), action->slot);
@@ -145,6 +146,9 @@ enum action_kind kernel_ask(struct kernel *k, uint64_t now_ns,
 	free(copy);
 	if (!k->verdicts)
 		wrong(k, "no verdict on a packet");
+	if (k->ended < k->slots && !k->slot[k->ended] &&
+	    engine_slot_is_held(k->engine, k->ended))
+		wrong(k, "slot %u is empty, and held", k->ended);
 	return k->verdict;
 }
 

@@ -33,6 +33,7 @@ struct kernel_ops {
  * @slot:	What they keep; NULL: nothing
  * @slots, @slots_used:	How many there are, how many keep something
  * @verdicts, @verdict: On the packet that was given last
+ * @ended:	The slot that became empty last
  */
 struct kernel {
 	struct engine *engine;
@@ -43,6 +44,7 @@ struct kernel {
 	void *given;
 	unsigned int verdicts;
 	enum action_kind verdict;
+	uint32_t ended;
 };
 
 /** kernel_init() - Slots for @engine, which is borrowed; all empty */

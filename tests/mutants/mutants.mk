@@ -10,7 +10,8 @@ MUTANTS ?= $(filter $(addprefix %/, engine.c hold.c policy.c server.c source.c \
 
 # Tests that don't run the engine, read what all changes have in common, or take
 # long for what others see, too.
-MUTANTS_BLIND := tests/lab/% tests/lint/% tests/dist/% tests/unit/% tests/rules/%.sh \
+MUTANTS_BLIND := $(foreach folder, lab lint dist unit rules feed, tests/$(folder)/%) \
+	build/tests/twin/% build/tests/feed/property_test build/tests/feed/rows_test \
 	$(addprefix build/tests/unit/, conf_test text_test log_test \
 		notify_test options_test slots_test test_siphash test_addr) \
 	build/tests/rules/places build/tests/fuzz/replay-conf \

@@ -10,13 +10,13 @@ for 1..600
 	+0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n"  = accept
 	+0   S> P. "250 2.0.0 queued\r\n"               = accept
 end
-# What could have been earned in 30 intervals, and two more at once; and the one that
+# What could have been earned in ten intervals, and two more at once; and the one that
 # reached over the bound.
-source 1 delivered=600 tokens=62.125
+source 1 delivered=600 tokens=22.125
 @8.5 S> P. "250 2.1.0 Ok\r\n"                           = accept
 for 601..640
 	+0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n"  = accept
 	+0   S> P. "250 2.0.0 queued\r\n"               = accept
 end
 # 1 of time, 2 of deliveries
-source 1 delivered=640 tokens=65.125
+source 1 delivered=640 tokens=25.125

@@ -19,3 +19,15 @@ held flows=6 detached=2 overdrawn=6
 @5   f7 S> P. "550 5.1.1 no\r\n" as a7                  = hold 4
 @9   tick                                               = release a7
 stats detached_total=2
+# A quarter of eight is two.
+open g1 client=2 server=2
+open g2 client=2 server=2
+open g3 client=2 server=2
++0   g1 S> P. "220 a\r\n250 a\r\n"                      = accept
++0   g2 S> P. "220 a\r\n250 a\r\n"                      = accept
++0   g3 S> P. "220 a\r\n250 a\r\n"                      = accept
+owe 2 3
++0   g1 S> P. "250 2.1.0 Ok\r\n" as b1                  = hold 3
++0   g2 S> P. "250 2.1.0 Ok\r\n" as b2                  = hold 3
++0   g3 S> P. "250 2.1.0 Ok\r\n" as b3                  = hold 3, rst, detach share flow=g3
++3   tick                                               = 3x release

@@ -7,4 +7,11 @@ for 1..254
 end
 +0   S> P. "502 5.5.1 no VRFY\r\n" as no                = hold 4
 +4   tick                                               = release no
+open b mid client=2
++0   b S> P. 101:112 "250 2.0.0\r\n"                     = accept
+for 1..255
++0   b S> P. "250 2.0.0 %i\r\n"                         = accept
+end
++0   b S> P. "502 5.5.1 no VRFY\r\n" as n2              = hold 4
++4   tick                                               = release n2
 stats exempt_replies_total=0

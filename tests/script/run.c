@@ -163,7 +163,13 @@ static void source_detail(struct run *r, const struct source_info *s,
 	uint32_t want, got;
 	char text[32];
 
-	if (!strcmp(key, "debt") && parse_time(value, &want_ns)) {
+	if (!strcmp(key, "enhanced")) {
+		snprintf(text, sizeof(text), "%u.%u.%u", s->enhanced.class,
+			 s->enhanced.subject, s->enhanced.detail);
+		if (strcmp(value, text))
+			world_fail(r->w, "want enhanced=%s, got %s", value,
+				   text);
+	} else if (!strcmp(key, "debt") && parse_time(value, &want_ns)) {
 		owes_ns = s->zero_ns > now_ns ? s->zero_ns - now_ns : 0;
 		if (owes_ns + NS_PER_MS < want_ns ||
 		    owes_ns > want_ns + NS_PER_MS)

@@ -5,8 +5,7 @@
  * Sends what the window allows, again and again until it is acknowledged
  * (0.2 s, doubled each time, up to 120 s), and gives up after some times without
  * any answer; a peer that tells of a full buffer is an answer.  Takes bytes in
- * order only; what tells of later bytes (a number beyond) counts as a leak, but to a
- * client that has left: at its time the reply is kept from it no longer.  No
+ * order only; what tells of later bytes (a number beyond) counts as a leak.  No
  * congestion control: the link is never full.
  */
 #include "sim.h"
@@ -302,8 +301,9 @@ void tcp_input(struct conn *c, enum side side, const struct packet *p)
 			answer_stray(c, side, p);
 		return;
 	}
+	/* Of a reply that was left nothing is kept: past its time it may be behind. */
 	if (side == CLIENT && seq_before(e->rcv_nxt, p->seq) &&
-	    !c->source->early && !c->deaf)
+	    !c->source->early && !e->fin)
 		world->leaks++;
 	if (p->flags & RST) {
 		if (p->seq == e->rcv_nxt)

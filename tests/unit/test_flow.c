@@ -2,7 +2,7 @@
 /*
  * test_flow.c - the table of connections: who is who, and memory that isn't there
  *
- * calloc() is the linker's --wrap of it.
+ * calloc() and free() are the linker's --wrap of them.
  */
 #include "core.h"
 #include "options.h"
@@ -16,19 +16,47 @@
 /* Calls from here on until one fails; 0: none does. */
 static unsigned int calls_left;
 
+/* Blocks that are not given back. */
+static void *blocks[16];
+
 void *__real_calloc(size_t n, size_t bytes);
 void *__wrap_calloc(size_t n, size_t bytes);
+void __real_free(void *p);
+void __wrap_free(void *p);
 
 void *__wrap_calloc(size_t n, size_t bytes)
 {
 	uint8_t *p;
+	size_t i;
 
 	if (calls_left && !--calls_left)
 		return NULL;
 	p = __real_calloc(n * bytes + GUARD_BYTES, 1);
 	assert_non_null(p);
 	memset(p + n * bytes, 0xff, GUARD_BYTES);
+	for (i = 0; i < ROWS(blocks) && blocks[i]; i++)
+		;
+	assert_true(i < ROWS(blocks));
+	blocks[i] = p;
 	return p;
+}
+
+void __wrap_free(void *p)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS(blocks); i++)
+		if (blocks[i] == p)
+			blocks[i] = NULL;
+	__real_free(p);
+}
+
+static void assert_nothing_left(void)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS(blocks); i++)
+		assert_null(blocks[i]);
 }
 
 static struct engine *new_engine(uint32_t flows)
@@ -137,10 +165,12 @@ static void test_memory(void **state)
 		if (calls_left)
 			break;
 		assert_null(e);
+		assert_nothing_left();
 	}
 	calls_left = 0;
 	assert_non_null(e);
 	engine_free(e);
+	assert_nothing_left();
 	assert_true(call > 5);
 }
 

@@ -65,6 +65,9 @@ static const struct row {
 	  "550/5.1.1@0 .@11 550@11~ .@18~" },
 	{ "enhanced code of a class of two digits", "550 55.1.1 a\r\n",
 	  "550@0 .@14" },
+	{ "enhanced code with a dot behind it", "550 5.1.1.", "550@0" },
+	{ "a bare LF behind a reply ends nothing", "250 a\r\n\n250 b\r\n",
+	  "250@0 .@7 250@8~ .@15~" },
 	{ "enhanced code of two numbers", "550 5.1 a\r\n", "550@0 .@11" },
 	{ "enhanced code of another class", "521 4.7.1 a\r\n",
 	  "521/4.7.1@0 .@13" },
@@ -241,17 +244,18 @@ static void test_portions(void **state)
 	}
 }
 
-/* Gives @text to the scanner.  Return: the tag with the item of @kind */
+/* Gives @text to the scanner.  Return: the tag with the last item of @kind, or -1 */
 static int tag_at(struct smtp_scan *scan, const char *text, enum smtp_kind kind)
 {
 	struct smtp_item item;
 	size_t pos = 0;
+	int tag = -1;
 
 	while (smtp_next(scan, (const uint8_t *)text, strlen(text), &pos,
 			 &item) != SMTP_MORE)
 		if (item.kind == kind)
-			return scan->tag;
-	return -1;
+			tag = scan->tag;
+	return tag;
 }
 
 /* The caller's tag is 0 where a reply begins, and stays until it ends. */
@@ -272,6 +276,18 @@ static void test_tag(void **state)
 	scan.tag = 11;
 	assert_int_equal(tag_at(&scan, "\r\n", SMTP_REPLY_END), 11);
 	assert_int_equal(tag_at(&scan, "250 d", SMTP_REPLY), 0);
+}
+
+/* What was told for a reply, and turned out to be none, ends with its line. */
+static void test_told_in_vain(void **state)
+{
+	struct smtp_scan scan;
+
+	(void)state;
+	smtp_scan_init(&scan);
+	assert_int_equal(tag_at(&scan, "250-a\r\n55", SMTP_REPLY), 0);
+	assert_int_not_equal(tag_at(&scan, "x b\r\n", SMTP_REPLY_END), -1);
+	assert_int_equal(tag_at(&scan, "250 c\r\n", SMTP_REPLY), 0);
 }
 
 /* Bytes of any kind: the scanner stays within them, and always comes to an end. */
@@ -310,6 +326,8 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "further", further_rows, test_whole);
 	UNIT_ADD_ROWS(&u, "portions", rows, test_portions);
 	unit_add(&u, "tag", "stays with its reply", test_tag, NULL);
+	unit_add(&u, "told in vain", "ends with its line", test_told_in_vain,
+		 NULL);
 	unit_add(&u, "noise", "stays within its bytes", test_noise, NULL);
 	return unit_run(&u, "smtp");
 }

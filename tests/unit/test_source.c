@@ -77,6 +77,37 @@ static void test_families(void **state)
 	assert_int_equal(source_addr(source_find(t, &v6, false)).family, 6);
 }
 
+/* Sources are told apart by each bit of their prefixes. */
+static void test_bits(void **state)
+{
+	struct source_table *t = *state;
+	struct addr one = { .b = { 0x20, 1, 0xd, 0xb8 }, .family = 6 }, other;
+	struct source *s, *o;
+	unsigned int bit;
+	struct addr got;
+	bool forgot;
+
+	s = source_add(t, &one, false, &forgot);
+	for (bit = 0; bit < 128; bit++) {
+		other = one;
+		other.b[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		assert_null(source_find(t, &other, false));
+		o = source_add(t, &other, false, &forgot);
+		assert_ptr_not_equal(o, s);
+		assert_ptr_equal(source_find(t, &one, false), s);
+		assert_ptr_equal(source_find(t, &other, false), o);
+		got = source_addr(o);
+		assert_true(addr_equal(&got, &other));
+		source_remove(t, o);
+	}
+	/* Some of these share its bucket. */
+	for (bit = 1; bit < 256; bit++) {
+		other = one;
+		other.b[15] = (uint8_t)bit;
+		assert_null(source_find(t, &other, false));
+	}
+}
+
 /* A network of one address is not that address. */
 static void test_networks(void **state)
 {
@@ -268,6 +299,7 @@ int main(void)
 	} rows[] = {
 		{ "what is added is found", test_add_find },
 		{ "IPv4 and IPv6 are apart", test_families },
+		{ "each bit tells sources apart", test_bits },
 		{ "a network is none of its sources", test_networks },
 		{ "an index is a guess", test_at },
 		{ "a new one is blank", test_new_is_blank },

@@ -418,6 +418,8 @@ static const struct quoted_row {
 	{ "IPv6, packet too big", ICMP6("02"), true },
 	{ "IPv6, parameter problem", ICMP6("04"), true },
 	{ "IPv6, an echo quotes nothing", ICMP6("80"), false },
+	{ "IPv6, no error of type 0", ICMP6("00"), false },
+	{ "IPv6, no error of type 5", ICMP6("05"), false },
 	{ "a TCP segment is none", V4_DATA, false },
 };
 

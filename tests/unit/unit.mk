@@ -7,7 +7,7 @@ UNIT_NAMES := addr flow sink siphash smtp source wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
 $(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
-UNIT_LDFLAGS_flow := -Wl,--wrap=calloc
+UNIT_LDFLAGS_flow := -Wl,--wrap=calloc,--wrap=free
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka \
