@@ -1068,7 +1068,6 @@ static void widen(struct engine *e, bool seen, const struct segment *seg,
 	    seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
 		return;
 	edit->window = WINDOW_ENOUGH;
-	e->stats.widened_total++;
 }
 
 /* It passes, with what must be changed in it. */
@@ -1083,6 +1082,7 @@ static void pass_client(struct engine *e, const struct segment *seg,
 		emit_kind(e, ACTION_ACCEPT, ENGINE_NO_SLOT);
 		return;
 	}
+	e->stats.widened_total += edit->window != seg->window;
 	action.len_bytes = wire_edit(seg, edit, e->scratch);
 	emit(e, &action);
 }

@@ -67,7 +67,9 @@ static void check_ack(const struct world *w, const struct conn *c,
 		held = w->kernel.slot[i];
 		if (!held || held->birth != c->birth)
 			continue;
-		for (at = held->from; at < held->from + held->payload; at++)
+		at = (int64_t)held->from > c->passed_to ? held->from :
+							  (size_t)c->passed_to;
+		for (; at < held->from + held->payload; at++)
 			REQUIRE(c->got_ns[at] != NEVER || c->free_byte[at] ||
 				(int64_t)at >= conn_offset(c, p->ack),
 				"an ACK of byte %zu, which is held", at);
@@ -82,6 +84,8 @@ static void note_told(struct world *w, struct conn *c, const struct tcp_segment 
 {
 	int64_t at = conn_offset(c, p->seq) - 1;
 
+	if (p->flags & F_RST && !w->expiring)
+		return;		/* nobody is told when it is early */
 	if (!c->was_reset && c->gated && at >= 0 && at < STREAM_MAX &&
 	    c->seen_ns[at] != NEVER && c->told_ns[at] == NEVER &&
 	    !(p->flags & F_SYN))
@@ -89,15 +93,13 @@ static void note_told(struct world *w, struct conn *c, const struct tcp_segment 
 }
 
 /* What the client is given, and told of the server. */
-static void note_passed(struct conn *c, const struct parcel *parcel,
-			const struct tcp_segment *p)
+static void note_passed(struct conn *c, const struct tcp_segment *p, bool shown)
 {
 	int64_t end = conn_offset(c, p->seq) + (int64_t)p->len_bytes +
 		      (p->flags & (F_SYN | F_FIN) ? 1 : 0);
 	int64_t ack = (int32_t)(p->ack - (c->client_isn + 1));
 
-	if (parcel->shown && end > c->passed_to &&
-	    (p->len_bytes || p->flags & F_FIN))
+	if (shown && end > c->passed_to && (p->len_bytes || p->flags & F_FIN))
 		c->passed_to = end;
 	if (p->flags & F_ACK && ack > c->ack_told)
 		c->ack_told = ack;
@@ -125,8 +127,11 @@ static void deliver(struct world *w, const struct parcel *parcel,
 		return;
 	}
 	note_told(w, c, &p);
-	note_passed(c, parcel, &p);
+	note_passed(c, &p, parcel->shown);
 	if (w->lose_next) {
+		/* With a reset the engine forgets it, though it is lost. */
+		if (p.flags & F_RST)
+			conn_forgotten(c);
 		w->lose_next = false;
 		return;
 	}
@@ -487,6 +492,7 @@ static void answer(struct world *w, const struct tcp_segment *p)
 	REQUIRE(c, "an answer to nobody");
 	oracle_answered(w, c, p);
 	note_told(w, c, p);
+	note_passed(c, p, true);
 	client_receives(w, c, p);
 }
 
@@ -596,6 +602,8 @@ static void note_seen(struct world *w, struct conn *c,
 	if (c->shown_ns && w->now_ns - c->shown_ns > IDLE_NS && !c->gated)
 		conn_forgotten(c);
 	if (parcel->flags & F_SYN)
+		c->stale = false;
+	if (parcel->flags & F_SYN)
 		c->postponed_ns = 0;	/* that of one with the same ends */
 	if (parcel->flags & (F_SYN | F_RST) || parcel->from > STREAM_MAX)
 		return;
@@ -690,10 +698,10 @@ void kernel_tick(struct world *w, uint64_t until_ns)
 		}
 		if (w->now_ns < next_ns)
 			w->now_ns = next_ns;
+		w->expiring = true;
 		engine_expire(w->e, w->now_ns, &sink);
 		REQUIRE(engine_next_ns(w->e) > w->now_ns,
 			"what is due stays");
-		w->expiring = true;
 		oracle_after(w);
 		w->expiring = false;
 		kernel_run(w);

@@ -91,6 +91,9 @@ static unsigned int accepted_lines(const struct conn *c)
 	return n;
 }
 
+/* So many intervals later what was not earned still may be. */
+#define EARN_BEHIND	10
+
 /* An eighth of an error, and no more than max-rate less one an interval. */
 static void check_earned(struct world *w, struct conn *c, const struct event *e)
 {
@@ -108,13 +111,23 @@ static void check_earned(struct world *w, struct conn *c, const struct event *e)
 		w->earn_ns[i] += e->wait_ns;
 		w->earned_ns[i] += e->wait_ns;
 		most_ns = w->now_ns - w->earned_from_ns[i] +
-			  w->interval_max_ns;
+			  (1 + EARN_BEHIND) * w->interval_max_ns;
 		most_ns = most_ns * (w->max_rate_max - 1) + eighth_ns +
 			  NS_PER_MS;
 		REQUIRE(w->earned_ns[i] <= most_ns,
 			"client %u's deliveries paid %llu ms", i,
 			(unsigned long long)(w->earned_ns[i] / NS_PER_MS));
 	}
+}
+
+/* What else is in the packet that told of a delivery is judged with less. */
+static void lower_zero(const struct world *w, struct conn *c, uint64_t by_ns)
+{
+	size_t i;
+
+	for (i = 0; i < STREAM_MAX + 2; i++)
+		if (c->seen_ns[i] == w->now_ns && c->zero_ns[i] > by_ns)
+			c->zero_ns[i] -= by_ns;
 }
 
 /* The line that tells of it is one line, whatever was on the wire. */
@@ -147,6 +160,8 @@ void oracle_event(struct world *w, const struct event *e)
 			(unsigned long long)(e->wait_ns / NS_PER_MS));
 	if (e->kind == EVENT_EARN)
 		check_earned(w, c, e);
+	if (e->kind == EVENT_EARN && c)
+		lower_zero(w, c, e->wait_ns);
 	if (!c)
 		return;		/* one of many(), which say nothing more */
 	if (e->kind == EVENT_EARLY)
@@ -249,6 +264,9 @@ void oracle_forgot(struct world *w, const struct addr *client)
 {
 	unsigned int i;
 
+	/* What was not read yet may be judged without that debt. */
+	for (i = 0; i < CONNS; i++)
+		memset(w->conns[i].zero_ns, 0, sizeof(w->conns[i].zero_ns));
 	for (i = 0; i < CLIENTS; i++) {
 		if (client && client->family != world_client(i)->family)
 			continue;
@@ -313,7 +331,8 @@ void oracle_passes(struct world *w, struct conn *c, const struct tcp_segment *p)
 		      (p->flags & F_FIN ? 1 : 0);
 
 	(void)w;
-	if (!c->gated || c->gappy || c->mark == MARK_EXEMPT || p->flags & F_SYN)
+	if (!c->gated || c->gappy || c->stale || c->mark == MARK_EXEMPT ||
+	    p->flags & F_SYN)
 		return;
 	REQUIRE(!(p->flags & F_RST) && (p->len_bytes || p->flags & F_FIN) &&
 		end > c->passed_to,
@@ -327,7 +346,7 @@ void oracle_reaches(struct world *w, struct conn *c, const struct tcp_segment *p
 	int64_t at = (int32_t)(p->seq - (c->client_isn + 1));
 
 	(void)w;
-	if (!c->gated || p->flags & (F_SYN | F_RST))
+	if (!c->gated || c->stale || p->flags & (F_SYN | F_RST))
 		return;
 	REQUIRE(at + (int64_t)p->len_bytes <= c->ack_said ||
 		(!p->len_bytes && !(p->flags & F_FIN)),
@@ -349,17 +368,21 @@ void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *
 	}
 	REQUIRE(p->flags == F_ACK && !p->len_bytes && !p->win,
 		"an answer is no zero-window ACK");
-	REQUIRE(c->gated || !c->server_shown, "an answer, though nothing is held");
+	if (c->stale)
+		return;		/* in that one's name */
+	REQUIRE(c->gated, "an answer, though nothing is held");
+	/* What is behind a gap may have passed before. */
 	REQUIRE(c->gappy || c->mark == MARK_EXEMPT ||
-		conn_offset(c, p->seq) >= c->passed_to,
-		"the number %lld, but %lld was given",
-		(long long)conn_offset(c, p->seq), (long long)c->passed_to);
+		conn_offset(c, p->seq) >= (int64_t)c->got_to,
+		"the number %lld, but the client has %zu",
+		(long long)conn_offset(c, p->seq), c->got_to);
 	REQUIRE(ack <= most, "%lld is acknowledged, the client was told %lld",
 		(long long)ack, (long long)most);
 	if (p->opt.ts)
 		REQUIRE(w->asked.opt.ts &&
 			p->opt.tsecr == w->asked.opt.tsval && p->opt.tsval <= most_ts,
-			"time stamps %u, %u", p->opt.tsval, p->opt.tsecr);
+			"time stamps %u, %u; told %u", p->opt.tsval,
+			p->opt.tsecr, most_ts);
 }
 
 void oracle_icmp(struct world *w, const struct conn *c,
@@ -370,7 +393,8 @@ void oracle_icmp(struct world *w, const struct conn *c,
 	unsigned int i;
 
 	if (!passes)
-		REQUIRE(c && (c->gappy || parcel->from >= c->got_to),
+		REQUIRE(c && (c->gappy || parcel->from >= c->got_to ||
+			      (int64_t)parcel->from >= c->passed_to),
 			"an error about what the client has is dropped");
 	for (i = 0; passes && c->gated && !w->blind &&
 	     i < w->kernel.slots; i++) {
@@ -378,7 +402,8 @@ void oracle_icmp(struct world *w, const struct conn *c,
 		if (!held || held->birth != c->birth ||
 		    segment_read(held->bytes, held->len, true, &p))
 			continue;
-		REQUIRE((int64_t)parcel->from < conn_offset(c, p.seq) +
+		REQUIRE((int64_t)parcel->from < c->passed_to ||
+			(int64_t)parcel->from < conn_offset(c, p.seq) +
 			(int64_t)p.len_bytes + !!(p.flags & (F_FIN | F_RST)),
 			"an error about byte %zu passes", parcel->from);
 	}
@@ -440,7 +465,8 @@ void oracle_postpone(struct world *w, struct conn *c, uint64_t due_ns)
 
 static void check_postponed(const struct world *w, struct conn *c)
 {
-	if (c->postponed_ns <= w->now_ns || c->abandoned)
+	/* Nobody is told when a reset alone is let go. */
+	if (c->postponed_ns <= w->now_ns || c->abandoned || c->server_gone)
 		c->postponed_ns = 0;
 	REQUIRE(!c->postponed_ns || c->gated,
 		"let go, though postponed by %llu ms", (unsigned long long)
@@ -638,8 +664,8 @@ static uint64_t due_of(const struct world *w, const struct conn *c, size_t at,
 static bool may_be_message(const struct conn *c, size_t at)
 {
 	return c->stream[at] == '2' &&
-	       (c->said - at < 9 || memcmp(c->stream + at + 3, " 2.1.", 5) ||
-		c->seen_nth[at] != c->seen_nth[at + 8]);
+	       (c->said - at < 10 || memcmp(c->stream + at + 3, " 2.1.", 5) ||
+		c->seen_nth[at] != c->seen_nth[at + 9]);
 }
 
 /*
@@ -659,6 +685,19 @@ static uint64_t debt_due_of(const struct world *w, const struct conn *c,
 	return due_ns;
 }
 
+/* Of what is behind it the kernel may have let some pass unseen. */
+static void check_debt(const struct world *w, const struct conn *c, size_t at)
+{
+	if (c->free_byte[at] || at >= c->exempt_from || is_overtaken(c, at) ||
+	    at > reason_at(c, REASON_AUTH) || at > reason_at(c, REASON_TLS))
+		return;
+	REQUIRE(c->got_ns[at] >= debt_due_of(w, c, at),
+		"port %u: the reply at byte %zu came at %llu ns, its source "
+		"owes until %llu ns", c->client_port, at,
+		(unsigned long long)c->got_ns[at],
+		(unsigned long long)debt_due_of(w, c, at));
+}
+
 void oracle_conn(struct world *w, const struct conn *c)
 {
 	unsigned int code, nth = 0;
@@ -675,6 +714,6 @@ void oracle_conn(struct world *w, const struct conn *c)
 		    !is_taken_for_rest(c, at, code))
 			check_reply(c, at, end, due_of(w, c, at, &before_ns));
 		if (code && c->seen_ns[at] != NEVER)
-			check_reply(c, at, end, debt_due_of(w, c, at));
+			check_debt(w, c, at);
 	}
 }

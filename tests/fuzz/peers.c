@@ -179,6 +179,7 @@ void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
 {
 	struct tcp_segment p;
 	struct parcel *parcel;
+	bool stale = c->gated || c->stale;
 	size_t i;
 
 	if (c->open)
@@ -186,6 +187,7 @@ void conn_open(struct world *w, struct conn *c, uint8_t dress, uint32_t isn)
 	memset(&c->birth, 0, sizeof(*c) - offsetof(struct conn, birth));
 	c->birth = ++w->births;
 	c->open = true;
+	c->stale = stale;
 	c->dress = dress;
 	c->server_isn = isn;
 	c->client_isn = isn * 7 + 3;
@@ -419,15 +421,15 @@ static bool settle_round(struct world *w, struct conn *c, bool whole)
 
 /*
  * How long may a connection stand still?  As long as the longest hold, and some
- * timeouts.  Where the engine forgot what it had held, each reply may have to
- * come once more for itself.
+ * timeouts.  Where the engine forgot what it had held, or more is owed than the
+ * longest hold, each reply may have to come once more for itself.
  */
 static uint64_t patience_of(const struct world *w, const struct conn *c)
 {
 	uint64_t ns = w->max_hold_max_ns + 5 * RTO_MAX_NS;
 	size_t i;
 
-	for (i = 0; i < c->said && c->gappy; i++)
+	for (i = 0; i < c->said; i++)
 		ns += c->stream[i] == '\n' ? RTO_MAX_NS : 0;
 	return ns;
 }

@@ -88,6 +88,7 @@ struct parcel {
  * @ack_said:		the most that the server acknowledged, as it was shown
  * @ack_told, @ts_told:	the most that the client was told of the server
  * @ack_frozen, @ts_frozen: the same of what was shown when it was frozen
+ * @stale:		the engine holds something of another one with these ends
  * @server_shown, @client_shown: a packet was shown to the engine, a client's
  *			behind a server's; @client_seen: before it was frozen
  * @server_gone:	the server reset it
@@ -121,7 +122,7 @@ struct conn {
 	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
-	bool server_shown, client_shown, client_seen, server_gone;
+	bool stale, server_shown, client_shown, client_seen, server_gone;
 	unsigned int earned;
 };
 

@@ -42,7 +42,7 @@ static void share_of_one(void)
 
 /**
  * struct many - @n senders at once on one server, who wait 20 s for an error
- * @before:	Each erred and delivered once before
+ * @before:	Each erred once before, and delivered twice
  * @early:	How many had all replies early
  */
 struct many {
@@ -67,15 +67,19 @@ static void many_at_once(struct many *m, const struct mail *mail)
 	const char *const options[] = { "interval", "20", NULL };
 	struct server server = server_like(1, true);
 	struct world *w = world_new(options);
-	struct sender *s[60], *first[60] = { NULL };
+	const struct mail *good = &payers[NO_ERROR].mail;
+	struct sender *s[60], *first[60] = { NULL }, *next[60] = { NULL };
 	struct source *source;
 	unsigned int i;
 
 	for (i = 0; i < m->n; i++) {
 		source = source_new(4);
-		if (m->before)
+		if (m->before) {
 			first[i] = sender_start(mail, &server, source,
 						i * 30 * NS_PER_S);
+			next[i] = sender_start(good, &server, source,
+					       (i * 30 + 25) * NS_PER_S);
+		}
 		s[i] = sender_start(mail, &server, source,
 				    2000 * NS_PER_S + i * NS_PER_MS);
 	}
@@ -86,6 +90,7 @@ static void many_at_once(struct many *m, const struct mail *mail)
 		many_counted(m, s[i]);
 		free(s[i]);
 		free(first[i]);
+		free(next[i]);
 	}
 	tap_ok(is_sound(&server, 1), "%u at once: sound", m->n);
 	world_free(w);
@@ -109,7 +114,7 @@ static void budget_of_strangers(void)
 }
 
 /*
- * Those who delivered before are not freed.  Of their replies a quarter of the
+ * Those who delivered as often as they erred are not freed.  Of their replies a quarter of the
  * budget is early at once, and as many an interval.
  */
 static void budget_of_senders(void)
