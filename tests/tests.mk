@@ -35,7 +35,7 @@
 	   $(sort $(wildcard tests/*/*.mk)))
 
 # Compares what takes how long.
-TESTS_ALONE := tests/soak/soak
+TESTS_ALONE += tests/soak/soak
 # Slow, and computes all the time.
 TESTS_COMPUTE := tests/vm/run tests/lint/analyzers \
 	$(addprefix tests/unit/, valgrind foreign) \
