@@ -260,8 +260,9 @@ static void count_behind(struct there *t, const char *line, size_t n)
 	for (i = 0; i < 2; i++) {
 		if (!in_chain(line, hooks[i]))
 			continue;
-		t->behind[i]++;
-		if (leads_to_ours(line, n) && line[n - 1] == 't')
+		if (!leads_to_ours(line, n))
+			t->behind[i]++;
+		else if (line[n - 1] == 't')
 			t->behind[i] = 0;	/* "-j smtp-tarpit" */
 	}
 }
