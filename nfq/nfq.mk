@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The engine (pure) and the daemon around it.
 
-CORE_SRCS := $(addprefix nfq/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c \
-	     options.c)
+CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
+	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c) \
+	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
-# What surrounds it, and does all I/O.  main.c is only the table of commands.
-SHELL_SRCS := $(addprefix nfq/, log.c loop.c text.c conf.c check.c state.c notify.c \
-	      inject.c slots.c queue.c queue_setup.c control.c report.c \
-	      run.c start.c ctl.c watch.c sandbox.c handover.c \
-	      known.c shared.c settings.c timers.c calls.c \
-	      template.c rules.c rules_iptables.c rules_nft.c \
-	      rules_saved.c rules_main.c \
-	      doctor.c doctor_system.c doctor_rules.c doctor_feed.c \
-	      doctor_hold.c) \
-	      rules/sources.c	# made, see rules.mk
+# What surrounds it, folder by folder, from below: a folder calls those before it.
+CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
+	     rules_iptables.c rules_nft.c rules_saved.c) \
+	     rules/sources.c	# made, see rules.mk
+PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c)
+CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c rules_main.c \
+	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
+SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
+	      notify.c inject.c slots.c queue.c queue_setup.c control.c report.c \
+	      run.c start.c handover.c known.c shared.c timers.c calls.c) \
+	      $(CLIENT_SRCS)
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
 
@@ -28,7 +29,7 @@ WITH_SHARE ?= $(call has_library,hiredis)
 WITH_TLS ?= $(call has_library,openssl)
 
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
-DAEMON_SRCS := $(SHELL_SRCS) nfq/main.c
+DAEMON_SRCS := $(SHELL_SRCS) nfq/client/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
 DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng
 
@@ -59,8 +60,8 @@ $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 PROGRAMS += $(B)/smtp-tarpit
 
 # The processes beside it: nothing of the engine is in them.
-SIDE_SRCS := $(addprefix nfq/, side.c addr.c options.c conf.c settings.c log.c \
-	     loop.c text.c sandbox.c)
+SIDE_SRCS := $(PROCESS_SRCS) nfq/process/side.c nfq/core/addr.c \
+	     $(addprefix nfq/conf/, options.c conf.c settings.c text.c)
 SIDE_LIBS := -lconfuse -lcap-ng $(SECCOMP_LIBS)
 CFLAGS_side := -DVERSION='"$(VERSION)"'
 

@@ -11,7 +11,7 @@ RULES_SOURCES	:= $(sort $(wildcard rules/*.rules)) $(RULES_FILTERS)
 
 $(B)/rules/sources.c: $(RULES_SOURCES) rules/rules.mk
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "rules_internal.h"'; \
+	$(Q){ echo '#include "conf/rules_internal.h"'; \
 	echo 'const struct rules_source rules_sources[] = {'; \
 	for f in $(RULES_SOURCES); do \
 		name=$${f##*/}; \

@@ -25,7 +25,7 @@ MAN1 := nfq/man/smtp-tarpit-replay.1
 COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed \
 	$(SIDES)
 
-$(B)/print-options: nfq/dist/print-options.c $(B)/nfq/options.o $(B)/nfq/addr.o
+$(B)/print-options: nfq/dist/print-options.c $(B)/nfq/conf/options.o $(B)/nfq/core/addr.o
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 

@@ -8,7 +8,7 @@
  *
  * Built and run when the pages are made; a test compares what is committed.
  */
-#include "options.h"
+#include "conf/options.h"
 
 #include <string.h>
 

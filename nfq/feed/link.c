@@ -16,7 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "addr.h"
+#include "core/addr.h"
 #include "feed.h"
 
 #define OUT_BYTES	(1024u * 1024)

@@ -3,8 +3,8 @@
 #ifndef FEED_LINK_H
 #define FEED_LINK_H
 
+#include "conf/text.h"
 #include "reader.h"
-#include "text.h"
 
 /**
  * struct link - The connection, and what waits to be sent

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "addr.h"
+#include "core/addr.h"
 #include "feed.h"
 #include "follow.h"
 #include "journal.h"

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "addr.h"
+#include "core/addr.h"
 #include "session.h"
 
 #define IDLE_NS		(3600 * NS_PER_S)

@@ -3,7 +3,7 @@
 #ifndef FEED_READER_H
 #define FEED_READER_H
 
-#include "engine.h"
+#include "core/engine.h"
 #include "line.h"
 #include "rows.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "siphash.h"
+#include "core/siphash.h"
 
 #define SETS	4096
 #define WAYS	8

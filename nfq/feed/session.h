@@ -3,7 +3,7 @@
 #ifndef FEED_SESSION_H
 #define FEED_SESSION_H
 
-#include "engine.h"
+#include "core/engine.h"
 #include "rows.h"
 
 /**

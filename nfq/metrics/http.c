@@ -19,9 +19,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "log.h"
 #include "metrics.h"
-#include "side.h"
+#include "process/log.h"
+#include "process/side.h"
 
 #define LISTENERS	2	/* 127.0.0.1 and ::1 */
 #define CONNECTIONS	16	/* each */

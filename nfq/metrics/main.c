@@ -9,17 +9,16 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "control.h"
 #include "http.h"
-#include "log.h"
 #include "metrics.h"
-#include "run.h"
-#include "side.h"
+#include "process/log.h"
+#include "process/side.h"
+#include "process/status.h"
 
 static bool enter_sandbox(const struct side *s)
 {
 	const struct sandbox sandbox = {
-		.user = CONTROL_METRICS_USER, .calls = &metrics_calls, .config = "",
+		.user = SIDE_METRICS_USER, .calls = &metrics_calls, .config = "",
 		.state = "", .control = "", .connects = { AF_UNIX, AF_UNSPEC },
 	};
 	char error[SANDBOX_ERROR_MAX];

@@ -9,8 +9,8 @@
 #ifndef METRICS_METRICS_H
 #define METRICS_METRICS_H
 
-#include "sandbox.h"
-#include "text.h"
+#include "conf/text.h"
+#include "process/sandbox.h"
 
 extern const struct sandbox_calls metrics_calls;
 

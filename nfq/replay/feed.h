@@ -4,10 +4,10 @@
 #define NFQ_REPLAY_FEED_H
 
 #include "capture.h"
+#include "conf/options.h"
 #include "curve.h"
 #include "model.h"
 #include "streams.h"
-#include "../options.h"
 
 #define FEED_RUNS_MAX	16
 #define FEED_TOP_MAX	1000

@@ -4,9 +4,9 @@
 #define NFQ_REPLAY_FOLLOW_H
 
 #include "backlog.h"
+#include "core/smtp.h"
+#include "core/wire.h"
 #include "probe.h"
-#include "../smtp.h"
-#include "../wire.h"
 
 /**
  * struct follow - A stream as it was captured

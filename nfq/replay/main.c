@@ -8,11 +8,11 @@
  *		what could be read is reported
  *	2	the command line is wrong; nothing was done
  */
+#include "core/trace.h"
 #include "feed.h"
 #include "plot.h"
 #include "report.h"
 #include "write.h"
-#include "../trace.h"
 
 #include <errno.h>
 #include <inttypes.h>

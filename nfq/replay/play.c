@@ -6,9 +6,9 @@
  * connmark would keep them, slots, super-packets cut, and the server's sending
  * again of what was not taken.  Every decision is the engine's.
  */
+#include "core/addr.h"
 #include "inside.h"
 #include "slice.h"
-#include "../addr.h"
 
 #include <assert.h>
 #include <stdlib.h>

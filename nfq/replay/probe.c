@@ -6,8 +6,8 @@
  * sees a client's payload and nothing here has a part in its decisions.  Where
  * commands are missing in the capture, replies are judged by their codes.
  */
+#include "core/wire.h"
 #include "probe.h"
-#include "../wire.h"
 
 #include <string.h>
 

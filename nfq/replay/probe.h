@@ -3,7 +3,7 @@
 #ifndef NFQ_REPLAY_PROBE_H
 #define NFQ_REPLAY_PROBE_H
 
-#include "../engine.h"
+#include "core/engine.h"
 
 #define PROBE_COMMANDS_MAX	1024	/* commands that wait for their reply */
 

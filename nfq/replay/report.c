@@ -7,8 +7,8 @@
  */
 #include "report.h"
 
-#include "../addr.h"
-#include "../trace.h"
+#include "core/addr.h"
+#include "core/trace.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #define NFQ_REPLAY_SLICE_H
 
 #include "backlog.h"
-#include "../wire.h"
+#include "core/wire.h"
 
 /** slice_headers_bytes() - How much slice_headers() makes */
 static inline size_t slice_headers_bytes(const struct addr *src)

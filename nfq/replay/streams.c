@@ -15,8 +15,8 @@
  */
 #include "streams.h"
 
-#include "../addr.h"
-#include "../siphash.h"
+#include "core/addr.h"
+#include "core/siphash.h"
 
 #include <stdlib.h>
 #include <string.h>

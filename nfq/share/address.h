@@ -3,8 +3,8 @@
 #ifndef SHARE_ADDRESS_H
 #define SHARE_ADDRESS_H
 
+#include "conf/options.h"
 #include "link.h"
-#include "options.h"
 
 #define ADDRESS_PASSWORD_MAX	512
 

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "process/loop.h"
 #include "tls.h"
-#include "loop.h"
 
 struct redisReply;
 struct redisReader;

@@ -12,10 +12,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "log.h"
-#include "run.h"
+#include "process/log.h"
+#include "process/status.h"
 #include "share.h"
-#include "shared.h"
 
 #define ERROR_MAX	512
 
@@ -59,7 +58,7 @@ static bool open_store(struct share *s)
 static bool enter_sandbox(struct share *s)
 {
 	const struct sandbox sandbox = {
-		.user = SHARED_USER, .calls = &share_calls, .config = "",
+		.user = SIDE_SHARE_USER, .calls = &share_calls, .config = "",
 		.state = "", .control = "",
 		.connects = { AF_UNIX, s->address.to.sa.sa_family },
 	};

@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "process/log.h"
 #include "script.h"
 
 #define OUT_BYTES	(1024u * 1024)

@@ -13,12 +13,12 @@
 #ifndef SHARE_SHARE_H
 #define SHARE_SHARE_H
 
-#include "addr.h"
 #include "address.h"
+#include "conf/text.h"
+#include "core/addr.h"
 #include "link.h"
-#include "sandbox.h"
-#include "side.h"
-#include "text.h"
+#include "process/sandbox.h"
+#include "process/side.h"
 
 #define SHARE_KEY_MAX		160
 #define SHARE_FLOW_MAX		128

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
+#include "process/log.h"
 #include "script.h"
 
 #define RING		16384u	/* a power of two */

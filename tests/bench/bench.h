@@ -3,7 +3,7 @@
 #ifndef BENCH_H
 #define BENCH_H
 
-#include "engine.h"
+#include "core/engine.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -10,7 +10,7 @@ $(B)/tests/bench/plain-loop: $(B)/tests/bench/plain-loop.o
 $(B)/tests/bench/pour: $(B)/tests/bench/pour.o
 $(B)/tests/bench/passes: $(B)/tests/bench/passes.o
 $(addprefix $(B)/tests/bench/, pour passes): \
-	$(addprefix $(B)/, tests/lib/packet.o nfq/addr.o)
+	$(addprefix $(B)/, tests/lib/packet.o nfq/core/addr.o)
 $(B)/tests/bench/flood: $(B)/tests/vm/flood.o
 $(BENCH_BINS):
 	@mkdir -p $(@D)

@@ -13,8 +13,8 @@
  * does only adds to it.
  */
 #include "../script/script.h"
-#include "addr.h"
 #include "bench.h"
+#include "core/addr.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -13,8 +13,8 @@
  * Prints "per_second VALUE", or fails when segments are lost or pass by.
  */
 #include "../lib/packet.h"
-#include "addr.h"
 #include "bench.h"
+#include "core/addr.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

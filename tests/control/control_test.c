@@ -20,8 +20,8 @@
 #include <cmocka.h>
 
 #include "../fuzz/qkernel.h"
-#include "app.h"
-#include "log.h"
+#include "daemon/app.h"
+#include "process/log.h"
 
 #define ANSWER_MAX	65536
 #define CROWD		40	/* more than it has room for */

@@ -18,8 +18,8 @@
 #include <time.h>
 
 #include "../lib/packet.h"
-#include "options.h"
-#include "trace.h"
+#include "conf/options.h"
+#include "core/trace.h"
 
 #define HELD		10000u
 #define FLOWS		10000u

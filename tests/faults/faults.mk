@@ -9,8 +9,8 @@ $(FAULT_SHIM): tests/faults/shim.c
 	$(call say,LINK,$@)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -g -O1 $(WARN) -fPIC -shared -o $@ $< -ldl
 
-$(FAULT_PROBE): $(FAULT_PROBE).o $(addprefix $(B)/nfq/, sandbox.o log.o \
-		calls.o share/calls.o)
+$(FAULT_PROBE): $(FAULT_PROBE).o $(addprefix $(B)/nfq/, process/sandbox.o \
+		process/log.o daemon/calls.o share/calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcap-ng -lseccomp
 

@@ -29,7 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sandbox.h"
+#include "process/sandbox.h"
 #include "share/share.h"
 
 static char paths[10][256];

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "addr.h"
+#include "core/addr.h"
 #include "reader.h"
 
 #define LINE_NS	(10 * NS_PER_MS)

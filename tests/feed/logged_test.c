@@ -7,8 +7,8 @@
  * it is charged as often as it was refused.
  */
 #include "../lib/packet.h"
-#include "options.h"
 #include "../unit/unit.h"
+#include "conf/options.h"
 
 #include <string.h>
 

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "addr.h"
 #include "attack.h"
+#include "core/addr.h"
 #include "reader.h"
 
 #define LINES		1000000u

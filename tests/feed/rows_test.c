@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "addr.h"
+#include "core/addr.h"
 #include "reader.h"
 
 static const uint64_t key[2] = { 1, 2 };

@@ -18,9 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app.h"
-#include "log.h"
-#include "run.h"
+#include "daemon/app.h"
+#include "process/log.h"
+#include "process/status.h"
 
 #define TICK_NS		NS_PER_MS
 #define READY_NS	(10 * NS_PER_S)

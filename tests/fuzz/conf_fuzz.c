@@ -5,7 +5,7 @@
  * An error is told and changes nothing; what was taken can be written and read
  * again, with the same result.
  */
-#include "conf.h"
+#include "conf/conf.h"
 #include "fuzz.h"
 
 #include <stdlib.h>

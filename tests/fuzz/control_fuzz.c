@@ -6,11 +6,11 @@
  * nothing keeps the next client from getting one; also not what comes behind the
  * request `share`.
  */
-#include "app.h"
+#include "daemon/app.h"
+#include "daemon/run.h"
 #include "fuzz.h"
-#include "log.h"
+#include "process/log.h"
 #include "qkernel.h"
-#include "run.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "../feed/attack.h"
-#include "addr.h"
+#include "core/addr.h"
 #include "fuzz.h"
 #include "reader.h"
 

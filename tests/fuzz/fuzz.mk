@@ -26,10 +26,10 @@ FUZZ_wire	:= tests/lib/packet.c
 FUZZ_smtp	:= tests/fuzz/finder.c
 
 FUZZ_save	:= tests/lib/packet.c
-FUZZ_state	:= nfq/state.c nfq/log.c
-FUZZ_conf	:= nfq/conf.c nfq/text.c
+FUZZ_state	:= nfq/daemon/state.c nfq/process/log.c
+FUZZ_conf	:= nfq/conf/conf.c nfq/conf/text.c
 FUZZ_capture	:= nfq/replay/capture.c
-FUZZ_queue	:= tests/fuzz/qkernel.c nfq/queue.c nfq/queue_setup.c nfq/slots.c
+FUZZ_queue	:= tests/fuzz/qkernel.c nfq/daemon/queue.c nfq/daemon/queue_setup.c nfq/daemon/slots.c
 FUZZ_control	:= tests/fuzz/qkernel.c $(SHELL_SRCS)
 FUZZ_LIBS_conf	:= -lconfuse
 FUZZ_LIBS_capture := -lpcap

@@ -12,8 +12,8 @@
  * never less than it was, but for what its deliveries pay, unless it is
  * forgotten; and what was postponed lasts.
  */
+#include "core/trace.h"
 #include "finder.h"
-#include "trace.h"
 #include "world.h"
 
 #include <stdio.h>

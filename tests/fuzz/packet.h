@@ -3,7 +3,7 @@
 #ifndef FUZZ_PACKET_H
 #define FUZZ_PACKET_H
 
-#include "engine.h"
+#include "core/engine.h"
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 

@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "slots.h"
+#include "daemon/slots.h"
 
 #define MESSAGE_BYTES	4096
 #define LOW_BIT		(QK_MASK & -QK_MASK)

@@ -3,8 +3,8 @@
 #ifndef FUZZ_QKERNEL_H
 #define FUZZ_QKERNEL_H
 
+#include "daemon/queue.h"
 #include "fuzz.h"
-#include "queue.h"
 
 #define QK_SLOTS	16
 #define QK_HOLD_QUEUES	3

@@ -7,9 +7,9 @@
  * a reply can still become anything: then it is told as such, and only such
  * replies may turn out to be none.
  */
+#include "core/smtp.h"
 #include "finder.h"
 #include "fuzz.h"
-#include "smtp.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
  * on as one that learnt it.  Length and checksum are put right in most inputs,
  * or none would pass them.
  */
+#include "daemon/state.h"
 #include "fuzz.h"
-#include "state.h"
 
 #include <endian.h>
 #include <stdlib.h>

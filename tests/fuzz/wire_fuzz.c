@@ -4,8 +4,8 @@
  * of them is right in all lengths and checksums
  */
 #include "../lib/packet.h"
+#include "core/wire.h"
 #include "fuzz.h"
-#include "wire.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #ifndef LIB_KERNEL_H
 #define LIB_KERNEL_H
 
-#include "engine.h"
+#include "core/engine.h"
 
 /**
  * struct kernel_ops - What a harness does

@@ -3,7 +3,7 @@
 #ifndef LIB_PACKET_H
 #define LIB_PACKET_H
 
-#include "engine.h"
+#include "core/engine.h"
 
 #define PACKET_MAX	65535
 /* A packet's bytes without payload and IPv6 extensions, at the most. */

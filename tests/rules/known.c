@@ -6,12 +6,12 @@
  *
  * Prints "added" or "refused" for each, then how full the sets are.
  */
-#include "known.h"
+#include "daemon/known.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "addr.h"
+#include "core/addr.h"
 
 int main(int argc, char **argv)
 {

@@ -109,7 +109,8 @@ all_rows | sed "s|$scratch/||" >"$scratch/rows"
 same "$(grep -c '^==' "$scratch/rows") rows" "$golden/rows" "$scratch/rows"
 
 # Pure: what the makers of rules call, besides each other, does no I/O.
-pure="addr options rules rules_iptables rules_nft rules_saved template text"
+pure="core/addr conf/options conf/rules conf/rules_iptables conf/rules_nft conf/rules_saved
+	conf/template conf/text"
 objects=$(for one in $pure; do echo "$top/${BUILD:-build}/nfq/$one.o"; done)
 # shellcheck disable=SC2086
 nm -g --defined-only $objects "$top/${BUILD:-build}/rules/sources.o" |

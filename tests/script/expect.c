@@ -8,8 +8,8 @@
  * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and
  * what the client is told while it waits.
  */
+#include "core/trace.h"
 #include "oracle.h"
-#include "trace.h"
 
 #include <ctype.h>
 #include <stdio.h>

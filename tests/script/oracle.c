@@ -23,8 +23,8 @@
  *  - deadlines are monotonic, and met; no hold is longer than max-hold; the
  *    counters of what is held are right.
  */
+#include "core/trace.h"
 #include "oracle.h"
-#include "trace.h"
 
 #include <stdio.h>
 #include <string.h>

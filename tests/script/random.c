@@ -23,7 +23,7 @@
  * Each seed is a test of its own; a failure prints the seed and the trace.
  */
 #include "../lib/tap.h"
-#include "options.h"
+#include "conf/options.h"
 #include "oracle.h"
 
 #include <stdio.h>

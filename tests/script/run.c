@@ -6,10 +6,10 @@
  * words (parse.c), done (world.c, or lines.c for packets), and compared
  * (expect.c); the first thing that goes wrong ends the script.
  */
-#include "run.h"
-#include "addr.h"
+#include "core/addr.h"
+#include "core/trace.h"
 #include "oracle.h"
-#include "trace.h"
+#include "run.h"
 
 #include <ctype.h>
 #include <stdio.h>

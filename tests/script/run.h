@@ -3,7 +3,7 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "options.h"
+#include "conf/options.h"
 #include "oracle.h"
 
 /**

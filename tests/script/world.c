@@ -7,8 +7,8 @@
  * Everything that the engine wants done goes through emit(), is checked by
  * oracle.c, and is noted for expect.c.
  */
+#include "core/trace.h"
 #include "oracle.h"
-#include "trace.h"
 
 #include <assert.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #ifndef SIM_BYTES_H
 #define SIM_BYTES_H
 
-#include "engine.h"
+#include "core/engine.h"
 
 #define PACKET_BYTES_MAX	2048
 

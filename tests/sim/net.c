@@ -8,8 +8,8 @@
  * Every packet that the rules would queue is given to the engine as bytes, and
  * what the engine says is done; nothing else decides.
  */
+#include "conf/options.h"
 #include "sim.h"
-#include "options.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -14,7 +14,7 @@
 #ifndef TWIN_H
 #define TWIN_H
 
-#include "engine.h"
+#include "core/engine.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/packet.h"
 

@@ -6,8 +6,8 @@
  * leaves toward the client is logged here with its nanosecond, whatever let it
  * pass: the rules, a verdict, a release, or the engine itself.
  */
+#include "conf/options.h"
 #include "twin.h"
-#include "options.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "conf.h"
+#include "conf/conf.h"
 
 static const struct {
 	const char *text;

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "log.h"
+#include "process/log.h"
 
 #define LINES	10000
 #define LINE	"time=1.000 event=hold client=192.0.2.1:4711 code=550"

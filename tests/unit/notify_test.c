@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "notify.h"
+#include "daemon/notify.h"
 
 static int listen_on(const char *name)
 {

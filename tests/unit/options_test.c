@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "options.h"
+#include "conf/options.h"
 
 /* Each row: what is set, and what it then reads as; NULL: it is refused. */
 static const struct {

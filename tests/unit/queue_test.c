@@ -24,8 +24,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "queue.h"
-#include "slots.h"
+#include "daemon/queue.h"
+#include "daemon/slots.h"
 
 #define FIRST		2500
 #define SENT_MAX	32

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "slots.h"
+#include "daemon/slots.h"
 
 #define SLOTS	100
 #define QUEUES	3

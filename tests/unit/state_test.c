@@ -16,10 +16,10 @@
 
 #include <cmocka.h>
 
-#include "addr.h"
-#include "log.h"
-#include "options.h"
-#include "state.h"
+#include "conf/options.h"
+#include "core/addr.h"
+#include "daemon/state.h"
+#include "process/log.h"
 
 /* A busy machine may take so long from writing to reading: debts are paid. */
 #define LATE_NS		(10 * NS_PER_S)

@@ -2,7 +2,7 @@
 /*
  * test_addr.c - addresses and networks from and to text
  */
-#include "addr.h"
+#include "core/addr.h"
 #include "unit.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
  *
  * calloc() and free() are the linker's --wrap of them.
  */
-#include "core.h"
-#include "options.h"
+#include "conf/options.h"
+#include "core/core.h"
 #include "unit.h"
 
 #include <string.h>

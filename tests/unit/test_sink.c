@@ -3,7 +3,7 @@
  * test_sink.c - what nobody waits for is not told, and changes nothing else
  */
 #include "../lib/packet.h"
-#include "options.h"
+#include "conf/options.h"
 #include "unit.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * Key 00 01 .. 0f, input 00 01 .. of 0 to 15 bytes: Aumasson, Bernstein, 2012,
  * appendix A, and the reference implementation's vectors.h.
  */
-#include "siphash.h"
+#include "core/siphash.h"
 #include "unit.h"
 
 static const struct row {

@@ -10,7 +10,7 @@
  *			reply began after a bare LF
  *	TLS@0, NOT@0	a line that begins no reply
  */
-#include "smtp.h"
+#include "core/smtp.h"
 #include "unit.h"
 
 #include <stdio.h>

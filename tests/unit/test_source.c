@@ -2,8 +2,8 @@
 /*
  * test_source.c - the bounded table of sources
  */
-#include "addr.h"
-#include "source.h"
+#include "core/addr.h"
+#include "core/source.h"
 #include "unit.h"
 
 #include <string.h>

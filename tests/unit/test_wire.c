@@ -4,9 +4,9 @@
  *
  * Packets stand as hex with what tcpdump says of them above.
  */
-#include "addr.h"
+#include "core/addr.h"
+#include "core/wire.h"
 #include "unit.h"
-#include "wire.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "text.h"
+#include "conf/text.h"
 
 static const struct {
 	const char *string, *json;

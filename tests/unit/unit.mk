@@ -18,7 +18,8 @@ $(B)/tests/unit/core-objects: $(CORE_OBJS)
 	$(Q)echo $^ > $@
 
 TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
-TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/function-length
+TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/layers \
+	tests/unit/function-length
 TESTS_FAST += tests/unit/purity
 TESTS_SLOW += tests/unit/valgrind tests/unit/foreign
 

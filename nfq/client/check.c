@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * check.c - smtp-tarpit check-config: is the file right, for both programs?
+ */
+#include "check.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conf/conf.h"
+#include "conf/rules.h"
+#include "process/status.h"
+
+/* `key = value` of all settings, such that it can be read again. */
+static void print_settings(const struct settings *s)
+{
+	static char text[OPTIONS_TEXT_MAX];
+	struct option_row row;
+	size_t i;
+
+	for (i = 0; options_each(i, &row); i++) {
+		options_get(s, row.key, text);
+		printf("%s = \"%s\"\n", row.key, text);
+	}
+}
+
+static void note_missing(const struct settings *s, const char *path,
+			 struct text *notes)
+{
+	if (*s->user && !getpwnam(s->user))
+		text_add(notes, "%s: user: there is no user '%s' here\n", path,
+			 s->user);
+	if (*s->control_group && !getgrnam(s->control_group))
+		text_add(notes, "%s: control-group: there is no group '%s' here\n",
+			 path, s->control_group);
+}
+
+static void print_notes(const struct text *notes)
+{
+	const char *at = notes->used ? notes->bytes : "";
+	size_t n;
+
+	for (; *at; at += n + 1) {
+		n = strcspn(at, "\n");
+		fprintf(stderr, "smtp-tarpit: warning: %.*s\n", (int)n, at);
+	}
+}
+
+static int check_file(const char *path, bool print)
+{
+	struct text notes = { .max = 65536 };
+	static struct settings s;
+	char error[OPTIONS_ERROR_MAX];
+	const char *refused;
+
+	options_defaults(&s);
+	if (!conf_read(&s, path, error, &notes)) {
+		fprintf(stderr, "smtp-tarpit: error: %s\n", error);
+		text_free(&notes);
+		return STATUS_USAGE;
+	}
+	note_missing(&s, path, &notes);
+	print_notes(&notes);
+	text_free(&notes);
+	refused = rules_refused(&s);
+	if (refused)
+		fprintf(stderr, "smtp-tarpit: warning: %s: smtp-tarpit-rules install refuses it: %s\n",
+			path, refused);
+	if (print)
+		print_settings(&s);
+	else if (!refused)
+		printf("%s: ok\n", path);
+	return refused ? STATUS_FAILED : STATUS_OK;
+}
+
+static void usage(FILE *out)
+{
+	fprintf(out, "usage: smtp-tarpit check-config [--print] [FILE]\n\n"
+		"FILE is " CONF_DEFAULT " by default.  Exit status: 0 the daemon and the rules take\n"
+		"it, 1 smtp-tarpit-rules install refuses it, 2 it has an error.\n");
+}
+
+int check_main(int argc, char **argv)
+{
+	const char *path = NULL;
+	bool print = false;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--help")) {
+			usage(stdout);
+			return STATUS_OK;
+		}
+		if (!strcmp(argv[i], "--print")) {
+			print = true;
+		} else if (path || argv[i][0] == '-') {
+			fprintf(stderr, "smtp-tarpit: error: '%s' is not expected here\n",
+				argv[i]);
+			usage(stderr);
+			return STATUS_USAGE;
+		} else {
+			path = argv[i];
+		}
+	}
+	return check_file(path ? path : CONF_DEFAULT, print);
+}

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ctl.c - the commands that talk to a running daemon
+ *
+ * Owns the client's end of the control socket.  Each command is a row of a
+ * table: which words it takes and which request they make.  What is printed is
+ * the daemon's answer; only the live screen (watch.c) draws anything itself.
+ */
+#include "ctl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "conf/conf.h"
+#include "process/status.h"
+#include "watch.h"
+
+#define REQUEST_MAX	512
+#define WORDS_MAX	3
+
+static int complain(int status, const char *what, const char *why)
+{
+	fprintf(stderr, "smtp-tarpit: error: %s%s%s\n", what, *why ? ": " : "",
+		why);
+	return status;
+}
+
+static int connect_to(const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	strcpy(addr.sun_path, path);
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
+		int error = errno;
+
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	return fd;
+}
+
+static int cannot_connect(const char *path)
+{
+	if (errno == EACCES || errno == EPERM)
+		return complain(STATUS_DENIED, path, strerror(errno));
+	if (errno == ENOENT || errno == ECONNREFUSED)
+		return complain(STATUS_FAILED, path,
+				"nobody listens there: is smtp-tarpit running?");
+	return complain(STATUS_FAILED, path, strerror(errno));
+}
+
+int ctl_request(const char *path, const char *request, FILE **answer)
+{
+	char line[1024];
+	int n, fd = connect_to(path);
+	FILE *f;
+
+	if (fd < 0)
+		return cannot_connect(path);
+	f = fdopen(fd, "r");
+	if (!f) {
+		close(fd);
+		return complain(STATUS_FAILED, path, strerror(errno));
+	}
+	n = snprintf(line, sizeof(line), "%s\n", request);
+	/* Whom it refuses it has hung up on by now; why can be read yet. */
+	send(fd, line, (size_t)n, MSG_NOSIGNAL);
+	if (!fgets(line, sizeof(line), f)) {
+		fclose(f);
+		return complain(STATUS_FAILED, path, "no answer");
+	}
+	if (!strcmp(line, "ok\n")) {
+		*answer = f;
+		return STATUS_OK;
+	}
+	fclose(f);
+	line[strcspn(line, "\n")] = '\0';
+	return complain(STATUS_FAILED,
+			strncmp(line, "error ", 6) ? line : line + 6, "");
+}
+
+static int ask(const char *path, const char *request)
+{
+	bool live = !strncmp(request, "trace", 5);
+	char line[4096];
+	FILE *answer = NULL;
+	int status = ctl_request(path, request, &answer);
+
+	if (status)
+		return status;
+	while (fgets(line, sizeof(line), answer))
+		if (fputs(line, stdout) < 0 || (live && fflush(stdout)))
+			break;
+	fclose(answer);
+	fflush(stdout);
+	return ferror(stdout) ? complain(STATUS_FAILED, "standard output",
+					 strerror(errno)) : STATUS_OK;
+}
+
+/* ---------------------------------------------------------- command lines */
+
+/*
+ * struct ctl - What a command takes, and what it was given
+ * @usage, @help: for --help
+ * @min_words, @max_words: besides options
+ * @flag:	Called with options that --control is not; false: unknown
+ */
+struct ctl {
+	const char *usage, *help;
+	int min_words, max_words;
+	bool (*flag)(struct ctl *c, char **argv, int *i);
+	const char *word[WORDS_MAX];
+	int words;
+	const char *form;	/* status: request that its flags chose */
+	bool watch;
+	struct settings settings;
+};
+
+/*
+ * The control path of the file, if there is one, unless the flag says it.  A file
+ * that has an error meanwhile doesn't keep a daemon from being asked.
+ */
+static void read_file(struct ctl *c)
+{
+	char error[OPTIONS_ERROR_MAX];
+
+	if (access(CONF_DEFAULT, R_OK) == 0 &&
+	    !conf_read(&c->settings, CONF_DEFAULT, error, NULL))
+		fprintf(stderr, "smtp-tarpit: warning: %s\n", error);
+}
+
+static void print_help(const struct ctl *c)
+{
+	printf("usage: smtp-tarpit %s\n\n%s\n\n", c->usage, c->help);
+	options_help(stdout, OPTIONS_CTL);
+}
+
+static bool has_flag(char **argv, const char *flag)
+{
+	for (; *argv; argv++)
+		if (!strncmp(*argv, flag, strlen(flag)))
+			return true;
+	return false;
+}
+
+/* Return: -1 to go on, else an exit status */
+static int parse(struct ctl *c, char **argv)
+{
+	char error[OPTIONS_ERROR_MAX];
+	int i = 1;
+
+	options_defaults(&c->settings);
+	if (has_flag(argv, "--help")) {
+		print_help(c);
+		return STATUS_OK;
+	}
+	if (!has_flag(argv, "--control"))
+		read_file(c);
+	while (argv[i]) {
+		switch (options_parse_one(&c->settings, OPTIONS_CTL, argv, &i,
+					  error)) {
+		case OPTIONS_TAKEN:
+			continue;
+		case OPTIONS_WRONG:
+			return complain(STATUS_USAGE, error, "");
+		case OPTIONS_OTHER:
+			break;
+		}
+		if (c->flag && c->flag(c, argv, &i))
+			continue;
+		if (c->words == c->max_words || (!strncmp(argv[i], "--", 2) &&
+						 strcmp(argv[i], "--all"))) {
+			options_unknown(OPTIONS_CTL, argv[i], error);
+			return complain(STATUS_USAGE, error, "");
+		}
+		c->word[c->words++] = argv[i++];
+	}
+	if (c->words >= c->min_words)
+		return -1;
+	fprintf(stderr, "usage: smtp-tarpit %s\n", c->usage);
+	return STATUS_USAGE;
+}
+
+static int command(struct ctl *c, const char *name, char **argv)
+{
+	char request[REQUEST_MAX];
+	int status = parse(c, argv), i;
+	size_t used;
+
+	if (status >= 0)
+		return status;
+	used = (size_t)snprintf(request, sizeof(request), "%s", name);
+	for (i = 0; i < c->words && used < sizeof(request); i++)
+		used += (size_t)snprintf(request + used,
+					 sizeof(request) - used, " %s",
+					 c->word[i]);
+	if (used >= sizeof(request) || strchr(request, '\n'))
+		return complain(STATUS_USAGE, "bad argument", "");
+	return ask(c->settings.control, request);
+}
+
+/* status: flags that choose the request */
+static bool status_flag(struct ctl *c, char **argv, int *i)
+{
+	static const char *const flags[][2] = {
+		{ "--json", "status json" },
+		{ "--prometheus", "status prometheus" },
+		{ "--lines", "status lines" },
+		{ "--sources", "sources" },
+		{ "--held", "held" },
+	};
+	size_t k;
+
+	if (!strcmp(argv[*i], "--watch")) {
+		c->watch = true;
+		(*i)++;
+		return true;
+	}
+	for (k = 0; k < sizeof(flags) / sizeof(flags[0]); k++) {
+		if (strcmp(argv[*i], flags[k][0]))
+			continue;
+		c->form = flags[k][1];
+		(*i)++;
+		return true;
+	}
+	return false;
+}
+
+int status_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch] [--control PATH]",
+		.help = "Show what the daemon does now: for people, or\n"
+			"  --json        one JSON object\n"
+			"  --prometheus  metrics\n"
+			"  --lines       key=value\n"
+			"  --sources     a line for each source, the last guilty first\n"
+			"  --held        a line for each connection with held replies\n"
+			"  --watch       a live screen, until interrupted",
+		.flag = status_flag, .form = "status text",
+	};
+	int status = parse(&c, argv);
+
+	(void)argc;
+	if (status >= 0)
+		return status;
+	if (c.watch)
+		return watch_screen(c.settings.control);
+	return ask(c.settings.control, c.form);
+}
+
+int trace_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "trace [ADDR] [--control PATH]",
+		.help = "Print what happens as it happens, of one client or of all.",
+		.max_words = 1,
+	};
+
+	(void)argc;
+	return command(&c, "trace", argv);
+}
+
+int release_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "release ADDR|--all [--control PATH]",
+		.help = "Let the held replies of a source pass now; what it owes stays owed.",
+		.min_words = 1, .max_words = 1,
+	};
+
+	(void)argc;
+	return command(&c, "release", argv);
+}
+
+int forget_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "forget ADDR|--all [--control PATH]",
+		.help = "Forget what a source owes and did.",
+		.min_words = 1, .max_words = 1,
+	};
+
+	(void)argc;
+	return command(&c, "forget", argv);
+}
+
+int owe_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "owe ADDR SECONDS [--control PATH]",
+		.help = "Let a source owe at least so many seconds.",
+		.min_words = 2, .max_words = 2,
+	};
+
+	(void)argc;
+	return command(&c, "owe", argv);
+}
+
+int charge_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "charge ADDR [N] [tls] [--control PATH]",
+		.help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
+			"What was seen and charged already is not charged again, unless it was inside TLS.",
+		.min_words = 1, .max_words = 3,
+	};
+
+	(void)argc;
+	return command(&c, "charge", argv);
+}
+
+int reload_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "reload [--control PATH]",
+		.help = "Read the configuration again; nothing that is held is dropped.",
+	};
+
+	(void)argc;
+	return command(&c, "reload", argv);
+}
+
+int loglevel_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "loglevel LEVEL [--control PATH]",
+		.help = "Change what is logged, until the next reload.",
+		.min_words = 1, .max_words = 1,
+	};
+
+	(void)argc;
+	return command(&c, "loglevel", argv);
+}
+
+int save_main(int argc, char **argv)
+{
+	struct ctl c = {
+		.usage = "save [--control PATH]",
+		.help = "Write the sources to the state file now.",
+	};
+
+	(void)argc;
+	return command(&c, "save", argv);
+}

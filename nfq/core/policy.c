@@ -1,0 +1,763 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * policy.c - whose time is it?
+ *
+ * A source has a bucket of tokens: a few at most, and one more each interval.
+ *
+ *  - An error takes a token, and is due an interval from now; or, where the
+ *    bucket is overdrawn, when it is back at zero.
+ *  - Any other reply of a source whose bucket is overdrawn, its greetings too,
+ *    waits until it is back at zero, and takes nothing.
+ *  - A message that is taken pays for an eighth of an error, and deliveries for
+ *    so many errors an interval at the most.
+ *
+ * That is all.  So nobody gets more than an error an interval in the long run,
+ * however he asks: right and wrong answers wait alike, and who hangs up leaves
+ * the bucket as it is.  Whoever makes fewer is never held but for them.
+ *
+ * Two more levels are the same bucket: the network of a source, for errors of
+ * sources with more errors than messages, as they are answered: hosts which take
+ * turns overdraw it, and one host alone, which gets one an interval, doesn't; and,
+ * where it is wanted, the server.
+ *
+ * With POLICY_REPLY the bucket is the connection's, holds one token, and only
+ * errors wait.
+ *
+ * A 2xx that may be the answer to a message never waits: see policy_is_message().
+ * An exemption is a row of the table below.
+ */
+#include "addr.h"
+#include "core.h"
+
+#include <string.h>
+
+#define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
+#define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
+#define COUNT_MAX		UINT16_MAX
+#define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
+#define EARN_BEHIND		10	/* intervals in which they still may */
+/* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
+#define TLS_COMMAND_BYTES	512
+#define TLS_MESSAGE_BYTES	16384
+
+/* --- sources */
+
+static bool is_remembered(const struct engine *e)
+{
+	return e->conf.policy == POLICY_SOURCE;
+}
+
+struct addr policy_prefix(const struct engine *e, const struct addr *client)
+{
+	struct addr prefix = *client;
+
+	addr_mask(&prefix, client->family == 6 ? e->conf.prefix6_bits :
+						 e->conf.prefix4_bits);
+	return prefix;
+}
+
+struct source *policy_source(const struct engine *e, const struct addr *client)
+{
+	struct addr prefix = policy_prefix(e, client);
+
+	return source_find(&e->sources, &prefix, false);
+}
+
+/* Apart from find_source(), which is called more often than all else here. */
+static __attribute__((noinline)) struct source *
+search_source(const struct engine *e, const struct flow *f)
+{
+	struct addr client = flow_client(f);
+
+	return policy_source(e, &client);
+}
+
+/* The flow remembers where its source was; it may be another one's by now. */
+static struct source *find_source(const struct engine *e, const struct flow *f)
+{
+	bool is_ipv6 = f->key.family == 6;
+	struct source *s = source_at(&e->sources, f->source, f->key.client,
+				     is_ipv6, is_ipv6 ? &e->mask6 : &e->mask4);
+
+	return s ? s : search_source(e, f);
+}
+
+static struct source *source_of(const struct engine *e, const struct flow *f)
+{
+	return is_remembered(e) ? find_source(e, f) : NULL;
+}
+
+struct source *policy_begin(struct engine *e, const struct addr *prefix,
+			    bool is_network)
+{
+	bool forgot;
+	struct source *s = source_add(&e->sources, prefix, is_network, &forgot);
+
+	e->stats.sources_forgotten_total += forgot;
+	e->stats.sources_now = e->sources.count;
+	source_guilty(&e->sources, s);
+	return s;
+}
+
+/* Set to the network of a client.  Return: false where it has none of its own. */
+static bool network_of(const struct engine *e, const struct addr *client,
+		       struct addr *network)
+{
+	bool is_ipv6 = client->family == 6;
+	uint8_t bits = is_ipv6 ? e->conf.network6_bits : e->conf.network4_bits;
+
+	if (!e->conf.network_rate || !is_remembered(e) ||
+	    bits >= (is_ipv6 ? e->conf.prefix6_bits : e->conf.prefix4_bits))
+		return false;
+	*network = *client;
+	addr_mask(network, bits);
+	return true;
+}
+
+static void count(uint16_t *counter)
+{
+	*counter = (uint16_t)(*counter + (*counter < COUNT_MAX));
+}
+
+static uint64_t left_ns(const struct engine *e, uint64_t zero_ns)
+{
+	return zero_ns > e->now_ns ? zero_ns - e->now_ns : 0;
+}
+
+uint64_t policy_debt_ns(const struct engine *e, const struct flow *f)
+{
+	const struct source *s = source_of(e, f);
+
+	return left_ns(e, s ? s->zero_ns : f->zero_ns);
+}
+
+bool policy_is_overdrawn(const struct engine *e, const struct flow *f)
+{
+	const struct source *s = source_of(e, f);
+
+	return s && s->zero_ns > e->now_ns;
+}
+
+bool policy_is_stranger(struct engine *e, const struct flow *f)
+{
+	const struct source *s = source_of(e, f);
+
+	return !s || !s->delivered;
+}
+
+/* More errors than messages: else one message would let all others be guesses. */
+static bool errs_most(const struct source *s)
+{
+	return !s || s->errors > s->delivered;
+}
+
+bool policy_holds_share(const struct engine *e, const struct flow *f)
+{
+	const struct source *s = source_of(e, f);
+
+	return s && e->conf.server_budget && s->held_now > server_share(e);
+}
+
+bool policy_trusts(const struct engine *e, const struct addr *client)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->conf.trusted_n; i++)
+		if (net_contains(&e->conf.trusted[i], client))
+			return true;
+	return false;
+}
+
+void policy_gated(struct engine *e, struct flow *f)
+{
+	struct source *source = find_source(e, f);
+
+	if (source)
+		count(&source->held_now);
+	f->counted = source;
+	if (is_remembered(e))
+		server_bind(e, f);
+}
+
+void policy_freed(struct engine *e, struct flow *f)
+{
+	struct source *source = find_source(e, f);
+
+	if (source && source->held_now && f->counted)
+		source->held_now--;
+	f->counted = false;
+	server_free(e, f);
+}
+
+/* --- time */
+
+/* xorshift64*; for jitter, which need not be secret, only uneven. */
+static uint64_t random_below(struct engine *e, uint64_t bound)
+{
+	e->random ^= e->random >> 12;
+	e->random ^= e->random << 25;
+	e->random ^= e->random >> 27;
+	return (e->random * 0x2545f4914f6cdd1dull >> 11) % bound;
+}
+
+uint64_t policy_interval_ns(const struct engine *e, const struct flow *f)
+{
+	uint64_t ns = e->conf.interval_ns;
+	uint32_t i;
+
+	for (i = 0; i < e->conf.port_interval_n; i++)
+		if (e->conf.port_interval[i].port == f->key.server_port)
+			ns = e->conf.port_interval[i].interval_ns;
+	return ns;
+}
+
+static uint64_t jittered_ns(struct engine *e, uint64_t ns)
+{
+	uint64_t spread_ns = ns / 100 * e->conf.jitter_percent;
+
+	if (!spread_ns)
+		return ns;
+	return ns - spread_ns + random_below(e, 2 * spread_ns + 1);
+}
+
+bool policy_fits(const struct engine *e, const struct flow *f)
+{
+	return policy_debt_ns(e, f) + policy_interval_ns(e, f) <=
+	       e->conf.max_hold_ns;
+}
+
+static uint64_t later_ns(uint64_t a_ns, uint64_t b_ns)
+{
+	return a_ns > b_ns ? a_ns : b_ns;
+}
+
+/* To whom a bucket is shared, and to the log. */
+static void tell_source(struct engine *e, const struct event *ends,
+			const struct source *s, enum event_kind kind,
+			enum reason reason, uint64_t by_ns)
+{
+	struct event event = *ends;
+
+	event.kind = kind;
+	event.reason = reason;
+	event.wait_ns = by_ns;
+	event.debt_ns = left_ns(e, s->zero_ns);
+	if (kind == EVENT_OVERDRAWN)
+		event.replies = s->errors;
+	emit_event(e, &event);
+}
+
+/* The source's record of an error. */
+static void note_error(struct engine *e, struct source *s,
+		       const struct event *error)
+{
+	count(&s->errors);
+	s->code = error->code;
+	s->enhanced_class = error->enhanced.class & 0xfu;
+	s->enhanced_subject = (uint8_t)(error->enhanced.subject & 255);
+	s->enhanced_detail = error->enhanced.detail;
+	s->last_s = (uint32_t)(e->now_ns / NS_PER_S);
+	source_guilty(&e->sources, s);
+}
+
+/* Return: when the network is back at zero; 0 where it doesn't matter. */
+static uint64_t take_of_network(struct engine *e, const struct event *error,
+				uint64_t token_ns)
+{
+	struct addr prefix;
+	struct source *n;
+	bool was;
+
+	if (!network_of(e, &error->client, &prefix))
+		return 0;
+	n = policy_begin(e, &prefix, true);
+	was = n->zero_ns > e->now_ns;
+	n->zero_ns = bucket_take(n->zero_ns, e->now_ns,
+				 token_ns / e->conf.network_rate,
+				 e->conf.burst * e->conf.network_rate,
+				 e->conf.max_debt_ns);
+	note_error(e, n, error);
+	if (n->zero_ns <= e->now_ns)
+		return 0;
+	e->stats.networks_overdrawn_total += !was;
+	if (!was)
+		tell_source(e, error, n, EVENT_OVERDRAWN, REASON_NETWORK, 0);
+	return n->zero_ns;
+}
+
+/*
+ * An error of @error's client: its bucket, and its network's where it has tokens
+ * left; else the network pays when it is answered, see policy_answered().
+ * Return: when both are back at zero
+ */
+static uint64_t take(struct engine *e, struct source *s,
+		     const struct event *error, uint64_t token_ns)
+{
+	bool was = s->zero_ns > e->now_ns;
+	uint64_t network_ns = 0;
+
+	s->zero_ns = bucket_take(s->zero_ns, e->now_ns, token_ns, e->conf.burst,
+				 e->conf.max_debt_ns);
+	note_error(e, s, error);
+	tell_source(e, error, s, EVENT_CHARGE, REASON_NONE, token_ns);
+	if (!was && s->zero_ns > e->now_ns) {
+		e->stats.overdrawn_total++;
+		tell_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
+	}
+	if (!was && errs_most(s))
+		network_ns = take_of_network(e, error, token_ns);
+	return later_ns(s->zero_ns, network_ns);
+}
+
+void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
+{
+	struct event error;
+
+	if (!errors || !errs_most(source_of(e, f)))
+		return;
+	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
+	while (errors--)
+		take_of_network(e, &error, policy_interval_ns(e, f));
+}
+
+void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
+{
+	struct addr prefix = policy_prefix(e, client);
+	struct source *s = policy_begin(e, &prefix, false);
+	struct event error;
+
+	memset(&error, 0, sizeof(error));
+	error.client = error.server = *client;
+	while (errors--)
+		take(e, s, &error, e->conf.interval_ns);
+}
+
+/* When an error is due.  The flow's source is begun where there is none. */
+static uint64_t charge_error(struct engine *e, struct flow *f,
+			     const struct smtp_item *item)
+{
+	uint64_t token_ns = jittered_ns(e, policy_interval_ns(e, f)), due_ns;
+	struct source *s = source_of(e, f);
+	struct event error;
+
+	if (!is_remembered(e)) {
+		e->stats.charged_total++;
+		f->zero_ns = bucket_take(f->zero_ns, e->now_ns, token_ns, 0,
+					 e->conf.max_debt_ns);
+		return later_ns(f->zero_ns, e->now_ns + token_ns);
+	}
+	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
+	error.code = item->code;
+	error.enhanced = item->enhanced;
+	if (!s) {
+		struct addr prefix = policy_prefix(e, &error.client);
+
+		s = policy_begin(e, &prefix, false);
+		f->source = (uint32_t)(s - e->sources.sources);
+	}
+	if (logged_before(e, s))
+		return later_ns(s->zero_ns, e->now_ns + token_ns);
+	e->stats.charged_total++;
+	due_ns = take(e, s, &error, token_ns);
+	if (e->conf.server_interval_ns && errs_most(s))
+		due_ns = later_ns(due_ns, server_take(e, f));
+	if (token_ns > e->conf.max_hold_ns)
+		token_ns = e->conf.max_hold_ns;	/* its turn comes all the same */
+	return later_ns(due_ns, e->now_ns + token_ns);
+}
+
+/*
+ * A message was taken: it pays for a part of an error, but all of a source's
+ * deliveries for max_rate - 1 errors an interval at the most.  What could not be
+ * earned while its mail waited may be for a while, or a busy sender would stay in
+ * a debt that its own waiting mail makes; more than a burst nobody saves up.
+ */
+static void earn(struct engine *e, const struct flow *f, struct source *s)
+{
+	uint64_t token_ns = policy_interval_ns(e, f);
+	uint64_t by_ns = token_ns / DELIVERIES_FOR_ONE, oldest_ns;
+	struct event event;
+
+	if (e->conf.max_rate <= 1 || s->earned_ns > e->now_ns + token_ns)
+		return;
+	oldest_ns = EARN_BEHIND * token_ns;
+	oldest_ns = e->now_ns > oldest_ns ? e->now_ns - oldest_ns : 0;
+	s->earned_ns = later_ns(s->earned_ns, oldest_ns) +
+		       by_ns / (e->conf.max_rate - 1);
+	s->zero_ns -= by_ns < s->zero_ns ? by_ns : s->zero_ns;
+	event_begin(&event, f, EVENT_EARN, REASON_NONE);
+	tell_source(e, &event, s, EVENT_EARN, REASON_NONE, by_ns);
+}
+
+/* Until when does all of the flow's network wait that delivered nothing? */
+static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
+				const struct source *s)
+{
+	struct addr client = flow_client(f), prefix;
+	const struct source *n;
+
+	if ((s && !errs_most(s)) || !network_of(e, &client, &prefix))
+		return 0;
+	n = source_find(&e->sources, &prefix, true);
+	return n ? n->zero_ns : 0;
+}
+
+/* --- replies */
+
+/* Does a reply code, as far as it is known, belong to the charged ones? */
+static bool code_is_held(const struct engine *e, const struct smtp_item *item)
+{
+	static const unsigned int spans[] = { 0, 100, 10, 1 };
+	unsigned int span = spans[item->digits];
+	unsigned int code = item->code * span;
+	unsigned int end = code + span;
+
+	for (; code < end; code++)
+		if (e->conf.hold_codes[code / 8] & 1u << code % 8)
+			return true;
+	return false;
+}
+
+static bool enhanced_is_held(const struct engine *e,
+			     const struct smtp_item *item)
+{
+	const struct enhanced *h = e->conf.hold_enhanced;
+	uint32_t i;
+
+	for (i = 0; i < e->conf.hold_enhanced_n; i++)
+		if (h[i].class == item->enhanced.class &&
+		    h[i].subject == item->enhanced.subject &&
+		    h[i].detail == item->enhanced.detail)
+			return true;
+	return false;
+}
+
+static unsigned int class_of(const struct smtp_item *item)
+{
+	static const unsigned int spans[] = { 1, 1, 10, 100 };
+
+	return item->code / spans[item->digits];
+}
+
+/* What is not known yet counts as the worst that it may become. */
+bool policy_is_error(const struct engine *e, const struct smtp_item *item)
+{
+	if (code_is_held(e, item))
+		return true;
+	if (!e->conf.hold_enhanced_n)
+		return false;
+	return item->decided ? enhanced_is_held(e, item) : class_of(item) > 3;
+}
+
+/* Replies to a command that a server does not know or take as it is. */
+static bool is_protocol_error(const struct smtp_item *item)
+{
+	return item->code >= CODE_EHLO_UNKNOWN && item->code <= 504;
+}
+
+/*
+ * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
+ * all recipients.  Where the kernel let the greeting pass unseen, only the
+ * codes that refuse a command as such are taken for it.  A guess before EHLO
+ * (VRFY) may get a 550 just there: of another code, one that says why counts,
+ * unless it is about an address (RFC 3463 3.2).
+ */
+static bool is_helo_refused(const struct flow *f, const struct smtp_item *item)
+{
+	if (!f->from_start)
+		return f->replies == 0 && is_protocol_error(item);
+	return f->greeted && (is_protocol_error(item) ||
+			      (item->enhanced.class &&
+			       item->enhanced.subject != 1));
+}
+
+/* Too many recipients: clients send to the rest later, RFC 5321 4.5.3.1.10. */
+static bool is_552(const struct flow *f, const struct smtp_item *item)
+{
+	(void)f;
+	return item->code == 552;
+}
+
+/*
+ * DATA after no valid recipient: 503, or 554 (RFC 5321 3.3); a consequence of
+ * the refusals before it, which were charged.  A 554 must say 5.5.1, since
+ * some servers refuse recipients with it.
+ */
+static bool is_no_recipient(const struct flow *f, const struct smtp_item *item)
+{
+	if (!f->last_refused)
+		return false;
+	return item->code == 503 ||
+	       (item->code == 554 && item->enhanced.class == 5 &&
+		item->enhanced.subject == 5 && item->enhanced.detail == 1);
+}
+
+static const struct exemption {
+	enum exempt_reply bit;
+	bool source_only;
+	bool (*matches)(const struct flow *f, const struct smtp_item *item);
+} exemptions[] = {
+	{ EXEMPT_HELO, false, is_helo_refused },
+	{ EXEMPT_552,  false, is_552 },
+	{ EXEMPT_DATA, true,  is_no_recipient },
+};
+
+static bool is_exempt(const struct engine *e, const struct flow *f,
+		      const struct smtp_item *item)
+{
+	const struct exemption *x;
+	size_t i;
+
+	for (i = 0; i < sizeof(exemptions) / sizeof(*exemptions); i++) {
+		x = &exemptions[i];
+		if (item->decided && e->conf.exempt_replies & x->bit &&
+		    (!x->source_only || is_remembered(e)) && x->matches(f, item))
+			return true;
+	}
+	return false;
+}
+
+/* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
+static bool can_be_message(const struct flow *f, const struct smtp_item *item)
+{
+	bool opening = f->from_start && (f->replies == 0 || f->greeted);
+
+	return class_of(item) == 2 && !opening &&
+	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
+}
+
+bool policy_is_message(const struct flow *f, const struct smtp_item *item)
+{
+	return can_be_message(f, item) &&
+	       (f->after_354 || f->unplaced || f->bdat_in == 1 ||
+		(f->in_mail && !f->client_seen));
+}
+
+uint32_t policy_tokens(const struct engine *e, const struct flow *f)
+{
+	uint64_t interval_ns = policy_interval_ns(e, f), tokens;
+	const struct source *s = source_of(e, f);
+
+	if (!interval_ns)
+		return UINT32_MAX;
+	if (!s)
+		return e->conf.burst;
+	if (s->zero_ns > e->now_ns)
+		return 0;
+	tokens = (e->now_ns - s->zero_ns) / interval_ns;
+	return tokens < e->conf.burst ? (uint32_t)tokens : e->conf.burst;
+}
+
+/* Whatever asks for the flow's source after this finds it at once. */
+static void remember_source(const struct engine *e, struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	if (s)
+		f->source = (uint32_t)(s - e->sources.sources);
+}
+
+enum reason policy_judge(struct engine *e, struct flow *f,
+			 const struct smtp_item *item)
+{
+	const struct source *s;
+	bool begins = f->from_start && f->replies == 0;
+
+	remember_source(e, f);
+	if (!policy_interval_ns(e, f))
+		return REASON_NONE;
+	if (policy_is_error(e, item)) {
+		if (!is_exempt(e, f, item))
+			return REASON_ERROR;
+		e->stats.exempt_replies_total++;
+	}
+	if (policy_is_message(f, item) || !is_remembered(e))
+		return REASON_NONE;
+	s = source_of(e, f);
+	if (s && s->zero_ns > e->now_ns)
+		return begins ? REASON_GREETING : REASON_DEBT;
+	return network_zero_ns(e, f, s) > e->now_ns ? REASON_NETWORK :
+						      REASON_NONE;
+}
+
+/* Due then, or never; who only waits for its neighbours is answered in the end. */
+static struct charge charge_until(const struct engine *e, enum reason reason,
+				  uint64_t due_ns)
+{
+	uint64_t last_ns = e->now_ns + e->conf.max_hold_ns;
+
+	return (struct charge){
+		.hold = true,
+		.charged = reason == REASON_ERROR,
+		.reason = reason,
+		.unpaid = is_remembered(e) && reason != REASON_NETWORK &&
+			  due_ns > last_ns,
+		.due_ns = due_ns < last_ns ? due_ns : last_ns,
+	};
+}
+
+struct charge policy_charge(struct engine *e, struct flow *f,
+			    const struct smtp_item *item, enum reason reason)
+{
+	const struct source *s = source_of(e, f);
+	struct charge charge;
+	bool owes;
+
+	switch (reason) {
+	case REASON_NONE:
+		return (struct charge){ .hold = false };
+	case REASON_ERROR:
+		owes = s && s->zero_ns > e->now_ns;
+		charge = charge_until(e, reason, charge_error(e, f, item));
+		charge.owes = owes;
+		return charge;
+	case REASON_NETWORK:
+		return charge_until(e, reason, network_zero_ns(e, f, s));
+	default:
+		return charge_until(e, reason, s->zero_ns);
+	}
+}
+
+bool policy_sees_tls(const struct engine *e, const struct flow *f)
+{
+	return is_remembered(e) && policy_interval_ns(e, f);
+}
+
+/*
+ * An answer to more bytes than a command has may be a message's, and passes; but
+ * commands can be padded, so where more is owed than the longest hold, only one to
+ * so many that guesses would cost more than they tell.
+ */
+struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+				uint32_t client_bytes)
+{
+	const struct source *s = source_of(e, f);
+	bool far;
+
+	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
+		return (struct charge){ .hold = false };
+	far = s->zero_ns - e->now_ns > e->conf.max_hold_ns;
+	if (client_bytes > (far ? TLS_MESSAGE_BYTES : TLS_COMMAND_BYTES))
+		return (struct charge){ .hold = false };
+	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
+}
+
+struct charge policy_charge_reset(struct engine *e, struct flow *f)
+{
+	static const struct smtp_item nothing;
+
+	if (!policy_interval_ns(e, f))
+		return (struct charge){ .hold = false };
+	return charge_until(e, REASON_ERROR, charge_error(e, f, &nothing));
+}
+
+/*
+ * A recipient was accepted: 2.1.5 says so.  A server that says no enhanced
+ * codes at all says it with any 2xx behind the one to MAIL.
+ */
+static bool is_recipient(struct flow *f, const struct smtp_item *item)
+{
+	bool recipient = f->in_mail;
+
+	f->enhanced |= item->enhanced.class == 2;
+	if (f->enhanced)
+		recipient = item->enhanced.class == 2 &&
+			    item->enhanced.subject == 1 &&
+			    item->enhanced.detail == 5;
+	f->in_mail = true;
+	return recipient;
+}
+
+static void learn_delivered(struct engine *e, struct flow *f)
+{
+	struct source *s = source_of(e, f);
+
+	f->bdat_last = f->recipient = false;
+	if (!s)
+		return;
+	count(&s->delivered);
+	earn(e, f, s);
+}
+
+static void learn_accepted(struct engine *e, struct flow *f,
+			   const struct smtp_item *item)
+{
+	if (f->greeted || (f->from_start && !f->replies)) {
+		f->in_mail = false;
+		return;
+	}
+	if (is_recipient(f, item)) {
+		f->last_refused = false;
+		f->recipient = true;
+	} else if (f->bdat_last && f->recipient) {
+		learn_delivered(e, f);
+	}
+}
+
+/* One line of the client is answered. */
+static void learn_answered(struct flow *f)
+{
+	if (f->unanswered)
+		f->unanswered--;
+	if (f->bdat_in > 1)
+		f->bdat_in--;
+	else if (!f->unanswered)
+		f->bdat_in = 0;
+}
+
+/* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
+static void learn_position(struct flow *f, unsigned int class, bool opening)
+{
+	f->unplaced = false;
+	if (opening)
+		f->greeted = class == 2;
+	else if (class == 2 || f->replies >= 2)
+		f->greeted = false;
+	if (f->replies < UINT8_MAX)
+		f->replies++;
+}
+
+void policy_gap(struct flow *f)
+{
+	f->unplaced = true;
+	if (!f->from_start)
+		return;
+	f->greeted = false;
+	if (!f->replies)
+		f->replies = 1;
+}
+
+/* From what the server says of itself; a client can make up what is not clean. */
+static void learn(struct engine *e, struct flow *f, const struct smtp_item *item)
+{
+	unsigned int class = item->code / 100;
+	bool after_data = f->after_354;
+
+	if (after_data && class == 2)
+		learn_delivered(e, f);
+	else if (class == 2)
+		learn_accepted(e, f, item);
+	f->after_354 = item->code == CODE_DATA;
+	if (after_data)
+		f->in_mail = f->recipient = false;
+	if (class >= 4)
+		f->last_refused = f->in_mail = true;
+	if (after_data || item->code == CODE_DATA)
+		f->last_refused = false;
+}
+
+void policy_reply_end(struct engine *e, struct flow *f,
+		      const struct smtp_item *item)
+{
+	unsigned int class = item->code / 100;
+	bool opening = f->replies == 0 && f->from_start;
+
+	f->not_smtp = 0;
+	e->stats.replies_total++;
+	e->stats.replies_5xx_total += class == 5;
+	if (item->clean)
+		learn(e, f, item);
+	learn_position(f, class, opening);
+	if (!opening)
+		learn_answered(f);
+}
