@@ -50,7 +50,8 @@ static int connect_to(const char *path)
 static int cannot_connect(const char *path)
 {
 	if (errno == EACCES || errno == EPERM)
-		return complain(STATUS_DENIED, path, strerror(errno));
+		return complain(STATUS_DENIED, path,
+				"not allowed: only root and members of control-group may use it");
 	if (errno == ENOENT || errno == ECONNREFUSED)
 		return complain(STATUS_FAILED, path,
 				"nobody listens there: is smtp-tarpit running?");
@@ -71,7 +72,7 @@ int ctl_request(const char *path, const char *request, FILE **answer)
 		return complain(STATUS_FAILED, path, strerror(errno));
 	}
 	n = snprintf(line, sizeof(line), "%s\n", request);
-	/* Whom it refuses it has hung up on by now; why can be read yet. */
+	/* If refused, the peer has closed, but its reason is still readable. */
 	send(fd, line, (size_t)n, MSG_NOSIGNAL);
 	if (!fgets(line, sizeof(line), f)) {
 		fclose(f);

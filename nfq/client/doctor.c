@@ -16,6 +16,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@
 #include "process/status.h"
 
 #define RULES_PROGRAM	"smtp-tarpit-rules"
+#define HEAD_COLUMNS	19	/* what was looked at, and how it is */
 #define PATIENCE_MS	20000
 #define OUTPUT_BYTES	(16u * 1024 * 1024)
 
@@ -39,28 +41,68 @@ static const struct check {
 	{ "parts", doctor_parts, true },
 	{ "rules", doctor_rules, true },
 	{ "listener", doctor_listener, true },
-	{ "daemon", doctor_daemon, false },
+	{ "daemon", doctor_daemon, true },
 	{ "conntrack", doctor_conntrack, false },
 	{ "marks", doctor_marks, true },
 	{ "untracked", doctor_untracked, true },
 	{ "offload", doctor_offload, true },
 	{ "masquerade", doctor_masquerade, true },
 	{ "bridge", doctor_bridge, false },
-	{ "feed", doctor_feed, false },
+	{ "feed", doctor_feed, true },
 	{ "hold", doctor_hold, true },
 };
 
 /* ------------------------------------------------------------- what is said */
 
-static void say(const char *word, const struct doctor *d, const char *format,
-		va_list args) __attribute__((format(printf, 3, 0)));
-
-static void say(const char *word, const struct doctor *d, const char *format,
-		va_list args)
+/* Columns of the terminal; 0 where it is none, and lines stay whole. */
+static unsigned int columns(void)
 {
-	printf("%-8s%-11s", word, d->check);
-	vprintf(format, args);
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) ||
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ||
+	    size.ws_col < 2 * HEAD_COLUMNS)
+		return 0;
+	return size.ws_col;
+}
+
+/* A line behind its head, which goes on below where the terminal ends. */
+static void say(const char *head, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+static void say(const char *head, const char *format, va_list args)
+{
+	unsigned int width = columns(), at = HEAD_COLUMNS;
+	char line[DOCTOR_LINE_MAX], *word, *rest = line;
+
+	vsnprintf(line, sizeof(line), format, args);
+	printf("%-*s", HEAD_COLUMNS, head);
+	if (!width) {
+		printf("%s\n", line);
+		return;
+	}
+	while ((word = strsep(&rest, " "))) {
+		if (at > HEAD_COLUMNS && at + 1 + strlen(word) > width) {
+			printf("\n%*s", HEAD_COLUMNS, "");
+			at = HEAD_COLUMNS;
+		}
+		at += (unsigned int)printf("%s%s", at > HEAD_COLUMNS ? " " : "",
+					   word);
+	}
 	putchar('\n');
+}
+
+static void say_of(const struct doctor *d, const char *kind,
+		   const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
+
+static void say_of(const struct doctor *d, const char *kind,
+		   const char *format, va_list args)
+{
+	char head[64];
+
+	snprintf(head, sizeof(head), "%-8s%-11s", kind, d->check);
+	say(head, format, args);
 }
 
 void doctor_good(const struct doctor *d, const char *format, ...)
@@ -68,7 +110,7 @@ void doctor_good(const struct doctor *d, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("ok", d, format, args);
+	say_of(d, "ok", format, args);
 	va_end(args);
 }
 
@@ -77,7 +119,7 @@ void doctor_note(const struct doctor *d, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("note", d, format, args);
+	say_of(d, "note", format, args);
 	va_end(args);
 }
 
@@ -87,7 +129,7 @@ void doctor_finding(struct doctor *d, const char *format, ...)
 
 	d->findings++;
 	va_start(args, format);
-	say("FINDING", d, format, args);
+	say_of(d, "FINDING", format, args);
 	va_end(args);
 }
 
@@ -96,9 +138,7 @@ void doctor_remedy(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	printf("%-19s-> ", "");
-	vprintf(format, args);
-	putchar('\n');
+	say("                   ->", format, args);
 	va_end(args);
 }
 
@@ -329,6 +369,24 @@ void doctor_config(struct doctor *d)
 		doctor_good(d, "%s", *d->config ? d->config : "no file");
 }
 
+/* What only root may look at: one finding for all of it. */
+static void look_without_root(struct doctor *d)
+{
+	struct text names = { .max = 1024 };
+	unsigned int n = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(checks) / sizeof(*checks); i++)
+		if (checks[i].needs_root)
+			text_add(&names, "%s%s", n++ ? ", " : "",
+				 checks[i].name);
+	d->check = "root";
+	doctor_finding(d, "%u checks were skipped, since they need root: %s", n,
+		       names.bytes);
+	doctor_remedy("run smtp-tarpit doctor as root");
+	text_free(&names);
+}
+
 int doctor_main(int argc, char **argv)
 {
 	static struct doctor d = { .notes.max = 65536 };
@@ -344,13 +402,11 @@ int doctor_main(int argc, char **argv)
 		look_at_firewall(&d);
 	for (i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
 		d.check = checks[i].name;
-		if (checks[i].needs_root && !d.root) {
-			doctor_finding(&d, "cannot be looked at");
-			doctor_remedy("run it as root");
-		} else {
+		if (!checks[i].needs_root || d.root)
 			checks[i].look(&d);
-		}
 	}
+	if (!d.root)
+		look_without_root(&d);
 	printf("%u finding%s\n", d.findings, d.findings == 1 ? "" : "s");
 	return d.findings ? STATUS_FAILED : STATUS_OK;
 }

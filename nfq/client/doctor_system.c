@@ -76,7 +76,7 @@ void doctor_queue(struct doctor *d)
 {
 	int error = d->root ? ask_for_queues() : 0;
 
-	if (!error && access(PROC_QUEUES, R_OK) == 0) {
+	if (!error && access(PROC_QUEUES, F_OK) == 0) {
 		doctor_good(d, "the kernel has NFQUEUE");
 		return;
 	}

@@ -585,6 +585,16 @@ static struct client *free_client(struct control *c, bool guest)
 	return guest && guests_n >= GUESTS_MOST ? NULL : found;
 }
 
+static void turn_away(int fd, enum right right)
+{
+	static const char none[] = "error not allowed: only root and members of control-group may use this socket\n";
+	static const char full[] = "error too many clients are connected: try again later\n";
+	const char *why = right == RIGHT_NONE ? none : full;
+
+	send(fd, why, strlen(why), MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(fd);
+}
+
 static void on_listener(void *ctx, uint32_t events)
 {
 	struct control *control = ctx;
@@ -602,11 +612,7 @@ static void on_listener(void *ctx, uint32_t events)
 		right = right_of(control, fd, &may_only);
 		c = free_client(control, right == RIGHT_GUEST);
 		if (!c || right == RIGHT_NONE) {
-			static const char no[] = "error not allowed, or too many clients\n";
-
-			send(fd, no, sizeof(no) - 1,
-			     MSG_DONTWAIT | MSG_NOSIGNAL);
-			close(fd);
+			turn_away(fd, right);
 			continue;
 		}
 		*c = (struct client){

@@ -27,6 +27,8 @@
 #define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
 #define PROC_BYTES	16384
 #define MESSAGE_BYTES	1024	/* of configuration and its answers */
+#define PROCESS_NAME_MAX	32
+#define QUEUES_MOST	(QUEUE_HOLD + 64)	/* hold-queues is 64 at most */
 /* The socket is the tighter bound: a packet that it has no room for is counted. */
 #define FAST_LENGTH	65535
 #define HOLD_LENGTH	65535
@@ -72,26 +74,75 @@ static bool has_net_admin(void)
 	       data[0].effective & 1u << CAP_NET_ADMIN;
 }
 
-/* Return: netlink port that @queue belongs to, 0 if none is known */
-static unsigned int owner_of(unsigned int queue)
+/* The name of a process.  Return: false if there is none of that number */
+static bool process_name(unsigned int pid, char *name, size_t size)
 {
-	unsigned int number, port, owner = 0;
-	FILE *f = fopen(PROC_QUEUES, "re");
-	char line[256];
+	char path[32];
+	bool read;
+	FILE *f;
 
+	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
+	f = fopen(path, "re");
+	read = f && fgets(name, (int)size, f);
+	if (f)
+		fclose(f);
+	if (read)
+		name[strcspn(name, "\n")] = '\0';
+	return read;
+}
+
+/*
+ * Who listens on @queue: the process whose number is its netlink port.  That is
+ * so for a program's first socket only; a tarpit's hold queues have another, and
+ * so the queue next below it is asked.  Return: 0 if none is known; and whether
+ * anybody listens on @queue itself.
+ */
+static unsigned int owner_of(unsigned int queue, char *name, size_t size,
+			     bool *taken)
+{
+	unsigned int number, port, best = 0, owner = 0;
+	FILE *f = fopen(PROC_QUEUES, "re");
+	char line[256], found[PROCESS_NAME_MAX];
+
+	*taken = false;
 	if (!f)
 		return 0;
-	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "%u %u", &number, &port) == 2 &&
-		    number == queue)
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%u %u", &number, &port) != 2 ||
+		    number > queue || queue - number >= QUEUES_MOST)
+			continue;
+		*taken |= number == queue;
+		if (number >= best && process_name(port, found, sizeof(found))) {
+			best = number;
 			owner = port;
+			snprintf(name, size, "%s", found);
+		}
+	}
 	fclose(f);
 	return owner;
 }
 
+static void explain_taken(unsigned int queue, unsigned int owner,
+			  const char *name, char *text)
+{
+	char who[96] = "another program listens";
+
+	if (owner && !strcmp(name, "smtp-tarpit"))
+		snprintf(who, sizeof(who), "smtp-tarpit already runs (process %u), and listens",
+			 owner);
+	else if (owner)
+		snprintf(who, sizeof(who), "%s (process %u) listens", name,
+			 owner);
+	snprintf(text, QUEUE_ERROR_MAX,
+		 "%s on queue %u: stop it, or choose another --queue-num", who,
+		 queue);
+}
+
 static enum queue_failure explain(unsigned int queue, int error, char *text)
 {
-	unsigned int owner = owner_of(queue);
+	char name[PROCESS_NAME_MAX] = "";
+	bool taken;
+	unsigned int owner = owner_of(queue, name, sizeof(name), &taken);
 
 	if (error == EPERM && !has_net_admin()) {
 		snprintf(text, QUEUE_ERROR_MAX,
@@ -99,10 +150,8 @@ static enum queue_failure explain(unsigned int queue, int error, char *text)
 			 queue);
 		return QUEUE_DENIED;
 	}
-	if (error == EBUSY || (error == EPERM && owner)) {
-		snprintf(text, QUEUE_ERROR_MAX,
-			 "another program listens on queue %u (netlink port %u, often its process id): stop it, or choose another --queue-num",
-			 queue, owner);
+	if (error == EBUSY || (error == EPERM && taken)) {
+		explain_taken(queue, owner, name, text);
 		return QUEUE_TAKEN;
 	}
 	if (error == EINVAL || error == EOPNOTSUPP ||

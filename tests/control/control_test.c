@@ -232,7 +232,7 @@ static void test_crowd(void **state)
 		fds[i] = connect_to();
 	assert_string_equal(read_all(fds[0]), "");
 	assert_string_equal(read_all(fds[CROWD - 1]),
-			    "error not allowed, or too many clients\n");
+			    "error too many clients are connected: try again later\n");
 	assert_int_equal(send(fds[0], "trace\n", 6, 0), 6);
 	assert_string_equal(read_all(fds[0]), "ok\n");
 	app.now_ns = loop_now_ns() + PATIENCE_NS + NS_PER_S;
