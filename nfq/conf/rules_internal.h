@@ -23,6 +23,9 @@ void rules_marks(const struct settings *s, struct names *names);
 /** rules_has_family() - Is one of these networks of this family? */
 bool rules_has_family(const struct net *nets, uint32_t n, unsigned int family);
 
+/** rules_nft_filter() - Names of the kernel's prefilter: good_sets, good_chains */
+void rules_nft_filter(struct names *names);
+
 /** rules_text_sum() - Go on with a sum over a text; begins with RULES_SUM_START */
 uint32_t rules_text_sum(uint32_t sum, const struct text *t);
 
