@@ -13,10 +13,8 @@
 
 /* Sources in a set; sets of 2^18 did not evict, so that this tells them apart. */
 #define RULES_KNOWN_MAX	250000
-/* Networks in a set, each of so many bits: neighbours who would fill the other. */
+/* Networks in a set: neighbours who would fill the other. */
 #define RULES_NETS_MAX	65536
-#define RULES_NET4_BITS	24
-#define RULES_NET6_BITS	48
 
 /** rules_refused() - Why can't these settings be installed?  NULL: they can */
 const char *rules_refused(const struct settings *s);

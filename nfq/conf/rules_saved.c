@@ -192,6 +192,7 @@ struct there {
 	unsigned long long queued[KINDS];
 	bool strips_mptcp;
 	char queue[16], mode[16], sum[16], wanted[16], prefix4[16], prefix6[16];
+	char network4[16], network6[16];
 };
 
 /* Copy the word behind @key, if it is there and none was. */
@@ -218,6 +219,8 @@ static void read_comment(struct there *t, const char *line, size_t n)
 	copy_value(comment, n, " queues=", t->wanted);
 	copy_value(comment, n, " prefix4=", t->prefix4);
 	copy_value(comment, n, " prefix6=", t->prefix6);
+	copy_value(comment, n, " network4=", t->network4);
+	copy_value(comment, n, " network6=", t->network6);
 }
 
 static bool in_chain(const char *line, const char *chain)
@@ -330,11 +333,10 @@ static unsigned long long read_time(const char *at)
 /* The table's sets of known sources and of networks. */
 static const struct {
 	const char *name;
-	unsigned int max, bits;
+	unsigned int max;
 } sets[] = {
-	{ "known4", RULES_KNOWN_MAX, 0 }, { "known6", RULES_KNOWN_MAX, 0 },
-	{ "nets4", RULES_NETS_MAX, RULES_NET4_BITS },
-	{ "nets6", RULES_NETS_MAX, RULES_NET6_BITS },
+	{ "known4", RULES_KNOWN_MAX }, { "known6", RULES_KNOWN_MAX },
+	{ "nets4", RULES_NETS_MAX }, { "nets6", RULES_NETS_MAX },
 };
 #define SETS	(sizeof(sets) / sizeof(*sets))
 
@@ -354,7 +356,7 @@ static size_t read_set(const char *line, size_t set)
 }
 
 /* A set's elements in a line: "ADDRESS timeout 1h expires 59m, ADDRESS …" */
-static unsigned int read_members(const char *line, size_t n, unsigned int bits,
+static unsigned int read_members(const char *line, size_t n, const char *bits,
 				 struct text *out)
 {
 	const char *at = line, *expires, *word;
@@ -368,8 +370,8 @@ static unsigned int read_members(const char *line, size_t n, unsigned int bits,
 		members++;
 		if (out)
 			text_add(out, "%.*s", (int)strcspn(word, " "), word);
-		if (out && bits)
-			text_add(out, "/%u", bits);
+		if (out && *bits)
+			text_add(out, "/%s", bits);
 		if (out)
 			text_add(out, " %llu\n", read_time(expires + 9));
 		at = expires + 9;
@@ -379,13 +381,17 @@ static unsigned int read_members(const char *line, size_t n, unsigned int bits,
 
 void rules_members(const char *listed, struct text *out)
 {
+	struct there t = { 0 };
+	const char *const bits[SETS] = { "", "", t.network4, t.network6 };
+	const char *at = listed, *line;
 	size_t n, set = SETS;
-	const char *line;
 
+	while ((line = next_line(&at, &n)))
+		read_comment(&t, line, n);
 	while ((line = next_line(&listed, &n))) {
 		set = read_set(line, set);
 		if (set < SETS)
-			read_members(line, n, sets[set].bits, out);
+			read_members(line, n, bits[set], out);
 	}
 }
 
@@ -401,7 +407,7 @@ bool rules_listed(const char *listed, struct text *out)
 		set = read_set(line, set);
 		if (!strncmp(line, "\tchain ", 7))
 			hold = !strncmp(line + 7, "hold ", 5);
-		members[set] += read_members(line, n, 0, NULL);
+		members[set] += read_members(line, n, "", NULL);
 		read_comment(&t, line, n);
 		t.strips_mptcp |= !strncmp(line, "\t\treset tcp option", 18);
 		at = strstr(line, " bypass");

@@ -64,7 +64,8 @@ static void tell(struct app *app, const struct event *event)
 		shared_charge(app->shared, event);
 	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK &&
 	    !app->settings.engine.dry_run)
-		known_add_net(app->known, app->now_ns, &event->client);
+		known_add_net(app->known, &app->settings.engine, app->now_ns,
+			      &event->client);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);

@@ -81,6 +81,7 @@ options=(
 	"--prefilter no --trusted fd00::/8"
 	"--prefix4 24 --prefix6 56"
 	"--prefix6 128"
+	"--network4 16 --network6 32"
 	"--known-timeout 60"
 	"--no-prefilter --hold-codes 4xx --port 1,2,3"
 	"--position first"

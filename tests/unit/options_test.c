@@ -48,6 +48,7 @@ static const struct {
 	{ "max-debt", "0.5", NULL },
 	{ "network4", "24", "24" },
 	{ "network4", "33", NULL },
+	{ "network4", "7", NULL },
 	{ "network6", "48", "48" },
 	{ "network6", "129", NULL },
 	{ "network-rate", "0", "0" },
