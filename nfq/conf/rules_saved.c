@@ -270,42 +270,85 @@ static void count_behind(struct there *t, const char *line, size_t n)
 	}
 }
 
-bool rules_saved(const char *saved, unsigned int family, struct text *out)
+static void read_saved(struct there *t, const char *saved)
 {
-	static const char *const kinds[KINDS] = {
-		"prefilter", "known", "watch", "hold", "client"
-	};
-	struct there t = { 0 };
 	const char *start = saved, *line;
 	bool mangle = false;
-	size_t n, i;
+	size_t n;
 
 	while ((line = next_line(&saved, &n))) {
 		if (*line == '*')
 			mangle = !strncmp(line, "*mangle", n);
 		if (mangle && !strncmp(line, "-A ", 3))
-			count_behind(&t, line, n);
+			count_behind(t, line, n);
 		if (is_inside(line, n) || leads_to_ours(line, n)) {
-			t.rules++;
-			t.strips_mptcp |= leads_to(line, n, "TCPOPTSTRIP ");
-			read_comment(&t, line, n);
-			count_queued(&t, start, line, n);
+			t->rules++;
+			t->strips_mptcp |= leads_to(line, n, "TCPOPTSTRIP ");
+			read_comment(t, line, n);
+			count_queued(t, start, line, n);
 		}
 		start = saved;
 	}
-	if (!t.rules)
-		return false;
-	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\nwhole=%s\nrules%u=%u\n",
-		 t.strips_mptcp ? "stripped" : "kept", t.mode, t.sum, *t.queue ? t.queue : "none",
-		 strtoul(t.wanted, NULL, 10) == t.rules ? "yes" : "no",
-		 family, t.rules);
+}
+
+/* Are these the rules of the wanted text, by its sum, and all of them? */
+static bool is_wanted(const struct there *t, unsigned int rules,
+		      const char *wanted)
+{
+	struct there w = { 0 };
+
+	read_comment(&w, wanted, strlen(wanted));
+	return *wanted ? strtoul(t->wanted, NULL, 10) == rules && rules &&
+			 !strcmp(t->sum, w.sum) : !rules;
+}
+
+static void say_head(const struct there *t, struct text *out)
+{
+	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\n",
+		 t->strips_mptcp ? "stripped" : "kept", t->mode, t->sum,
+		 *t->queue ? t->queue : "none");
+}
+
+/* Return: are its rules and sets whole? */
+static bool say_family(const struct there *t, unsigned int family,
+		       const char *sets, struct text *out)
+{
+	static const char *const kinds[KINDS] = {
+		"prefilter", "known", "watch", "hold", "client"
+	};
+	bool whole = strtoul(t->wanted, NULL, 10) == t->rules;
+	size_t i;
+
+	text_add(out, "rules%u=%u\n", family, t->rules);
 	for (i = 0; i < KINDS; i++)
 		text_add(out, "queued_%s%u=%llu\n", kinds[i], family,
-			 t.queued[i]);
-	if (*t.mode && t.behind[0] + t.behind[1] &&
-	    strcmp(t.queue, ""))
+			 t->queued[i]);
+	if (*t->mode && t->behind[0] + t->behind[1] && *t->queue)
 		text_add(out, "warning=%u rules of others in mangle come after ours: a queued packet does not meet them (IPv%u)\n",
-			 t.behind[strcmp(t.mode, "host") == 0], family);
+			 t->behind[strcmp(t->mode, "host") == 0], family);
+	whole &= rules_count_set(sets, "known", family, out);
+	whole &= rules_count_set(sets, "nets", family, out);
+	return whole;
+}
+
+bool rules_saved(const struct rules_saved *s, bool *right, struct text *out)
+{
+	struct there t[2] = { { 0 }, { 0 } };
+	bool whole = true;
+	size_t i;
+
+	*right = true;
+	for (i = 0; i < 2; i++) {
+		read_saved(&t[i], s->saved[i]);
+		*right &= is_wanted(&t[i], t[i].rules, s->wanted[i]);
+	}
+	if (!t[0].rules && !t[1].rules)
+		return false;
+	say_head(t[0].rules ? &t[0] : &t[1], out);
+	for (i = 0; i < 2; i++)
+		if (t[i].rules)
+			whole &= say_family(&t[i], i ? 6 : 4, s->sets, out);
+	text_add(out, "whole=%s\n", whole ? "yes" : "no");
 	return true;
 }
 
@@ -395,7 +438,7 @@ void rules_members(const char *listed, struct text *out)
 	}
 }
 
-bool rules_listed(const char *listed, struct text *out)
+bool rules_listed(const char *listed, const char *wanted, struct text *out)
 {
 	unsigned int members[SETS + 1] = { 0 }, queues = 0;
 	struct there t = { 0 };
@@ -419,13 +462,12 @@ bool rules_listed(const char *listed, struct text *out)
 		if (hold && !*t.queue)
 			copy_value(line, n, "to ", t.queue);
 	}
-	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\nwhole=%s\nprefix4=%s\nprefix6=%s\n",
-		 t.strips_mptcp ? "stripped" : "kept", t.mode, t.sum,
-		 *t.queue ? t.queue : "none",
-		 strtoul(t.wanted, NULL, 10) == queues ? "yes" : "no",
-		 t.prefix4, t.prefix6);
+	say_head(&t, out);
+	text_add(out, "prefix4=%s\nprefix6=%s\n", t.prefix4, t.prefix6);
 	for (set = 0; set < SETS; set++)
 		text_add(out, "%s=%u\n%s_max=%u\n", sets[set].name,
 			 members[set], sets[set].name, sets[set].max);
-	return queues || *t.mode;
+	text_add(out, "whole=%s\n",
+		 strtoul(t.wanted, NULL, 10) == queues ? "yes" : "no");
+	return is_wanted(&t, queues, wanted);
 }
