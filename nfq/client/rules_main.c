@@ -410,6 +410,10 @@ static void look_at_iptables(const char *dir, struct rules_saved *s,
 		text_add(&seen->right, " %s", tools[0]);
 	snprintf(head, sizeof(head), "status-%s", tools[0]);
 	print_text(head, &t);
+	rules_show(saved[0], &t);
+	rules_show(saved[1], &t);
+	snprintf(head, sizeof(head), "show-%s", tools[0]);
+	print_text(head, &t);
 	print_changes(s, tools);
 	free(saved[0]);
 	free(saved[1]);
@@ -426,6 +430,8 @@ static void look_at_nft(const char *dir, struct seen *seen)
 		if (rules_listed(listed, wanted, &t))
 			text_add(&seen->right, " nft");
 		print_text("status-nft", &t);
+		text_add_bytes(&t, listed, strlen(listed));
+		print_text("show-nft", &t);
 		rules_members(listed, &t);
 		print_text("members", &t);
 	}

@@ -58,6 +58,9 @@ uint32_t rules_nft_sum(const struct settings *s);
  */
 void rules_merge(const char *saved, const char *wanted, struct text *out);
 
+/** rules_show() - Append our rules of what iptables-save printed, without counters */
+void rules_show(const char *saved, struct text *out);
+
 /**
  * struct rules_saved - What is in the kernel, and what should be; IPv4, then IPv6
  * @saved:	What iptables-save -c and ip6tables-save -c printed; "" for nothing

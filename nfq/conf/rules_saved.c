@@ -161,6 +161,25 @@ static void put_table(struct table *t, struct text *out)
 	text_free(&t->add);
 }
 
+void rules_show(const char *saved, struct text *out)
+{
+	static const char *const heads[] = { "*mangle", "*raw" };
+	const char *at, *line;
+	bool here = false;
+	size_t n, i;
+
+	for (i = 0; i < 2; i++) {
+		text_add(out, "%s\n", heads[i]);
+		for (at = saved; (line = next_line(&at, &n)); ) {
+			if (*line == '*')
+				here = !strncmp(line, heads[i], n);
+			if (here && (is_inside(line, n) ||
+				     leads_to_ours(line, n)))
+				text_add(out, "%.*s\n", (int)n, line);
+		}
+	}
+}
+
 void rules_merge(const char *saved, const char *wanted, struct text *out)
 {
 	struct table tables[] = {
