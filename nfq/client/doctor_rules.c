@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "conf/rules.h"
+#include "conf/settings.h"
 #include "core/addr.h"
 #include "doctor.h"
 
@@ -149,7 +150,7 @@ static void check_settings(struct doctor *d)
 	uint32_t sum;
 	struct text shown = { .max = 1u << 20 };
 
-	if (!d->wanted.bytes || *d->error || rules_refused(&d->settings))
+	if (!d->wanted.bytes || *d->error || settings_refused(&d->settings))
 		return;		/* they were made with options beside it */
 	doctor_run((const char *[]){ d->rules, "show", NULL }, &shown);
 	if (first_difference(&d->wanted, &shown, wanted, there) ||

@@ -14,6 +14,7 @@
 
 #include "conf/conf.h"
 #include "conf/rules_internal.h"
+#include "conf/settings.h"
 #include "core/addr.h"
 #include "process/status.h"
 
@@ -246,8 +247,8 @@ static bool parse(struct cli *c, char *const *argv)
 		return wrong(c, "%s", why);
 	if (*why)
 		fprintf(stderr, "%s: warning: %s\n", c->program, why);
-	if (install && rules_refused(&c->settings))
-		return wrong(c, "%s", rules_refused(&c->settings));
+	if (install && settings_refused(&c->settings))
+		return wrong(c, "%s", settings_refused(&c->settings));
 	return true;
 }
 

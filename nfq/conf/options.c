@@ -1402,30 +1402,6 @@ void options_help(FILE *out, unsigned int who)
 	}
 }
 
-/* Return: the key of the first row that differs among those that count */
-static const char *first_changed(const struct settings *old,
-				 const struct settings *fresh,
-				 bool (*counts)(const struct row *row))
-{
-	static const size_t size = OPTIONS_TEXT_MAX;
-	char *a = malloc(size), *b = malloc(size);
-	const char *key = NULL;
-	size_t i;
-
-	for (i = 0; a && b && i < ROWS && !key; i++) {
-		if (!counts(&rows[i]))
-			continue;
-		a[0] = b[0] = '\0';
-		rows[i].type->format(&rows[i], old, a);
-		rows[i].type->format(&rows[i], fresh, b);
-		if (strcmp(a, b))
-			key = rows[i].key;
-	}
-	free(a);
-	free(b);
-	return key;
-}
-
 static bool is_fixed(const struct row *row)
 {
 	return row->fixed;
@@ -1436,14 +1412,39 @@ static bool is_of_rules(const struct row *row)
 	return row->who & OPTIONS_RULES;
 }
 
-const char *options_changed_fixed(const struct settings *old,
-				  const struct settings *fresh)
+/* Write "key, key" of the rows that differ among those that count. */
+static bool changed(const struct settings *old, const struct settings *fresh,
+		    bool (*counts)(const struct row *row), char *keys)
 {
-	return first_changed(old, fresh, is_fixed);
+	char *a = malloc(OPTIONS_TEXT_MAX), *b = malloc(OPTIONS_TEXT_MAX);
+	size_t i, used = 0;
+
+	keys[0] = '\0';
+	for (i = 0; a && b && i < ROWS && used < OPTIONS_ERROR_MAX; i++) {
+		if (!counts(&rows[i]))
+			continue;
+		a[0] = b[0] = '\0';
+		rows[i].type->format(&rows[i], old, a);
+		rows[i].type->format(&rows[i], fresh, b);
+		if (strcmp(a, b))
+			used += (size_t)snprintf(keys + used,
+						 OPTIONS_ERROR_MAX - used,
+						 "%s%s", used ? ", " : "",
+						 rows[i].key);
+	}
+	free(a);
+	free(b);
+	return used > 0;
 }
 
-const char *options_changed_rules(const struct settings *old,
-				  const struct settings *fresh)
+bool options_changed_fixed(const struct settings *old,
+			   const struct settings *fresh, char *keys)
 {
-	return first_changed(old, fresh, is_of_rules);
+	return changed(old, fresh, is_fixed, keys);
+}
+
+bool options_changed_rules(const struct settings *old,
+			   const struct settings *fresh, char *keys)
+{
+	return changed(old, fresh, is_of_rules, keys);
 }

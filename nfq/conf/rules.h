@@ -16,9 +16,6 @@
 /* Networks in a set: neighbours who would fill the other. */
 #define RULES_NETS_MAX	65536
 
-/** rules_refused() - Why can't these settings be installed?  NULL: they can */
-const char *rules_refused(const struct settings *s);
-
 /** rules_wanted() - Are there rules of family 4 or 6?  Not without servers of it */
 bool rules_wanted(const struct settings *s, unsigned int family);
 

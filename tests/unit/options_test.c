@@ -227,22 +227,25 @@ static void test_bad_argv(void **state)
 static void test_changed_fixed(void **state)
 {
 	static struct settings old, fresh;
-	char error[OPTIONS_ERROR_MAX];
+	char error[OPTIONS_ERROR_MAX], keys[OPTIONS_ERROR_MAX];
 
 	(void)state;
 	options_defaults(&old);
 	fresh = old;
 	assert_true(options_set(&fresh, OPTIONS_RUN, "interval", "3", error));
-	assert_null(options_changed_fixed(&old, &fresh));
+	assert_false(options_changed_fixed(&old, &fresh, keys));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "queue-num", "7", error));
-	assert_string_equal(options_changed_fixed(&old, &fresh), "queue-num");
+	assert_true(options_changed_fixed(&old, &fresh, keys));
+	assert_string_equal(keys, "queue-num");
 	fresh = old;
-	assert_null(options_changed_rules(&old, &fresh));
+	assert_false(options_changed_rules(&old, &fresh, keys));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "interval", "3", error));
-	assert_null(options_changed_rules(&old, &fresh));
+	assert_false(options_changed_rules(&old, &fresh, keys));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "trusted", "10.0.0.0/8",
 				error));
-	assert_string_equal(options_changed_rules(&old, &fresh), "trusted");
+	assert_true(options_set(&fresh, OPTIONS_RUN, "network4", "16", error));
+	assert_true(options_changed_rules(&old, &fresh, keys));
+	assert_string_equal(keys, "trusted, network4");
 }
 
 int main(void)
