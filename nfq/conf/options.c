@@ -1361,25 +1361,6 @@ void options_unknown(unsigned int who, const char *arg, char *error)
 	unknown_key(who, "--", key, error);
 }
 
-bool options_parse_argv(struct settings *s, unsigned int who,
-			char *const *argv, char *error)
-{
-	int i = 0;
-
-	while (argv[i]) {
-		switch (options_parse_one(s, who, argv, &i, error)) {
-		case OPTIONS_TAKEN:
-			break;
-		case OPTIONS_OTHER:
-			options_unknown(who, argv[i], error);
-			return false;
-		case OPTIONS_WRONG:
-			return false;
-		}
-	}
-	return true;
-}
-
 void options_help(FILE *out, unsigned int who)
 {
 	struct option_row row;

@@ -189,14 +189,6 @@ enum options_result options_parse_one(struct settings *s, unsigned int who,
  */
 void options_unknown(unsigned int who, const char *arg, char *error);
 
-/**
- * options_parse_argv() - Take a whole command line, where nothing else is in it
- * @argv:	First argument first; ends with NULL
- * Return: false on error, with @error filled
- */
-bool options_parse_argv(struct settings *s, unsigned int who,
-			char *const *argv, char *error);
-
 /** options_help() - Print the options of @who, with ranges and defaults */
 void options_help(FILE *out, unsigned int who);
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "conf/options.h"
+#include "conf/settings.h"
 
 /* Each row: what is set, and what it then reads as; NULL: it is refused. */
 static const struct {
@@ -176,8 +176,7 @@ static void test_argv(void **state)
 	char error[OPTIONS_ERROR_MAX];
 
 	(void)state;
-	options_defaults(&s);
-	assert_true(options_parse_argv(&s, OPTIONS_ALL, good, error));
+	assert_true(settings_read(&s, OPTIONS_ALL, "", good, error, NULL));
 	assert_true(s.engine.interval_ns == 2500 * NS_PER_MS);
 	assert_int_equal(s.engine.policy, POLICY_SOURCE);
 	assert_true(s.engine.dry_run);
@@ -214,9 +213,8 @@ static void test_bad_argv(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(bad_argv) / sizeof(bad_argv[0]); i++) {
-		options_defaults(&s);
-		if (options_parse_argv(&s, bad_argv[i].who, bad_argv[i].arg,
-				       error))
+		if (settings_read(&s, bad_argv[i].who, "", bad_argv[i].arg,
+				  error, NULL))
 			fail_msg("%s was taken", bad_argv[i].arg[0]);
 		if (!strstr(error, bad_argv[i].want))
 			fail_msg("%s: got \"%s\", want \"%s\"",
