@@ -11,6 +11,7 @@
 #include "daemon/run.h"
 #include "doctor.h"
 #include "process/status.h"
+#include "report.h"
 
 const char program_version[] = VERSION;
 
@@ -32,6 +33,7 @@ static const struct command {
 	{ "reload", ctl_main, "read the configuration again" },
 	{ "loglevel", ctl_main, "LEVEL: error, warning, notice, info or debug" },
 	{ "save", ctl_main, "write the sources to the state file" },
+	{ "report", report_main, "[FILE...]: whom it slowed, and who of them delivered mail; --since, --csv, --json" },
 	{ "check-config", check_main, "[FILE]: check a configuration file; --print shows all settings" },
 	{ "rules-text", rules_main, "print what smtp-tarpit-rules would give to the firewall" },
 	{ "doctor", doctor_main, "look whether this machine is fit for it, and what to do" },
