@@ -15,8 +15,8 @@ CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c report_pr
 	       rules_main.c \
 	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
 SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
-	      notify.c inject.c slots.c queue.c queue_setup.c control.c report.c \
-	      run.c start.c handover.c known.c shared.c timers.c calls.c) \
+	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
+	      report.c run.c start.c handover.c known.c shared.c timers.c calls.c) \
 	      $(CLIENT_SRCS)
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
