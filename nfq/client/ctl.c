@@ -258,7 +258,10 @@ int status_main(int argc, char **argv)
 }
 
 /* What is sent as it is typed. */
-static const struct ctl commands[] = {
+static const struct {
+	const char *usage, *help;
+	int min_words, max_words;
+} commands[] = {
 	{ .usage = "trace [ADDR] [--control PATH]",
 	  .help = "Print what happens as it happens, of one client or of all.",
 	  .max_words = 1 },
@@ -293,6 +296,8 @@ int ctl_main(int argc, char **argv)
 	while (strncmp(commands[i].usage, argv[0], n) ||
 	       commands[i].usage[n] != ' ')
 		i++;	/* main.c's table has no others */
-	c = commands[i];
+	c = (struct ctl){ .usage = commands[i].usage, .help = commands[i].help,
+			  .min_words = commands[i].min_words,
+			  .max_words = commands[i].max_words };
 	return command(&c, argv[0], argv);
 }

@@ -265,7 +265,7 @@ static void usage(FILE *out)
 		"the journal, or files of log lines (- is standard input), and asks the daemon.\n\n"
 		"  --since T       from then on: 7d, 12h, 30m ago, or 2026-11-22[ 10:00]\n"
 		"  --csv, --json   for programs\n"
-		"  --names         ask DNS for the sources' names\n"
+		"  --names         ask for the sources' names (getent)\n"
 		"  --top N         rows of each table (20)\n"
 		"  --config FILE   the settings, if not " CONF_DEFAULT "\n"
 		"  --control PATH  the daemon's control socket\n");

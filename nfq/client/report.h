@@ -29,7 +29,7 @@ enum form { FOR_PEOPLE, AS_CSV, AS_JSON };
 /**
  * struct report - What was asked for, and what was found
  * @since_ms:	Lines before it do not count
- * @names:	Ask DNS who they are
+ * @names:	Ask what their names are
  * @told:	Somebody told who delivered
  * @top:	Rows of a table for people
  */

@@ -2,18 +2,16 @@
 /*
  * report_print.c - smtp-tarpit report, for people and for programs
  */
-#include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "conf/text.h"
 #include "core/addr.h"
 #include "report.h"
 
+#define NAME_MAX_LEN	256
 /* Times below it are of a capture, from its first packet on. */
 #define CAPTURE_MS	1000000000000u
 
@@ -72,23 +70,23 @@ static const char *network_text(const struct report *r, const struct row *row,
 	return net_text(&net, text);
 }
 
-/* Return: @name: what DNS calls it, "" if nothing or nobody asked */
+/* Return: @name: what the machine's resolver calls it, "" if nothing or not asked */
 static const char *name_text(const struct report *r, const struct row *row,
 			     char *name)
 {
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
-	struct sockaddr_in in = { .sin_family = AF_INET };
-	bool is_ipv6 = row->net.addr.family == 6;
+	char command[128], address[ADDR_TEXT_MAX];
+	FILE *f = NULL;
 	const char *c;
 
-	memcpy(&in6.sin6_addr, row->net.addr.b, 16);
-	memcpy(&in.sin_addr, row->net.addr.b, 4);
 	*name = '\0';
-	if (!r->names ||
-	    getnameinfo(is_ipv6 ? (void *)&in6 : (void *)&in,
-			is_ipv6 ? sizeof(in6) : sizeof(in), name, NI_MAXHOST,
-			NULL, 0, NI_NAMEREQD))
-		return "";
+	addr_text(&row->net.addr, address);
+	snprintf(command, sizeof(command), "getent hosts %s 2>/dev/null", address);
+	if (r->names)
+		f = popen(command, "re");
+	if (f && fscanf(f, "%*s %255s", name) != 1)
+		*name = '\0';
+	if (f)
+		pclose(f);
 	for (c = name; *c; c++)		/* whose it is may write what he likes */
 		if (!strchr("-._", *c) && (*c < '0' || *c > '9') &&
 		    ((*c | 32) < 'a' || (*c | 32) > 'z'))
@@ -126,7 +124,7 @@ static void print_csv(const struct report *r, struct row *const *list, size_t n)
 	static const char *const commas[] = {
 		",", ",", ",", ",", ",", ",", ",", "",
 	};
-	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NI_MAXHOST];
+	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
 	struct text t = { .max = 4096 };
 	size_t i;
 
@@ -150,7 +148,7 @@ static void print_json(const struct report *r, struct row *const *list, size_t n
 		",\"errors\":", ",\"holds\":", ",\"hung_up\":", ",\"due_s\":",
 		",\"waited_s\":", ",\"longest_s\":", ",\"delivered\":", "null",
 	};
-	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NI_MAXHOST];
+	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
 	struct text t = { .max = 4096 };
 	const char *comma = "";
 	size_t i;
@@ -181,7 +179,7 @@ static void print_json(const struct report *r, struct row *const *list, size_t n
 
 static void print_row(const struct report *r, const struct row *row)
 {
-	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NI_MAXHOST];
+	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
 	struct text due = { .max = 64 }, waited = { .max = 64 };
 
 	text_add_duration(&due, row->due_ms * NS_PER_MS);
