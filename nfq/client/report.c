@@ -133,6 +133,7 @@ static void take_hold(struct row *row, const char *line)
 	char code[VALUE_MAX], enhanced[VALUE_MAX];
 
 	row->holds++;
+	row->neighbours += !strcmp(value(line, "reason", code), "network");
 	row->due_ms += milliseconds(line, "wait");
 	row->errors += number(line, "replies");
 	if (!number(line, "code"))

@@ -9,6 +9,7 @@
  * struct row - A source
  * @errors, @holds, @hung_up: Error replies that were held, times that something was,
  *		and that its client left before
+ * @neighbours:	Times that something was held for what its network owed
  * @due_ms, @waited_ms, @longest_ms: How long it was to wait; how long it waited
  * @told:	The daemon remembers it
  * @delivered, @all_errors: What it remembers
@@ -16,7 +17,7 @@
 struct row {
 	struct net net;
 	uint64_t first_ms, last_ms;
-	uint64_t errors, holds, hung_up;
+	uint64_t errors, holds, hung_up, neighbours;
 	uint64_t due_ms, waited_ms, longest_ms;
 	bool overdrawn, told;
 	uint32_t delivered, all_errors;

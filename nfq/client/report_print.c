@@ -21,6 +21,12 @@ static bool is_good(const struct row *row)
 	return row->delivered && row->delivered >= row->all_errors;
 }
 
+/* It made no error, but waited for what others of its network owe. */
+static bool is_neighbour(const struct row *row)
+{
+	return !is_good(row) && !row->errors && row->neighbours == row->holds;
+}
+
 static int by_time(const void *a, const void *b)
 {
 	const struct row *x = *(struct row *const *)a;
@@ -28,6 +34,8 @@ static int by_time(const void *a, const void *b)
 
 	if (is_good(x) != is_good(y))
 		return is_good(x) ? -1 : 1;
+	if (is_neighbour(x) != is_neighbour(y))
+		return is_neighbour(x) ? -1 : 1;
 	if (x->waited_ms + x->due_ms != y->waited_ms + y->due_ms)
 		return x->waited_ms + x->due_ms < y->waited_ms + y->due_ms ? 1 : -1;
 	return report_by_net(x, y);
@@ -103,32 +111,33 @@ static void seconds(struct text *t, uint64_t ms)
 static void add_figures(struct text *t, const struct row *row,
 			const char *const *before)
 {
-	text_add(t, "%s%llu%s%llu%s%llu%s", before[0],
+	text_add(t, "%s%llu%s%llu%s%llu%s%llu%s", before[0],
 		 (unsigned long long)row->errors, before[1],
 		 (unsigned long long)row->holds, before[2],
-		 (unsigned long long)row->hung_up, before[3]);
+		 (unsigned long long)row->neighbours, before[3],
+		 (unsigned long long)row->hung_up, before[4]);
 	seconds(t, row->due_ms);
-	text_add(t, "%s", before[4]);
-	seconds(t, row->waited_ms);
 	text_add(t, "%s", before[5]);
-	seconds(t, row->longest_ms);
+	seconds(t, row->waited_ms);
 	text_add(t, "%s", before[6]);
+	seconds(t, row->longest_ms);
+	text_add(t, "%s", before[7]);
 	if (row->told)
 		text_add(t, "%u", row->delivered);
 	else
-		text_add(t, "%s", before[7]);
+		text_add(t, "%s", before[8]);
 }
 
 static void print_csv(const struct report *r, struct row *const *list, size_t n)
 {
 	static const char *const commas[] = {
-		",", ",", ",", ",", ",", ",", ",", "",
+		",", ",", ",", ",", ",", ",", ",", ",", "",
 	};
 	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
 	struct text t = { .max = 4096 };
 	size_t i;
 
-	puts("source,network,name,last_error,errors,holds,hung_up,due_s,waited_s,longest_s,delivered,first,last");
+	puts("source,network,name,last_error,errors,holds,neighbours,hung_up,due_s,waited_s,longest_s,delivered,first,last");
 	for (i = 0; i < n; i++) {
 		add_figures(&t, list[i], commas);
 		text_add(&t, ",");
@@ -145,8 +154,9 @@ static void print_csv(const struct report *r, struct row *const *list, size_t n)
 static void print_json(const struct report *r, struct row *const *list, size_t n)
 {
 	static const char *const keys[] = {
-		",\"errors\":", ",\"holds\":", ",\"hung_up\":", ",\"due_s\":",
-		",\"waited_s\":", ",\"longest_s\":", ",\"delivered\":", "null",
+		",\"errors\":", ",\"holds\":", ",\"neighbours\":",
+		",\"hung_up\":", ",\"due_s\":", ",\"waited_s\":",
+		",\"longest_s\":", ",\"delivered\":", "null",
 	};
 	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
 	struct text t = { .max = 4096 };
@@ -243,7 +253,7 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 {
 	uint64_t errors = 0, due_ms = 0, waited_ms = 0;
 	struct text t = { .max = 256 };
-	size_t i, good = 0;
+	size_t i, good = 0, others = 0;
 
 	if (!n) {
 		puts("nobody was slowed");
@@ -251,6 +261,7 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	}
 	for (i = 0; i < n; i++) {
 		good += is_good(list[i]);
+		others += is_neighbour(list[i]);
 		errors += list[i]->errors;
 		due_ms += list[i]->due_ms;
 		waited_ms += list[i]->waited_ms;
@@ -266,7 +277,8 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 		puts("Nothing waited: it was a dry run, or all of it is held yet.");
 	text_free(&t);
 	print_part(r, list, good, "of them delivered more messages than they made errors:");
-	print_part(r, list + good, n - good, r->told ?
+	print_part(r, list + good, others, "made no error, and waited for what others of their network owe:");
+	print_part(r, list + good + others, n - good - others, r->told ?
 		   "made more errors than they delivered messages:" :
 		   "of whom nobody told what they delivered:");
 	print_trusted(list, good);
