@@ -318,10 +318,9 @@ struct charge {
 /** policy_interval_ns() - The interval of the flow's port */
 uint64_t policy_interval_ns(const struct engine *e, const struct flow *f);
 
-/**
- * policy_fits() - Would one more interval end within the longest hold?
- */
-bool policy_fits(const struct engine *e, const struct flow *f);
+/** policy_fits() - Would the interval of this error end within the longest hold? */
+bool policy_fits(const struct engine *e, const struct flow *f,
+		 const struct smtp_item *item);
 
 /**
  * policy_judge() - A reply begins: must it wait?

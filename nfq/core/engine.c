@@ -170,7 +170,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	}
 	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !policy_fits(e, f))
+	    !policy_fits(e, f, item))
 		return false;
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;

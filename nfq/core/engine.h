@@ -88,6 +88,7 @@ struct enhanced {
  * @dry_run:		Decide and report, accept everything
  * @prefix4_bits:	IPv4 addresses that share this prefix are one source
  * @prefix6_bits:	The same for IPv6
+ * @auth_interval_ns:	Interval of a failed login (535); 0 = that of the port
  * @port_interval:	Ports with an interval of their own
  * @hold_codes:		Bit set of the reply codes that are charged
  * @hold_enhanced:	Where not empty, a reply must match one of these too
@@ -111,6 +112,7 @@ struct enhanced {
  */
 struct engine_conf {
 	uint64_t interval_ns;
+	uint64_t auth_interval_ns;
 	uint64_t max_hold_ns;
 	uint64_t max_debt_ns;
 	uint64_t server_interval_ns;

@@ -33,6 +33,7 @@
 
 #define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
+#define CODE_NO_LOGIN		535	/* RFC 4954 6 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
 #define EARN_BEHIND		10	/* intervals in which they still may */
@@ -220,9 +221,18 @@ static uint64_t jittered_ns(struct engine *e, uint64_t ns)
 	return ns - spread_ns + random_below(e, 2 * spread_ns + 1);
 }
 
-bool policy_fits(const struct engine *e, const struct flow *f)
+/* A failed login (RFC 4954 6) may cost more, or less, than a wrong address. */
+static uint64_t error_interval_ns(const struct engine *e, const struct flow *f,
+				  const struct smtp_item *item)
 {
-	return policy_debt_ns(e, f) + policy_interval_ns(e, f) <=
+	return item->code == CODE_NO_LOGIN && e->conf.auth_interval_ns ?
+	       e->conf.auth_interval_ns : policy_interval_ns(e, f);
+}
+
+bool policy_fits(const struct engine *e, const struct flow *f,
+		 const struct smtp_item *item)
+{
+	return policy_debt_ns(e, f) + error_interval_ns(e, f, item) <=
 	       e->conf.max_hold_ns;
 }
 
@@ -336,7 +346,7 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 static uint64_t charge_error(struct engine *e, struct flow *f,
 			     const struct smtp_item *item)
 {
-	uint64_t token_ns = jittered_ns(e, policy_interval_ns(e, f)), due_ns;
+	uint64_t token_ns = jittered_ns(e, error_interval_ns(e, f, item)), due_ns;
 	struct source *s = source_of(e, f);
 	struct event error;
 
