@@ -536,11 +536,23 @@ static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
 }
 
+/*
+ * Is all seen that the server got of the client since it spoke last?  Of a flow
+ * without a mark the kernel gives only what has no room for a reply: what was read of
+ * that must be all.
+ */
+static bool sees_client(const struct flow *f)
+{
+	return f->client_seen ||
+	       (f->client_synced && seq_le(f->client_from, f->data_ack) &&
+		seq_le(f->server_ack, f->client_read));
+}
+
 bool policy_is_message(const struct flow *f, const struct smtp_item *item)
 {
 	return can_be_message(f, item) &&
 	       (f->after_354 || f->unplaced || f->bdat_in == 1 ||
-		(f->in_mail && !f->client_seen));
+		(f->in_mail && !sees_client(f)));
 }
 
 uint32_t policy_tokens(const struct engine *e, const struct flow *f)
