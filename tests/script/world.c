@@ -183,12 +183,16 @@ static bool suspicious(const struct tcp_segment *seg)
 	return false;
 }
 
-/* A known client's connection is marked when it begins, or with a reply. */
+/*
+ * A known client's connection is marked when it begins, or with a reply.  Of an
+ * exempt one what its server says is asked about all the same.
+ */
 static bool kernel_asks(const struct world *w, struct conn *conn,
 			enum engine_dir dir, const struct tcp_segment *seg)
 {
 	if (conn->exempt)
-		return false;
+		return dir == FROM_SERVER && is_known(w, conn->client) &&
+		       (seg->len_bytes || seg->flags & F_RST);
 	if (dir == FROM_CLIENT)
 		return conn->watch || conn->known ||
 		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
@@ -396,6 +400,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
 		.marked = marked, .gso = gso,
+		.exempt = conn->exempt && !marked,
 		.checksum_unready = w->partial,
 	};
 	struct parts parts = { w, conn, marked };
@@ -407,6 +412,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 			return;
 		if (verdict == ACTION_MARK_WATCH) {
 			conn->watch = true;
+			conn->exempt = packet.exempt = false;
 			world_known(w, &conn->client);
 		}
 		parts.marked = packet.marked;
