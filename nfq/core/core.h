@@ -74,6 +74,7 @@ struct flow_key {
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
  * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
+ * @tls_paid:	  the source owed nothing when the last of its replies passed
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
@@ -128,7 +129,7 @@ struct flow {
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
-	bool tls : 1, tls_exempt : 1;
+	bool tls : 1, tls_exempt : 1, tls_paid : 1;
 };
 
 /**

@@ -206,8 +206,10 @@ static void read_tls(struct engine *e, struct flow *f, struct reading *r,
 {
 	struct charge charge = policy_charge_tls(e, f, client_bytes);
 
-	if (!charge.hold)
+	if (!charge.hold) {
+		f->tls_paid = !policy_is_overdrawn(e, f);
 		return;
+	}
 	e->stats.held_tls_total++;
 	r->held_at = 0;
 	r->charge = charge;
@@ -845,7 +847,7 @@ static bool sees_exempt(struct engine *e, const struct segment *seg)
 	f = server_flow(e, seg);
 	if (!policy_sees_tls(e, f) || f->exempt_due)
 		return false;
-	f->tls = f->tls_exempt = true;
+	f->tls = f->tls_exempt = f->tls_paid = true;
 	f->exempt = false;
 	f->data_ack = seg->ack;
 	return true;
