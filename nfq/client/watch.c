@@ -198,8 +198,10 @@ static void draw_head(struct watch *w)
 
 	draw_title(w);
 	duration(text, sizeof(text), number(s, "longest_s"));
-	snprintf(line, sizeof(line), "held      %.0f connections, %.0f segments, the longest for %s",
-		 number(s, "gated_now"), number(s, "held_now"), text);
+	snprintf(line, sizeof(line), "held      %.0f connection%s, %.0f segment%s, the longest for %s",
+		 number(s, "gated_now"), number(s, "gated_now") == 1 ? "" : "s",
+		 number(s, "held_now"), number(s, "held_now") == 1 ? "" : "s",
+		 text);
 	put_line(w, BOLD, line);
 	snprintf(line, sizeof(line), "replies   %.0f, of them %.0f 5xx, %.1f a second",
 		 number(s, "replies_total"), total_5xx,

@@ -226,6 +226,16 @@ static void do_forget(struct request *r)
 		 engine_forget(r->app->engine, all ? NULL : &addr));
 }
 
+/* What a source owes now. */
+static uint64_t owed_ns(const struct request *r, const struct addr *addr)
+{
+	struct source_info info = { .zero_ns = 0 };
+	uint64_t now_ns = r->app->now_ns;
+
+	engine_source_get(r->app->engine, addr, &info);
+	return info.zero_ns > now_ns ? info.zero_ns - now_ns : 0;
+}
+
 static void do_owe(struct request *r)
 {
 	struct addr addr;
@@ -243,15 +253,15 @@ static void do_owe(struct request *r)
 		   r->app->now_ns + s * NS_PER_S);
 	known_add(r->app->known, engine_conf(r->app->engine), r->app->now_ns,
 		  &addr);
-	text_add(r->out, "ok\n");
+	text_add(r->out, "ok\nowes_s=");
+	text_add_seconds(r->out, owed_ns(r, &addr));
+	text_add(r->out, "\n");
 }
 
 /* charge ADDR [N] [tls] */
 static void do_charge(struct request *r)
 {
 	bool tls = r->words > 2 && !strcmp(r->word[r->words - 1], "tls");
-	struct source_info info = { .zero_ns = 0 };
-	uint64_t now_ns = r->app->now_ns;
 	struct addr addr;
 	char *end = "";
 	long n = 1;
@@ -266,11 +276,9 @@ static void do_charge(struct request *r)
 		return;
 	}
 	n = app_charge(r->app, &addr, (int32_t)n, tls);
-	engine_source_get(r->app->engine, &addr, &info);
 	text_add(r->out, "%scharged=%ld debt=", r->client->feeds ? "" : "ok\n",
 		 n);
-	text_add_seconds(r->out, info.zero_ns > now_ns ?
-				 info.zero_ns - now_ns : 0);
+	text_add_seconds(r->out, owed_ns(r, &addr));
 	text_add(r->out, "\n");
 }
 

@@ -451,6 +451,11 @@ static bool people_source(void *ctx, const struct source_info *s)
 	return true;
 }
 
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void people_head(struct app *app, struct text *t)
 {
 	const struct settings *s = &app->settings;
@@ -462,7 +467,8 @@ static void people_head(struct app *app, struct text *t)
 	text_add(t, "smtp-tarpit %s, running since %s (", program_version,
 		 since);
 	text_add_duration(t, uptime_ns(app));
-	text_add(t, ")\n%-12s", "mode");
+	text_add(t, ")\n%-12s%s; ", "mode",
+		 s->mode == MODE_HOST ? "host" : "router");
 	if (s->engine.dry_run)
 		text_add(t, "dry run: nothing is held; ");
 	else if (!s->engine.interval_ns)
@@ -478,12 +484,14 @@ void report_text(struct app *app, struct text *t)
 	struct walk w = { .app = app, .t = t, .left = TOP_SOURCES };
 
 	people_head(app, t);
-	text_add(t, "%-12s%u connections, %u segments, the longest for ",
-		 "held now", e->gated_now, e->held_now);
+	text_add(t, "%-12s%u connection%s, %u segment%s, the longest for ",
+		 "held now", e->gated_now, plural(e->gated_now), e->held_now,
+		 plural(e->held_now));
 	text_add_duration(t, longest_ns(app));
-	text_add(t, "\n%-12s%llu segments with %llu error replies\n", "held",
-		 (unsigned long long)e->held_total,
-		 (unsigned long long)e->held_replies_total);
+	text_add(t, "\n%-12s%llu segment%s with %llu error repl%s\n", "held",
+		 (unsigned long long)e->held_total, plural(e->held_total),
+		 (unsigned long long)e->held_replies_total,
+		 e->held_replies_total == 1 ? "y" : "ies");
 	text_add(t, "%-12s%llu, early %llu, abandoned %llu, reset %llu\n",
 		 "released", (unsigned long long)e->released_total,
 		 (unsigned long long)e->early_total,

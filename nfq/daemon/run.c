@@ -57,7 +57,8 @@ static void count_late(struct app *app, uint64_t late_ns)
 
 static void tell(struct app *app, const struct event *event)
 {
-	char line[TRACE_LINE_MAX];
+	static const char dry[] = " dry_run=yes";
+	char line[TRACE_LINE_MAX + sizeof(dry)];
 	bool logged, wanted;
 	size_t n;
 
@@ -74,6 +75,10 @@ static void tell(struct app *app, const struct event *event)
 	if (!logged && !wanted)
 		return;
 	n = trace_line(line, wall_ns(), event);
+	if (app->settings.engine.dry_run) {
+		memcpy(line + n, dry, sizeof(dry));
+		n += sizeof(dry) - 1;
+	}
 	if (logged)
 		log_event(line, n);
 	if (wanted)

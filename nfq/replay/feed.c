@@ -261,7 +261,7 @@ void feed_finish(struct feed *f)
 			f->error = model_error(f->models[i]);
 		else if (model_stuck(f->models[i]))
 			f->error = "some packets never got their turn: "
-				   "this is a defect, please report it";
+				   "this is a defect: report it";
 	}
 	streams_finish(f->streams);
 }
