@@ -24,7 +24,7 @@ SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
 COMPLETIONDIR	?= $(PREFIX)/share/bash-completion/completions
 DESTDIR		?=
 
-VERSION	:= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
+VERSION	:= $(shell git describe --tags --always --dirty 2>/dev/null || echo 1.0.0)
 
 OPT_release	:= -O2 -D_FORTIFY_SOURCE=2
 OPT_debug	:= -O0
