@@ -72,21 +72,22 @@ static void say(const char *head, const char *format, va_list args)
 
 static void say(const char *head, const char *format, va_list args)
 {
-	unsigned int width = columns(), at = HEAD_COLUMNS;
+	unsigned int begin = (unsigned int)strlen(head), at = begin;
+	unsigned int width = columns();
 	char line[DOCTOR_LINE_MAX], *word, *rest = line;
 
 	vsnprintf(line, sizeof(line), format, args);
-	printf("%-*s", HEAD_COLUMNS, head);
+	fputs(head, stdout);
 	if (!width) {
 		printf("%s\n", line);
 		return;
 	}
 	while ((word = strsep(&rest, " "))) {
-		if (at > HEAD_COLUMNS && at + 1 + strlen(word) > width) {
-			printf("\n%*s", HEAD_COLUMNS, "");
-			at = HEAD_COLUMNS;
+		if (at > begin && at + 1 + strlen(word) > width) {
+			printf("\n%*s", (int)begin, "");
+			at = begin;
 		}
-		at += (unsigned int)printf("%s%s", at > HEAD_COLUMNS ? " " : "",
+		at += (unsigned int)printf("%s%s", at > begin ? " " : "",
 					   word);
 	}
 	putchar('\n');
@@ -138,7 +139,7 @@ void doctor_remedy(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("                   ->", format, args);
+	say("                   -> ", format, args);
 	va_end(args);
 }
 
