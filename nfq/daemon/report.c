@@ -499,13 +499,13 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->reset_total);
 	text_add(t, "%-12s", "wasted");
 	text_add_duration(t, e->waited_ms_total * NS_PER_MS);
-	text_add(t, " of the time of those who asked\n");
-	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets; %u sources, %u connections known\n",
+	text_add(t, " of the clients' time\n");
+	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets; %u source%s, %u connection%s known\n",
 		 "seen", (unsigned long long)e->replies_total,
 		 (unsigned long long)e->replies_5xx_total,
 		 (unsigned long long)e->packets_total, e->sources_now,
-		 e->flows_now);
-	text_add(t, "%-12s%llu errors charged that the log told of, %llu seen in clear too; it is read by %u\n",
+		 plural(e->sources_now), e->flows_now, plural(e->flows_now));
+	text_add(t, "%-12s%llu errors charged from the mail server's log, %llu of them also seen in clear; programs that read it: %u\n",
 		 "log", (unsigned long long)e->log_charges_total,
 		 (unsigned long long)e->log_matched_total,
 		 control_feeds(app->control));
