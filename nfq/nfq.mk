@@ -8,7 +8,8 @@ CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
 CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
-	     rules_iptables.c rules_nft.c rules_saved.c rules_sets.c) \
+	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
+	     rules_sets.c) \
 	     rules/sources.c	# made, see rules.mk
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
 CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c report_print.c \

@@ -362,7 +362,7 @@ struct sink {
 	X(behind_total, "packets of clients cut before a message, or dropped: what is before it is not answered") \
 	X(widened_total, "packets of clients whose window has no room for a reply") \
 	X(icmp_total, "ICMP errors that were looked at")		\
-	X(icmp_dropped_total, "ICMP errors dropped: they quote held bytes") \
+	X(icmp_dropped_total, "ICMP errors dropped: what they quote waits, or its connection does") \
 	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \
 	X(abandoned_total, "held segments whose client left")		\
 	X(abandoned_ms_total, "milliseconds such clients had waited")	\

@@ -37,9 +37,7 @@
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
 #define EARN_BEHIND		10	/* intervals in which they still may */
-/* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
-#define TLS_COMMAND_BYTES	512
-#define TLS_MESSAGE_BYTES	16384
+#define TLS_COMMAND_BYTES	512	/* the longest, RFC 5321 4.5.3.1.4 */
 
 /* --- sources */
 
@@ -536,11 +534,23 @@ static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
 }
 
+/*
+ * Is all seen that the server got of the client since it spoke last?  Of a flow
+ * without a mark the kernel gives only what has no room for a reply: what was read of
+ * that must be all.
+ */
+static bool sees_client(const struct flow *f)
+{
+	return f->client_seen ||
+	       (f->client_synced && seq_le(f->client_from, f->data_ack) &&
+		seq_le(f->server_ack, f->client_read));
+}
+
 bool policy_is_message(const struct flow *f, const struct smtp_item *item)
 {
 	return can_be_message(f, item) &&
 	       (f->after_354 || f->unplaced || f->bdat_in == 1 ||
-		(f->in_mail && !f->client_seen));
+		(f->in_mail && !sees_client(f)));
 }
 
 uint32_t policy_tokens(const struct engine *e, const struct flow *f)
@@ -634,20 +644,19 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
 }
 
 /*
- * An answer to more bytes than a command has may be a message's, and passes; but
- * commands can be padded, so where more is owed than the longest hold, only one to
- * so many that guesses would cost more than they tell.
+ * An answer to more bytes than a command has may be a message's, and passes if the
+ * message began when nothing was owed: what was answered before it passed then.  A
+ * padded command may pass for one, but only once for each time that the bucket is
+ * back at zero, and is charged all the same.
  */
 struct charge policy_charge_tls(struct engine *e, const struct flow *f,
 				uint32_t client_bytes)
 {
 	const struct source *s = source_of(e, f);
-	bool far;
 
 	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
 		return (struct charge){ .hold = false };
-	far = s->zero_ns - e->now_ns > e->conf.max_hold_ns;
-	if (client_bytes > (far ? TLS_MESSAGE_BYTES : TLS_COMMAND_BYTES))
+	if (f->tls_paid && client_bytes > TLS_COMMAND_BYTES)
 		return (struct charge){ .hold = false };
 	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
 }
