@@ -2,12 +2,13 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c) \
+	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c \
+	     records.c sizes.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
-CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
+CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c profile.c rules.c \
 	     rules_iptables.c rules_nft.c rules_saved.c) \
 	     rules/sources.c	# made, see rules.mk
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c)
