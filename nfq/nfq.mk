@@ -91,3 +91,18 @@ $(B)/smtp-tarpit-metrics: $(METRICS_SRCS:%.c=$(B)/%.o)
 
 PROGRAMS += $(B)/smtp-tarpit-metrics
 endif
+
+# How long a server's answers inside TLS are: smtp-tarpit-probe is built where
+# OpenSSL is.
+ifeq ($(WITH_TLS),yes)
+PROBE_SRCS := $(addprefix nfq/probe/, main.c ask.c session.c learn.c) \
+	      $(addprefix nfq/core/, records.c sizes.c) nfq/conf/profile.c
+
+$(B)/nfq/probe/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
+
+$(B)/smtp-tarpit-probe: $(PROBE_SRCS:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lssl -lcrypto
+
+PROGRAMS += $(B)/smtp-tarpit-probe
+endif

@@ -25,6 +25,7 @@ enum { CHANGE_CIPHER_SPEC = 20, ALERT = 21, HANDSHAKE = 22, APPLICATION = 23 };
 #define HANDSHAKE_HEADER_BYTES 4
 #define KEY_UPDATE_BYTES 5
 #define ALERT_BYTES	2
+#define NO_CERTIFICATE_BYTES 8	/* a Certificate with none in it */
 
 /* SHA-256 of "HelloRetryRequest", RFC 8446 4.1.3. */
 static const uint8_t retry_random[32] = {
@@ -209,6 +210,10 @@ static bool take_13(struct records *r, enum records_side side, uint8_t type,
 	if (side == RECORDS_SERVER && !r->half[RECORDS_CLIENT].finished)
 		return false;
 	if (side == RECORDS_CLIENT && !half->finished) {
+		if (text_bytes == NO_CERTIFICATE_BYTES && !half->changed) {
+			half->changed = true;
+			return false;
+		}
 		/* A certificate of the client's, or early data. */
 		if (body_bytes != r->finished_bytes)
 			doubt(r, RECORDS_EARLY);

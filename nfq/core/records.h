@@ -36,7 +36,8 @@ enum records_why {
  * @header:	The record's header as far as it came
  * @header_bytes: So much of it
  * @body_bytes:	So much of the record's body is still to come
- * @changed:	TLS 1.2: it said ChangeCipherSpec
+ * @changed:	TLS 1.2: it said ChangeCipherSpec; TLS 1.3: the client was asked
+ *		for a certificate and said that it has none
  * @finished:	It said Finished
  */
 struct records_half {
