@@ -1256,6 +1256,19 @@ static void from_network(struct engine *e, const struct segment *quoted)
 
 /* --- the contract */
 
+/*
+ * A flow's ends are those that the server knows.  Where NAT has not been done yet at
+ * the hook of a client's packets, they name another client.
+ */
+static void name_client(const struct engine_packet *packet, struct addr *client,
+			uint16_t *port)
+{
+	if (packet->client.family != client->family)
+		return;
+	*client = packet->client;
+	*port = packet->client_port;
+}
+
 /* What is no TCP segment is no business of ours. */
 static void unparsed(struct engine *e)
 {
@@ -1273,14 +1286,17 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 	e->stats.packets_total++;
 	if (!wire_parse(packet->data, packet->len_bytes, &seg) ||
 	    seg.packet_bytes > sizeof(e->scratch)) {
-		if (packet->dir == FROM_CLIENT &&
-		    wire_parse_quoted(packet->data, packet->len_bytes, &seg))
-			from_network(e, &seg);
-		else
+		if (packet->dir != FROM_CLIENT ||
+		    !wire_parse_quoted(packet->data, packet->len_bytes, &seg)) {
 			unparsed(e);
+			return;
+		}
+		name_client(packet, &seg.dst, &seg.dst_port);
+		from_network(e, &seg);
 	} else if (packet->dir == FROM_SERVER) {
 		from_server(e, packet, &seg);
 	} else {
+		name_client(packet, &seg.src, &seg.src_port);
 		from_client(e, packet, &seg);
 	}
 }

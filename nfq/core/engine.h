@@ -155,6 +155,8 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  * @exempt:	Its flow is marked EXEMPT, and its client is known
  * @gso:	It is a super-packet that the kernel will cut later
  * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
+ * @client, @client_port: How the server's packets name the client of this one, whatever
+ *		NAT has yet to do to it; family 0: as it does itself
  *
  * Of the client's side are ICMP and ICMPv6 errors, too, whoever sent them: they
  * quote a segment of the server.
@@ -168,6 +170,8 @@ struct engine_packet {
 	bool exempt;
 	bool gso;
 	bool checksum_unready;
+	struct addr client;
+	uint16_t client_port;
 };
 
 /**

@@ -123,6 +123,11 @@ int queue_hold_fd(const struct queue *q)
 	return mnl_socket_get_fd(q->hold.socket);
 }
 
+bool queue_names_clients(const struct queue *q)
+{
+	return q->names;
+}
+
 const struct queue_stats *queue_stats(const struct queue *q)
 {
 	return &q->stats;
@@ -453,6 +458,8 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 	p.exempt = bits == high_bit(q);
 	p.gso = info & NFQA_SKB_GSO;
 	p.checksum_unready = info & NFQA_SKB_CSUMNOTREADY;
+	if (p.dir == FROM_CLIENT)
+		queue_name_client(attr, &p);
 	packet(ctx, &p);
 	if (!q->current.judged)
 		accept_current(q);

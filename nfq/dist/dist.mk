@@ -47,6 +47,19 @@ define install_template
 		$(1) >$(DESTDIR)$(2)
 endef
 
+PAGES := $(wildcard nfq/doc/*.md)
+
+# README and the pages, which lie in one folder there: so do their links.  What a
+# link leads to in the source stays in the source.
+define install_pages
+	for page in $(1); do \
+		sed -e 's|](nfq/doc/|](|g' -e 's|](../../README.md|](README.md|g' \
+			-e 's|\[\([^]]*\)\](\.\./[^)]*)|\1|g' \
+			$$page >$(DESTDIR)$(DOCDIR)/$${page##*/} && \
+		chmod 644 $(DESTDIR)$(DOCDIR)/$${page##*/} || exit; \
+	done
+endef
+
 .PHONY: install install-rules install-doc install-service install-openrc uninstall
 install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
@@ -71,7 +84,9 @@ install-doc:
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8/
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5/
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1/
-	install -m 644 README.md nfq/dist/grafana.json $(DESTDIR)$(DOCDIR)/
+	$(call install_pages,README.md $(PAGES))
+	install -m 644 nfq/doc/harvest.svg nfq/dist/grafana.json \
+		$(DESTDIR)$(DOCDIR)/
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit.conf \
 		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit.conf
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit-charge.conf \

@@ -429,7 +429,8 @@ static bool open_write(struct replay *r)
 	return false;
 }
 
-static bool finish_output(struct replay *r, const struct feed *f)
+/* Where no capture could be read, nothing is said of what is in it. */
+static bool finish_output(struct replay *r, const struct feed *f, bool all_read)
 {
 	char error[CAPTURE_ERROR_MAX];
 	bool good = true;
@@ -446,7 +447,7 @@ static bool finish_output(struct replay *r, const struct feed *f)
 	}
 	if (r->json)
 		report_json(stdout, f, r->files, r->files_n);
-	else
+	else if (all_read || f->segments)
 		report_table(stdout, f);
 	if (r->tls)
 		tls_report(r->tls, stdout);
@@ -491,7 +492,7 @@ static bool replay(struct replay *r)
 	}
 	r->feed = f;
 	good = read_files(r, f);
-	good = finish_output(r, f) && good;
+	good = finish_output(r, f, good) && good;
 	feed_free(f);
 	tls_free(r->tls);
 	return good;

@@ -343,8 +343,13 @@ lab_late() {
 		awk '$1 + 0 > most { most = $1 + 0 } END { print NR, most + 0 }')
 	[ "$replies" != 0 ] || return
 	diag "late: $replies replies, $most ms at most; the machine stood still for $(
-		awk -v began="${LAB_BEGAN:-0}" '$1 >= began && $2 > most { most = $2 }
-			END { print most + 0 }' "${STALLS:-/dev/null}") ms at most"
+		stood_still_ms) ms at most"
+}
+
+# stood_still_ms: the longest that the machine stood still since lab_start
+stood_still_ms() {
+	awk -v began="${LAB_BEGAN:-0}" '$1 >= began && $2 > most { most = $2 }
+		END { print most + 0 }' "${STALLS:-/dev/null}"
 }
 
 # lab_show_logs: the end of each job's log, as diagnostics

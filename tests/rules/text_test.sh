@@ -81,6 +81,7 @@ options=(
 	"--prefilter no --trusted fd00::/8"
 	"--prefix4 24 --prefix6 56"
 	"--prefix6 128"
+	"--network4 16 --network6 32"
 	"--known-timeout 60"
 	"--no-prefilter --hold-codes 4xx --port 1,2,3"
 	"--position first"
@@ -110,6 +111,7 @@ same "$(grep -c '^==' "$scratch/rows") rows" "$golden/rows" "$scratch/rows"
 
 # Pure: what the makers of rules call, besides each other, does no I/O.
 pure="core/addr conf/options conf/rules conf/rules_iptables conf/rules_nft conf/rules_saved
+	conf/rules_sets
 	conf/template conf/text"
 objects=$(for one in $pure; do echo "$top/${BUILD:-build}/nfq/$one.o"; done)
 # shellcheck disable=SC2086
