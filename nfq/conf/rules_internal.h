@@ -23,6 +23,9 @@ void rules_marks(const struct settings *s, struct names *names);
 /** rules_has_family() - Is one of these networks of this family? */
 bool rules_has_family(const struct net *nets, uint32_t n, unsigned int family);
 
+/** rules_nft_filter() - Names of the kernel's prefilter: good_sets, good_chains */
+void rules_nft_filter(struct names *names);
+
 /**
  * rules_count_set() - Append key=value lines: members of a set, and the most
  * @listed:	What ipset list -t printed

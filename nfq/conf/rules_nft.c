@@ -134,8 +134,10 @@ static void add_queues(const struct settings *s, struct names *names)
 	if (s->max_connections)
 		names_add(names, "connections", "%u", s->max_connections);
 	names_none(names, "prefilter");
-	if (s->prefilter)
-		names_add(names, "prefilter", "yes");
+	if (!s->prefilter)
+		return;
+	names_add(names, "prefilter", "yes");
+	rules_nft_filter(names);
 }
 
 /* The table with this number of queue rules and this sum in its comment. */

@@ -6,7 +6,9 @@
 #	make uninstall	take it out again
 #	make dist-files	make man pages and samples from the table of options
 #	make deb	Debian packages, into build/deb/
+#	make rpm	RPM packages, into build/rpm/
 #	make static	one small file that needs no library, for routers
+#	make image	the same in a container's image (buildah, podman, docker)
 #	make dist	a source archive
 
 # The processes beside the daemon that are built: each has a unit, a user and a
@@ -155,6 +157,10 @@ dist:
 deb:
 	$(Q)nfq/dist/make-deb $(B)/deb
 
+.PHONY: rpm
+rpm:
+	$(Q)nfq/dist/make-rpm $(B)/rpm
+
 STRIP ?= strip
 
 .PHONY: static
@@ -163,3 +169,9 @@ static:
 		CFLAGS="$(CFLAGS)" LDFLAGS="$(LDFLAGS)" MAKE="$(MAKE)" \
 		WITH_SECCOMP="$(WITH_SECCOMP)" \
 		nfq/dist/make-static $(B)/static $(B)/smtp-tarpit-static
+
+IMAGE ?= smtp-tarpit
+
+.PHONY: image
+image: static
+	$(Q)nfq/dist/make-image $(B)/smtp-tarpit-static $(IMAGE)

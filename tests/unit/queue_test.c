@@ -244,6 +244,26 @@ static void test_split(void **state)
 	assert_int_equal(sent[2].mark, 0x5);	/* as it was */
 }
 
+/* What the rules could not judge goes round again with both bits, if it passes. */
+static void test_unjudged(void **state)
+{
+	(void)state;
+	comes(QUEUE_FAST, 1, 0x30000005, ACTION_ACCEPT);
+	assert_true(given.dir == FROM_SERVER && !given.marked && !given.exempt);
+	comes(QUEUE_FAST, 2, 0x30000005, ACTION_MARK_WATCH);
+	comes(QUEUE_FAST, 3, 0x30000005, ACTION_SPLIT);
+	comes(QUEUE_SPLIT, 1, 0x30000005, ACTION_ACCEPT);	/* a client's */
+	end_turn();
+	assert_int_equal(sent_n, 4);
+	assert_int_equal(sent[0].verdict, NF_REPEAT);
+	assert_int_equal(sent[0].mark, 0x30000005);
+	assert_int_equal(sent[1].verdict, NF_REPEAT);
+	assert_int_equal(sent[1].mark, 0x10000005);
+	assert_int_equal(sent[2].mark, 0x5);	/* its segments are a server's */
+	assert_int_equal(sent[3].verdict, NF_ACCEPT);
+	assert_int_equal(sent[3].mark, 0x5);
+}
+
 /* Packets of one direction, where they arrive; 0 is left out. */
 struct tuple {
 	uint8_t to, protocol;	/* the last byte of 192.0.2.x, or of 2001:db8::x */
@@ -350,6 +370,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_wraps, begin, end),
 		cmocka_unit_test_setup_teardown(test_apart, begin, end),
 		cmocka_unit_test_setup_teardown(test_split, begin, end),
+		cmocka_unit_test_setup_teardown(test_unjudged, begin, end),
 		cmocka_unit_test_setup_teardown(test_names, begin, end),
 		cmocka_unit_test_setup_teardown(test_lost_verdict, begin, end),
 	};
