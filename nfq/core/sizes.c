@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define COUNT_MAX	UINT8_MAX
+#define EHLO_NEAR_BYTES	64
 #define LINE_BYTES_MAX	2048	/* longer than any command, RFC 4954 aside */
 
 /*
@@ -121,6 +122,19 @@ bool sizes_can_be_told(const struct sizes_class *c)
 	       verbs[c->verb].charged && !c->clash;
 }
 
+/*
+ * EHLO ends a mail transaction.  Where its answer varies with the name that is
+ * said, another name makes it somewhat longer or shorter than the first one.
+ */
+static bool may_be_ehlo(const struct sizes_talk *t,
+			const struct sizes_profile *p, uint32_t answer_bytes)
+{
+	uint32_t near_bytes = p->ehlo_bytes ? 0 : EHLO_NEAR_BYTES;
+
+	return answer_bytes + near_bytes >= t->ehlo_bytes &&
+	       answer_bytes <= t->ehlo_bytes + near_bytes;
+}
+
 /* One command, one answer: look at all that it can be. */
 static void judge(struct sizes_talk *t, const struct sizes_profile *p,
 		  struct sizes_answer *a)
@@ -145,8 +159,7 @@ static void judge(struct sizes_talk *t, const struct sizes_profile *p,
 			note_accepted(t, c->verb);
 		}
 	}
-	/* What is not understood may have ended it. */
-	if (!refused && !other)
+	if (!refused && !other && may_be_ehlo(t, p, a->answer_bytes))
 		t->mail = false;
 	if (refused && !untold && !other) {
 		a->verdict = SIZES_SAYS_REFUSED;

@@ -50,8 +50,10 @@ static const struct row {
 	{ "RCPT behind RSET is none", EHLO MAIL "c6 s14 c29 s98", "1aau" },
 	{ "VRFY needs no MAIL", EHLO "c12 s86", "1r" },
 	{ "a password that is wrong", EHLO "c12 s18 c18 s18 c10 s59", "1aar" },
-	{ "behind what is not understood there is no mail",
-	  EHLO MAIL "c29 s97 c29 s98", "1auu" },
+	{ "behind what is not understood it goes on",
+	  EHLO MAIL "c29 s97 c29 s98", "1aur" },
+	{ "behind another EHLO there is no mail",
+	  EHLO MAIL "c25 s190 c29 s98", "1aau" },
 	{ "a challenge is no answer to RCPT", EHLO MAIL "c29 s18", "1au" },
 	{ "AUTH within a mail is none", EHLO MAIL "c12 s59", "1au" },
 	{ "a deferred recipient", EHLO MAIL "c29 s79", "1au" },
@@ -155,6 +157,37 @@ static void test_clash(void **state)
 		     sizes_can_be_told(&p.class[1]));
 }
 
+/* Where EHLO varies, what may be one ends a mail, and nothing else does. */
+static void test_ehlo_varies(void **state)
+{
+	static const struct {
+		uint32_t answer_bytes;
+		enum sizes_verdict verdict;
+	} behind[] = {
+		{ 125, SIZES_SAYS_REFUSED }, { 126, SIZES_SAYS_UNSURE },
+		{ 254, SIZES_SAYS_UNSURE }, { 255, SIZES_SAYS_REFUSED },
+	};
+	struct sizes_profile p = postfix;
+	struct sizes_talk t;
+	size_t i;
+
+	(void)state;
+	p.ehlo_bytes = 0;
+	p.class[0].n = 1;	/* the one of EHLO */
+	for (i = 0; i < ROWS(behind); i++) {
+		sizes_talk_init(&t);
+		sizes_command(&t, &p, 20);
+		sizes_answer(&t, &p, 190);
+		sizes_command(&t, &p, 33);
+		sizes_answer(&t, &p, 14);
+		sizes_command(&t, &p, 40);
+		sizes_answer(&t, &p, behind[i].answer_bytes);
+		sizes_command(&t, &p, 29);
+		assert_int_equal(sizes_answer(&t, &p, 98).verdict,
+				 behind[i].verdict);
+	}
+}
+
 /* What can't be told is unsure, not accepted. */
 static void test_untold(void **state)
 {
@@ -195,6 +228,7 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "sizes", rows, test_row);
 	UNIT_ADD_ROWS(&u, "clash", clashes, test_clash);
 	unit_add(&u, "sizes", "a class that clashes", test_untold, NULL);
+	unit_add(&u, "sizes", "an EHLO that varies", test_ehlo_varies, NULL);
 	unit_add(&u, "sizes", "confidence", test_confidence, NULL);
 	return unit_run(&u, "sizes");
 }
