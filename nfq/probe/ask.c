@@ -195,6 +195,9 @@ static void ask_recipients(struct ask *a)
 	}
 	for (i = 0; i < a->conf->valid_n; i++)
 		ask_rcpt(a, 20, a->conf->valid[i]);
+	/* What is said of one need not be said of another one. */
+	for (i = 0; i < a->conf->deferred_n; i++)
+		ask_rcpt(a, 30 + 3 * (unsigned int)i, a->conf->deferred[i]);
 }
 
 static void ask_verify(struct ask *a)

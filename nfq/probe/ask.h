@@ -13,6 +13,7 @@
  * struct ask_conf - Whom, and about whom
  * @session:	Its @tls12 is chosen by ask_all()
  * @valid, @valid_n: Recipients that the server knows
+ * @deferred, @deferred_n: Recipients to which it says 4xx
  * @user:	Whose password is guessed wrongly; NULL: only of nobody
  * @seed:	Unknown names are made of it
  */
@@ -20,6 +21,8 @@ struct ask_conf {
 	struct session_conf session;
 	const char *valid[VALID_MAX];
 	size_t valid_n;
+	const char *deferred[VALID_MAX];
+	size_t deferred_n;
 	const char *user;
 	uint32_t seed;
 };

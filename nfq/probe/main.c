@@ -46,6 +46,7 @@ static void print_help(void)
 	     " profile\nby which refusals can be told without reading them.\n\n"
 	     "  --valid ADDR     a recipient that it knows; two or more, of"
 	     " different lengths,\n                   tell more\n"
+	     "  --deferred ADDR  one to which it says to come again (4xx)\n"
 	     "  --user NAME      whose password is guessed wrongly, too\n"
 	     "  --ehlo NAME      how to greet (default probe.invalid)\n"
 	     "  --out FILE       write there (default: standard output)\n"
@@ -86,9 +87,23 @@ static bool is_word(const char *text)
 			   "abcdefghijklmnopqrstuvwxyz{|}~:[]")] == '\0';
 }
 
+/* Return: 0, or an exit status */
+static int take_address(const char **list, size_t *n, const char *address)
+{
+	const char *at = strrchr(address, '@');
+
+	if (!at || at == address || !at[1])
+		return complain("it is no address", address);
+	if (*n == VALID_MAX)
+		return complain("too many of them", address);
+	list[(*n)++] = address;
+	return 0;
+}
+
+/* Return: 0, or an exit status */
 static int take_value(struct probe *p, const char *name, const char *value)
 {
-	const char *at;
+	struct ask_conf *ask = &p->ask;
 
 	if (!strcmp(name, "--out")) {
 		p->out = value;
@@ -96,27 +111,25 @@ static int take_value(struct probe *p, const char *name, const char *value)
 	}
 	if (!is_word(value))
 		return complain("this can't be said in SMTP", value);
-	if (!strcmp(name, "--valid")) {
-		at = strrchr(value, '@');
-		if (!at || at == value || !at[1])
-			return complain("it is no address", value);
-		if (p->ask.valid_n == VALID_MAX)
-			return complain("too many of them", name);
-		p->ask.valid[p->ask.valid_n++] = value;
-	} else if (!strcmp(name, "--user")) {
-		if (strlen(value) > LOCAL_PART_MAX)
-			return complain("it is too long", value);
-		p->ask.user = value;
-	} else {
-		p->ask.session.ehlo = value;
+	if (!strcmp(name, "--valid"))
+		return take_address(ask->valid, &ask->valid_n, value);
+	if (!strcmp(name, "--deferred"))
+		return take_address(ask->deferred, &ask->deferred_n, value);
+	if (!strcmp(name, "--ehlo")) {
+		ask->session.ehlo = value;
+		return 0;
 	}
+	if (strlen(value) > LOCAL_PART_MAX)
+		return complain("it is too long", value);
+	ask->user = value;
 	return 0;
 }
 
 static bool has_value(const char *name)
 {
 	return !strcmp(name, "--out") || !strcmp(name, "--valid") ||
-	       !strcmp(name, "--user") || !strcmp(name, "--ehlo");
+	       !strcmp(name, "--deferred") || !strcmp(name, "--user") ||
+	       !strcmp(name, "--ehlo");
 }
 
 /* Return: 0, or an exit status */
