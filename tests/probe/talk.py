@@ -6,8 +6,9 @@
             [--flights PERCENT]
 
 Conversations are made of SEED until so many answers were got: recipients that are
-known and not, of other domains, spelt in the three ways that clients have; VRFY,
-failed AUTH, messages, flights of commands; TLS 1.2 and 1.3 and several suites.
+known and not, deferred, of other domains, spelt in the three ways that clients
+have; VRFY, failed AUTH, messages, flights of commands; TLS 1.2 and 1.3 and several
+suites.
 Ports are counted from FIRST: by them a capture's connections are known.  TRUTH
 gets a line for each answer inside TLS but the first:
 
@@ -97,6 +98,9 @@ class Session:
         how = self.rng.random()
         if how < 0.35:
             return self.rng.choice(VALID)
+        if how < 0.45:
+            return "%s%d@example.com" % (self.rng.choice(["later", "full"]),
+                                         self.rng.randint(1, 20))
         local = self.name(1, 45)
         return local + ("@example.com" if how < 0.9 else "@other.example.org")
 
