@@ -505,7 +505,7 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->replies_5xx_total,
 		 (unsigned long long)e->packets_total, e->sources_now,
 		 plural(e->sources_now), e->flows_now, plural(e->flows_now));
-	text_add(t, "%-12s%llu errors charged from the mail server's log, %llu of them also seen in clear; programs that read it: %u\n",
+	text_add(t, "%-12s%llu errors charged, %llu of them also seen in clear; log readers: %u\n",
 		 "log", (unsigned long long)e->log_charges_total,
 		 (unsigned long long)e->log_matched_total,
 		 control_feeds(app->control));
