@@ -2,7 +2,8 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c) \
+	     emit.c logged.c server.c policy.c flow.c hold.c gap.c reply.c place.c \
+	     client_ack.c said.c client.c engine.c ask.c save.c trace.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * core.h - the engine's inside: what flow.c, hold.c, policy.c, server.c and
- * engine.c share
+ * core.h - the engine's inside: what its files share, each in a section of its own
  *
  * Nothing outside of the engine includes this file.
  */
@@ -19,6 +18,9 @@
 
 #define HOLDS_PER_FLOW	24	/* held segments of one connection */
 #define PACKET_BYTES_MAX 65600	/* a super-packet without BIG TCP */
+/* A jump of more than this is another connection with the same ends. */
+#define SEQ_JUMP_BYTES	(4 << 20)
+#define WINDOW_ENOUGH	1024	/* room for a reply, without any scale */
 
 /**
  * struct flow_key - A connection, seen from either side
@@ -216,7 +218,46 @@ struct engine {
 	uint8_t bare[WIRE_BARE_BYTES];
 };
 
-/* --- engine.c: what every room says */
+/**
+ * enum then - What follows from a verdict
+ * @THEN_TELL_ABSORBED, @THEN_TELL_EXEMPT, @THEN_TELL_RESET: that is told
+ * @THEN_ANSWER_SERVER, @THEN_ANSWER_CLIENT: it is told to wait
+ * @THEN_RESET_SERVER:	it is there still, though it was freed
+ * @THEN_WEIGH:		may it be kept, or is its server freed?
+ * @THEN_ABANDON:	the client left
+ * @THEN_FORGET:	nothing more is to come of the flow
+ */
+enum then {
+	THEN_TELL_ABSORBED = 1,
+	THEN_TELL_EXEMPT = 2,
+	THEN_TELL_RESET = 4,
+	THEN_ANSWER_SERVER = 8,
+	THEN_ANSWER_CLIENT = 16,
+	THEN_RESET_SERVER = 32,
+	THEN_WEIGH = 64,
+	THEN_ABANDON = 128,
+	THEN_FORGET = 256,
+};
+
+/**
+ * struct verdict - What becomes of the packet at hand, and what follows
+ * @kind:	one of the verdicts among the actions
+ * @slot:	ACTION_HOLD: where
+ * @len_bytes:	it goes on, or is held, as so many bytes of engine.scratch; 0: as
+ *		it is
+ * @then:	what follows, of enum then
+ * @reason, @wait_ns: for that
+ */
+struct verdict {
+	enum action_kind kind;
+	uint32_t slot;
+	size_t len_bytes;
+	uint32_t then;
+	enum reason reason;
+	uint64_t wait_ns;
+};
+
+/* --- emit.c: actions that are no verdict */
 
 /** emit() - Give an action to the caller */
 static inline void emit(struct engine *e, const struct action *action)
@@ -224,8 +265,8 @@ static inline void emit(struct engine *e, const struct action *action)
 	e->sink->emit(e->sink->ctx, action);
 }
 
-/** emit_kind() - An action that has no more to it than its slot, or nothing */
-void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot);
+/** emit_slot() - A packet held earlier is released, or discarded */
+void emit_slot(struct engine *e, enum action_kind kind, uint32_t slot);
 
 /** event_begin() - Begin an event of this flow: its ends are filled in */
 void event_begin(struct event *event, const struct flow *f,
@@ -260,6 +301,15 @@ static inline void flow_told(struct flow *f, uint32_t ack, uint16_t window,
 	f->told_ts = ts_val;
 }
 
+/** flow_told_by() - By this segment */
+void flow_told_by(struct flow *f, const struct segment *seg);
+
+/** flow_exempt_later() - It is to be let alone, once it holds nothing */
+void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason);
+
+/** flow_is_full() - Must one that is idle be forgotten for a new one? */
+bool flow_is_full(const struct engine *e);
+
 /** flow_tables_init() - Allocate.  Return: false without memory */
 bool flow_tables_init(struct engine *e);
 
@@ -273,15 +323,14 @@ struct flow *flow_find(struct engine *e, const struct segment *seg,
 /**
  * flow_add() - Begin a flow for a server's segment
  *
- * Where there is no room, the one idle longest is forgotten, or the one held
- * longest released.
+ * Where there is no room, the one idle longest is forgotten: there must be one.
  */
 struct flow *flow_add(struct engine *e, const struct segment *seg);
 
 /** flow_restore() - A saved flow, without holds.  Return: NULL if it is there */
 struct flow *flow_restore(struct engine *e, const struct flow *saved);
 
-/** flow_reset() - Begin anew: another connection with the same ends */
+/** flow_reset() - Begin anew: another connection with the same ends; no holds */
 void flow_reset(struct engine *e, struct flow *f);
 
 /** flow_remove() - Forget it; its holds must be gone */
@@ -457,6 +506,12 @@ uint64_t server_take(struct engine *e, const struct flow *f);
  */
 bool logged_before(struct engine *e, struct source *s);
 
+/** logged_ahead() - So many replies were charged whose lines are to come */
+uint32_t logged_ahead(const struct engine *e, const struct source *s);
+
+/** logged_lines() - So many lines came */
+void logged_lines(const struct engine *e, struct source *s, uint32_t errors);
+
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 
 /** hold_gate() - Its first byte that may not pass; the flow must have holds */
@@ -489,21 +544,16 @@ void hold_restore_free(struct engine *e);
 struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 			 uint32_t end, const struct charge *charge);
 
-/**
- * hold_place() - A segment that reaches behind the gate: keep it, or not
- *
- * Emits the segment's verdict.
- */
-void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
+/** hold_place() - A segment that reaches behind the gate: keep it, or not */
+struct verdict hold_place(struct engine *e, struct flow *f,
+			  const struct segment *seg);
 
 /**
  * hold_reset() - The server's RST: it follows the reply that is held
  * @charge:	Where nothing is held: until when it waits itself
- *
- * Emits the segment's verdict.
  */
-void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
-		const struct charge *charge);
+struct verdict hold_reset(struct engine *e, struct flow *f,
+			  const struct segment *seg, const struct charge *charge);
 
 /**
  * hold_says() - What a packet of a flow that holds something may tell the client
@@ -537,7 +587,16 @@ void hold_drop_all(struct engine *e, struct flow *f);
 void hold_detach(struct engine *e, struct flow *f, enum reason reason);
 
 /** hold_detached() - A server's segment on a detached flow: still there? */
-void hold_detached(struct engine *e, struct flow *f, const struct segment *seg);
+struct verdict hold_detached(const struct segment *seg);
+
+/** hold_reset_server() - Send the server a RST in the client's name */
+void hold_reset_server(struct engine *e, const struct flow *f);
+
+/** hold_freeze() - The flow has a gate since this segment: what was told before? */
+void hold_freeze(struct flow *f, const struct segment *seg);
+
+/** hold_lost() - The packet in @slot is gone */
+void hold_lost(struct engine *e, uint32_t slot);
 
 /** hold_server_gone() - The server reset the connection */
 void hold_server_gone(struct engine *e, struct flow *f);
@@ -553,5 +612,71 @@ void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);
  */
 void hold_answer_client(struct engine *e, const struct flow *f,
 			const struct segment *seg);
+
+/* --- gap.c: bytes of the server that were not seen */
+
+/** gap_bridge() - Bytes before this were not seen.  Return: false if it must wait */
+bool gap_bridge(struct engine *e, struct flow *f, const struct segment *seg);
+
+/**
+ * gap_is_late_error() - Does an error begin in what was passed over as unseen?
+ *
+ * In a segment that comes late, alone or merged with its neighbours; what the kernel
+ * let pass begins none.
+ */
+bool gap_is_late_error(const struct engine *e, const struct flow *f,
+		       const struct segment *seg);
+
+/** gap_read() - Reading goes back to where this begins, and on from there */
+void gap_read(struct flow *f, const struct segment *seg);
+
+/* --- reply.c: the server's new bytes */
+
+/** reply_commit() - Read from f->next_seq on; there are bytes, or a FIN */
+void reply_commit(struct engine *e, struct flow *f, const struct segment *seg);
+
+/* --- place.c: what becomes of a server's packet */
+
+/** place() - Of one that was read */
+struct verdict place(struct engine *e, struct flow *f,
+		     const struct engine_packet *packet,
+		     const struct segment *seg);
+
+/** place_reset() - Of its RST */
+struct verdict place_reset(struct engine *e, struct flow *f,
+			   const struct segment *seg);
+
+/* --- client_ack.c: what a client acknowledges */
+
+/** client_given_to() - Up to here the server's bytes were read, and do not wait */
+uint32_t client_given_to(const struct engine *e, const struct flow *f);
+
+/** client_acks_beyond() - Does it acknowledge what it was not given? */
+bool client_acks_beyond(const struct engine *e, const struct flow *f,
+			const struct segment *seg);
+
+/** client_must_cut() - Must such an ACK be cut down to what it was given? */
+bool client_must_cut(const struct engine *e, const struct flow *f,
+		     const struct segment *seg);
+
+/** client_note() - Learn from its numbers; @beyond as client_acks_beyond() said */
+void client_note(struct flow *f, const struct segment *seg, bool beyond);
+
+/* --- said.c: what the client says */
+
+/** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
+uint32_t said_may_pass(const struct engine *e, struct flow *f,
+		       const struct segment *seg);
+
+/* --- client.c: what becomes of a client's packet */
+
+/** client_place() - @f: its flow, or NULL */
+struct verdict client_place(struct engine *e, struct flow *f,
+			    const struct engine_packet *packet,
+			    const struct segment *seg);
+
+/** client_icmp() - An ICMP error that quotes a segment of the server */
+struct verdict client_icmp(struct engine *e, const struct flow *f,
+			   const struct segment *quoted);
 
 #endif
