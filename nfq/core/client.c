@@ -64,7 +64,7 @@ static bool owes_acks(const struct engine *e, const struct flow *f,
 		      const struct segment *seg)
 {
 	return seg->payload_bytes && f->synced && !f->tls && !e->conf.dry_run &&
-	       seq_diff(f->passed_seq, seg->ack) > UNACKED_MOST_BYTES;
+	       seq_diff(f->seq.passed, seg->ack) > UNACKED_MOST_BYTES;
 }
 
 /*
@@ -202,7 +202,7 @@ struct verdict client_place(struct engine *e, struct flow *f,
 static bool sees_all(const struct flow *f)
 {
 	return f->synced && (f->client_seen ||
-			     (f->from_start && f->gap_seq == f->read_seq));
+			     (f->from_start && f->seq.gap == f->seq.read));
 }
 
 /*
@@ -217,7 +217,7 @@ struct verdict client_icmp(struct engine *e, const struct flow *f,
 {
 	bool drop = f && !f->exempt && !e->conf.dry_run &&
 		    (f->holds || policy_is_overdrawn(e, f) ||
-		     (sees_all(f) && !seq_lt(quoted->seq, f->passed_seq)));
+		     (sees_all(f) && !seq_lt(quoted->seq, f->seq.passed)));
 
 	e->stats.icmp_total++;
 	e->stats.icmp_dropped_total += drop;

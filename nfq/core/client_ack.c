@@ -38,7 +38,7 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond)
 /* Up to here the server's bytes were read, and do not wait. */
 uint32_t client_given_to(const struct engine *e, const struct flow *f)
 {
-	return f->holds ? hold_gate(e, f) : f->next_seq;
+	return f->holds ? hold_gate(e, f) : f->seq.next;
 }
 
 /* The client acknowledges what it was not given, as far as is known. */
@@ -49,7 +49,7 @@ bool client_acks_beyond(const struct engine *e, const struct flow *f,
 		return false;
 	/* Where reading went back, or no room was left, more passed before. */
 	return seq_lt(client_given_to(e, f), seg->ack) &&
-	       seq_lt(f->passed_seq, seg->ack);
+	       seq_lt(f->seq.passed, seg->ack);
 }
 
 /*
@@ -66,5 +66,5 @@ bool client_must_cut(const struct engine *e, const struct flow *f,
 	if (seg->flags & TCP_RST || f->holds)
 		return false;
 	return f->watched && !f->exempt_due && !e->conf.dry_run &&
-	       seq_diff(seg->ack, f->next_seq) <= OLD_ACK_BYTES;
+	       seq_diff(seg->ack, f->seq.next) <= OLD_ACK_BYTES;
 }

@@ -33,21 +33,47 @@ struct flow_key {
 };
 
 /**
+ * struct numbers - How far the server's stream went, in its sequence numbers
+ *
+ *	       gap             read               next
+ *	────────┼───────────────┼──────────────────┼─────────────────►
+ *	  read  │ passed unread │ read             │ not looked at yet
+ *	        │               │            gate ─┤ what is held begins at the gate,
+ *	        │               │              ▼   │ and ends at next, if all was kept
+ *	────────┴───────────────┴───────┼──────────┴─────────────────►
+ *	  the client was given       passed, at the most
+ *
+ * Where something of the gap comes late, and begins an error, reading goes back into
+ * it (gap_read()): read and next are there then, and again is where read was.
+ *
+ *	               gap    read next      again          passed
+ *	────────────────┼───────┼───┼──────────┼──────────────┼──────►
+ *	                            reading ►  │ was read before
+ *
+ * @next:	The server's next byte that was not looked at yet
+ * @gap, @read:	The last gap: what lies between them passed unread
+ * @passed:	The end of what the client was given, at the most
+ * @again:	What lies between it and @passed was read before
+ * @missing:	A segment at this number was dropped as out of order
+ *
+ * gap <= read <= next, in the order of seq_le(); see flow_check().
+ */
+struct numbers {
+	uint32_t next, gap, read, passed, again, missing;
+};
+
+/**
  * struct flow - A connection whose server's segments are looked at
  *
  * @scan:	Where in the server's stream of replies it is
- * @next_seq:	The server's next byte that was not looked at yet
- * @gap_scan:	The same where the last gap begins, if anything before it was read
- * @gap_seq, @read_seq: The last gap: what lies between them passed unread
- * @passed_seq:	The end of what the client was given, at the most
- * @again_seq:	What lies between it and @passed_seq was read before
+ * @seq:	How far the server's stream went
+ * @gap_scan:	@scan where the last gap begins, if anything before it was read
  * @data_ack:	What the server had acknowledged with its newest bytes
  * @client_from, @client_read: The client's bytes between them were looked at
  * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
- * @missing_seq: A segment at this number was dropped as out of order
  * @told_ack, @told_ts, @told_window: What the client was told last: the server's
  *		ACK, time, and window, 0 where that is not known
  * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
@@ -71,7 +97,7 @@ struct flow_key {
  *
  * States are flags, since they are independent:
  * @from_start:	  SYN-ACK was seen, so the position of each reply is known
- * @synced:	  @next_seq and @scan are valid
+ * @synced:	  @seq.next and @scan are valid
  * @watched:	  the kernel gives us all of its packets
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
@@ -96,7 +122,7 @@ struct flow_key {
  * @recipient:	  one was accepted, and no message yet
  * @freed:	  the server was reset in the client's name, and has sent
  *		  nothing since
- * @missing:	  times that the segment at @missing_seq was dropped
+ * @missing:	  times that the segment at @seq.missing was dropped
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
@@ -105,8 +131,7 @@ struct flow_key {
 struct flow {
 	struct flow_key key;
 	struct smtp_scan scan, gap_scan;
-	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
-	uint32_t missing_seq;
+	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
@@ -632,7 +657,7 @@ void gap_read(struct flow *f, const struct segment *seg);
 
 /* --- reply.c: the server's new bytes */
 
-/** reply_commit() - Read from f->next_seq on; there are bytes, or a FIN */
+/** reply_commit() - Read from f->seq.next on; there are bytes, or a FIN */
 void reply_commit(struct engine *e, struct flow *f, const struct segment *seg);
 
 /* --- place.c: what becomes of a server's packet */
@@ -678,5 +703,18 @@ struct verdict client_place(struct engine *e, struct flow *f,
 /** client_icmp() - An ICMP error that quotes a segment of the server */
 struct verdict client_icmp(struct engine *e, const struct flow *f,
 			   const struct segment *quoted);
+
+/* --- check.c: what is always true */
+
+#ifdef ENGINE_CHECKS
+/** engine_check() - Of this flow, or NULL, and its source; else it aborts */
+void engine_check(const struct engine *e, const struct flow *f);
+#else
+static inline void engine_check(const struct engine *e, const struct flow *f)
+{
+	(void)e;
+	(void)f;
+}
+#endif
 
 #endif

@@ -160,19 +160,19 @@ static void begin_anew(struct engine *e, struct flow *f)
 static void server_opens(struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
-	if (f->from_start && f->next_seq == seg->end && !f->replies)
+	if (f->from_start && f->seq.next == seg->end && !f->replies)
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
 	f->server_ack = seg->ack;
-	f->next_seq = f->gap_seq = f->read_seq = f->passed_seq = seg->end;
+	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
 }
 
 /* Another connection with the same ends, whose SYN-ACK was not given to us? */
 static bool is_stale(const struct engine *e, const struct flow *f,
 		     const struct segment *seg)
 {
-	int32_t jump = seq_diff(seg->seq, f->next_seq);
+	int32_t jump = seq_diff(seg->seq, f->seq.next);
 	uint64_t idle_ns = f->from_start ? FLOW_IDLE_NS : FLOW_IDLE_UNSEEN_NS;
 
 	return !f->holds && f->synced &&
@@ -184,7 +184,7 @@ static struct verdict server_data(struct engine *e, struct flow *f,
 				  const struct engine_packet *packet,
 				  const struct segment *seg)
 {
-	bool gap = !f->synced || seq_lt(f->next_seq, seg->seq);
+	bool gap = !f->synced || seq_lt(f->seq.next, seg->seq);
 
 	if (gap_is_late_error(e, f, seg)) {
 		if (f->holds)
@@ -197,7 +197,7 @@ static struct verdict server_data(struct engine *e, struct flow *f,
 			.then = f->holds ? THEN_ANSWER_SERVER : 0,
 		};
 	f->missing = 0;
-	if (seq_lt(f->next_seq, seg->end) && !f->exempt_due)
+	if (seq_lt(f->seq.next, seg->end) && !f->exempt_due)
 		reply_commit(e, f, seg);
 	return place(e, f, packet, seg);
 }
@@ -237,11 +237,11 @@ static bool stays_exempt(struct engine *e, struct flow *f,
 
 	if (!f->exempt)
 		return false;
-	behind = seq_diff(f->next_seq, seg->seq);
+	behind = seq_diff(f->seq.next, seg->seq);
 	if ((f->from_start && !(seg->flags & TCP_SYN)) ||
 	    (behind >= 0 && behind <= UINT16_MAX)) {
-		if (seq_lt(f->next_seq, seg->end))
-			f->next_seq = seg->end;
+		if (seq_lt(f->seq.next, seg->end))
+			f->seq.next = seg->end;
 		return true;
 	}
 	begin_anew(e, f);
@@ -373,6 +373,7 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 	emit(e, &action);
 	if (v.then)
 		follow(e, f, &seg, &v);
+	engine_check(e, v.then & THEN_FORGET ? NULL : f);
 }
 
 uint64_t engine_next_ns(const struct engine *e)
@@ -385,6 +386,7 @@ void engine_expire(struct engine *e, uint64_t now_ns, const struct sink *sink)
 	e->now_ns = now_ns;
 	e->sink = sink;
 	hold_release_due(e);
+	engine_check(e, NULL);
 }
 
 static bool belongs_to(const struct engine *e, const struct flow *f,

@@ -154,8 +154,8 @@ void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f)
 
 void flow_passes(struct flow *f, uint32_t end)
 {
-	if (seq_lt(f->passed_seq, end))
-		f->passed_seq = end;
+	if (seq_lt(f->seq.passed, end))
+		f->seq.passed = end;
 }
 
 /* The window of a SYN has no scale (RFC 7323 2.2). */

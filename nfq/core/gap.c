@@ -14,12 +14,12 @@
 static void read_behind_gap(struct flow *f, const struct segment *seg)
 {
 	f->gap_scan = f->scan;
-	f->gap_seq = f->synced ? f->next_seq : seg->seq - SEQ_JUMP_BYTES;
+	f->seq.gap = f->synced ? f->seq.next : seg->seq - SEQ_JUMP_BYTES;
 	if (!f->synced)
-		f->passed_seq = seg->seq;
+		f->seq.passed = seg->seq;
 	flow_passes(f, seg->seq);
 	smtp_scan_init(&f->scan);
-	f->next_seq = f->read_seq = seg->seq;
+	f->seq.next = f->seq.read = seg->seq;
 	f->synced = f->bridged = true;
 	policy_gap(f);
 }
@@ -32,9 +32,9 @@ static void read_behind_gap(struct flow *f, const struct segment *seg)
 static size_t gap_begins(const struct flow *f, const struct segment *seg,
 			 struct smtp_scan *scan)
 {
-	if (seq_lt(seg->seq, f->gap_seq)) {
+	if (seq_lt(seg->seq, f->seq.gap)) {
 		*scan = f->gap_scan;
-		return f->gap_seq - seg->seq;
+		return f->seq.gap - seg->seq;
 	}
 	smtp_scan_init(scan);
 	return 0;
@@ -43,9 +43,9 @@ static size_t gap_begins(const struct flow *f, const struct segment *seg,
 /* Reading goes back into the gap, and on from there. */
 void gap_read(struct flow *f, const struct segment *seg)
 {
-	f->again_seq = f->read_seq;
-	f->next_seq = seg->seq + (uint32_t)gap_begins(f, seg, &f->scan);
-	f->read_seq = f->next_seq;
+	f->seq.again = f->seq.read;
+	f->seq.next = seg->seq + (uint32_t)gap_begins(f, seg, &f->scan);
+	f->seq.read = f->seq.next;
 	f->bridged = true;
 }
 
@@ -79,12 +79,12 @@ static bool must_wait(const struct flow *f, const struct segment *seg)
 bool gap_bridge(struct engine *e, struct flow *f,
 		       const struct segment *seg)
 {
-	if (f->missing && f->missing_seq != seg->seq)
+	if (f->missing && f->seq.missing != seg->seq)
 		f->missing = 0;
 	if (f->synced && must_wait(f, seg)) {
 		if (f->missing < MISSING_LONG)
 			f->missing++;
-		f->missing_seq = seg->seq;
+		f->seq.missing = seg->seq;
 		e->stats.out_of_order_total++;
 		return false;
 	}
@@ -103,12 +103,12 @@ bool gap_is_late_error(const struct engine *e, const struct flow *f,
 {
 	struct smtp_scan scan;
 	struct smtp_item item;
-	size_t pos = 0, begin, end = f->read_seq - seg->seq;
+	size_t pos = 0, begin, end = f->seq.read - seg->seq;
 
-	if (!f->synced || f->tls || !seq_lt(seg->seq, f->read_seq) ||
-	    seq_le(f->read_seq, f->gap_seq) || (f->exempt_due && !f->holds))
+	if (!f->synced || f->tls || !seq_lt(seg->seq, f->seq.read) ||
+	    seq_le(f->seq.read, f->seq.gap) || (f->exempt_due && !f->holds))
 		return false;
-	if (f->client_ack_seen && seq_le(f->read_seq, f->client_ack))
+	if (f->client_ack_seen && seq_le(f->seq.read, f->client_ack))
 		return false;	/* the client has it */
 	if (end > seg->captured_bytes)
 		end = seg->captured_bytes;

@@ -463,8 +463,8 @@ struct verdict hold_place(struct engine *e, struct flow *f,
 	if (h) {
 		v = keep(e, f, h, seg);
 	} else {
-		e->stats.absorbed_total += seq_lt(seg->seq, f->next_seq);
-		e->stats.no_room_total += !seq_lt(seg->seq, f->next_seq);
+		e->stats.absorbed_total += seq_lt(seg->seq, f->seq.next);
+		e->stats.no_room_total += !seq_lt(seg->seq, f->seq.next);
 	}
 	v.then |= THEN_ANSWER_SERVER | THEN_WEIGH;
 	return v;

@@ -61,8 +61,8 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
 	uint32_t gate = hold_gate(e, f);
-	bool first = seq_lt(seg->seq, gate) && seq_lt(f->passed_seq, gate) &&
-		     seq_lt(f->passed_seq, seg->end);
+	bool first = seq_lt(seg->seq, gate) && seq_lt(f->seq.passed, gate) &&
+		     seq_lt(f->seq.passed, seg->end);
 
 	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
 		return keep_frozen(e, f, seg);
@@ -81,8 +81,8 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
 	/* What waits in the queue behind it belongs to it: see stays_exempt(). */
-	if (seq_lt(f->next_seq, seg->end))
-		f->next_seq = seg->end;
+	if (seq_lt(f->seq.next, seg->end))
+		f->seq.next = seg->end;
 	if (f->tls)
 		f->tls_exempt = true;
 	else
@@ -107,7 +107,7 @@ static bool may_exempt_tls(const struct engine *e, const struct flow *f)
  */
 static bool has_unread(const struct flow *f, const struct segment *seg)
 {
-	return seg->end != seg->seq && seq_lt(f->next_seq, seg->end) &&
+	return seg->end != seg->seq && seq_lt(f->seq.next, seg->end) &&
 	       segment_is_whole(seg);
 }
 
@@ -160,7 +160,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 			v.then = THEN_FORGET;
 		return v;
 	}
-	f->passed_seq = f->next_seq = seg->seq;
+	f->seq.passed = f->seq.next = seg->seq;
 	v = hold_reset(e, f, seg, &charge);
 	if (!f->holds)
 		return v;	/* there was no room */

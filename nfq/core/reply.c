@@ -40,7 +40,7 @@ enum { CHARGED = 1, AGAIN };
 /* Where reading went back into a gap, it comes to what was read before. */
 static bool was_read(const struct flow *f, uint32_t seq)
 {
-	return seq_le(f->again_seq, seq) && seq_lt(seq, f->passed_seq);
+	return seq_le(f->seq.again, seq) && seq_lt(seq, f->seq.passed);
 }
 
 static void tell_reply(struct engine *e, struct flow *f,
@@ -253,13 +253,13 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 		end = seq;
 	if (r->held_at != SIZE_MAX && e->conf.dry_run)
 		tell_hold(e, f, r, end - seq);
-	f->next_seq = end;
+	f->seq.next = end;
 	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
 
 void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 {
-	uint32_t first = f->next_seq;
+	uint32_t first = f->seq.next;
 	uint32_t skip = first - seg->seq;
 	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
 	bool was_open = !f->holds;
