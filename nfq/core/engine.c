@@ -49,9 +49,20 @@ static enum reason is_hopeless(const struct engine *e, const struct flow *f)
 							   REASON_NONE;
 }
 
+/* A server that is freed sends no copy of what was only cut; who left needs none. */
+static bool may_free(const struct engine *e, const struct flow *f)
+{
+	return f->abandoned || e->holds[f->first_hold].has_packet;
+}
+
+static bool is_stranger(struct engine *e, const struct flow *f)
+{
+	return may_free(e, f) && policy_is_stranger(e, f);
+}
+
 static bool owes_as_stranger(struct engine *e, const struct flow *f)
 {
-	return policy_is_overdrawn(e, f) && policy_is_stranger(e, f);
+	return is_stranger(e, f) && policy_is_overdrawn(e, f);
 }
 
 /*
@@ -66,7 +77,7 @@ static void keep_budget(struct engine *e, struct flow *f)
 
 	if (f->server == NONE)
 		return;
-	if (overdrawn && policy_holds_share(e, f)) {
+	if (overdrawn && may_free(e, f) && policy_holds_share(e, f)) {
 		hold_detach(e, f, REASON_SHARE);
 		return;
 	}
@@ -74,25 +85,28 @@ static void keep_budget(struct engine *e, struct flow *f)
 		return;
 	longest = server_longest_held(e, f, owes_as_stranger);
 	if (!longest)
-		longest = server_longest_held(e, f, policy_is_stranger);
-	if (!longest && overdrawn)
+		longest = server_longest_held(e, f, is_stranger);
+	if (!longest && overdrawn && may_free(e, f))
 		longest = f;
 	if (longest)
 		hold_detach(e, longest, REASON_BUDGET);
-	else if (server_allows_early(e, f))
+	else if (!overdrawn && server_allows_early(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
 	else
 		e->stats.over_budget_total++;
 }
 
-/* A server's packet is to be kept, or was absorbed. */
+/*
+ * A server's packet was kept, absorbed, or cut before what waits since now: when
+ * that counts must not hang on what comes behind it.
+ */
 static void weigh(struct engine *e, struct flow *f, bool is_kept)
 {
 	enum reason hopeless = is_hopeless(e, f);
 
 	if (hopeless != REASON_NONE)
 		hold_detach(e, f, hopeless);
-	else if (is_kept)
+	else if (is_kept || f->gated_ns == e->now_ns)
 		keep_budget(e, f);
 }
 
