@@ -17,14 +17,16 @@ $(B)/checked/%.o: %.c
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
 CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
-	     rules_iptables.c rules_nft.c rules_saved.c) \
+	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
+	     rules_sets.c) \
 	     rules/sources.c	# made, see rules.mk
-PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c)
-CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c rules_main.c \
+PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
+CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c report_print.c \
+	       rules_main.c \
 	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
 SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
-	      notify.c inject.c slots.c queue.c queue_setup.c control.c report.c \
-	      run.c start.c handover.c known.c shared.c timers.c calls.c) \
+	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
+	      report.c run.c start.c handover.c known.c shared.c timers.c calls.c) \
 	      $(CLIENT_SRCS)
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)

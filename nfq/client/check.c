@@ -4,13 +4,11 @@
  */
 #include "check.h"
 
-#include <grp.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "conf/conf.h"
-#include "conf/rules.h"
+#include "conf/settings.h"
 #include "process/status.h"
 
 /* `key = value` of all settings, such that it can be read again. */
@@ -24,17 +22,6 @@ static void print_settings(const struct settings *s)
 		options_get(s, row.key, text);
 		printf("%s = \"%s\"\n", row.key, text);
 	}
-}
-
-static void note_missing(const struct settings *s, const char *path,
-			 struct text *notes)
-{
-	if (*s->user && !getpwnam(s->user))
-		text_add(notes, "%s: user: there is no user '%s' here\n", path,
-			 s->user);
-	if (*s->control_group && !getgrnam(s->control_group))
-		text_add(notes, "%s: control-group: there is no group '%s' here\n",
-			 path, s->control_group);
 }
 
 static void print_notes(const struct text *notes)
@@ -53,7 +40,7 @@ static int check_file(const char *path, bool print)
 	struct text notes = { .max = 65536 };
 	static struct settings s;
 	char error[OPTIONS_ERROR_MAX];
-	const char *refused;
+	bool taken;
 
 	options_defaults(&s);
 	if (!conf_read(&s, path, error, &notes)) {
@@ -61,18 +48,14 @@ static int check_file(const char *path, bool print)
 		text_free(&notes);
 		return STATUS_USAGE;
 	}
-	note_missing(&s, path, &notes);
+	taken = settings_check(&s, path, &notes);
 	print_notes(&notes);
 	text_free(&notes);
-	refused = rules_refused(&s);
-	if (refused)
-		fprintf(stderr, "smtp-tarpit: warning: %s: smtp-tarpit-rules install refuses it: %s\n",
-			path, refused);
 	if (print)
 		print_settings(&s);
-	else if (!refused)
+	else if (taken)
 		printf("%s: ok\n", path);
-	return refused ? STATUS_FAILED : STATUS_OK;
+	return taken ? STATUS_OK : STATUS_FAILED;
 }
 
 static void usage(FILE *out)

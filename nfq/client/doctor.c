@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "conf/conf.h"
-#include "conf/rules.h"
+#include "conf/settings.h"
 #include "process/loop.h"
 #include "process/status.h"
 
@@ -305,14 +305,15 @@ static int parse(struct doctor *d, int argc, char **argv)
 		return -1;
 	if (!realpath(config, d->config))
 		snprintf(d->config, sizeof(d->config), "%s", config);
-	conf_read(&d->settings, d->config, d->error, &d->notes);
+	if (conf_read(&d->settings, d->config, d->error, &d->notes))
+		settings_check(&d->settings, d->config, &d->notes);
 	return -1;
 }
 
 /* The daemon may run all the same, with what the file said before. */
 void doctor_config(struct doctor *d)
 {
-	const char *at = d->notes.bytes, *refused = rules_refused(&d->settings);
+	const char *at = d->notes.bytes;
 	char line[DOCTOR_LINE_MAX];
 
 	if (*d->error) {
@@ -322,10 +323,7 @@ void doctor_config(struct doctor *d)
 	}
 	while (doctor_line(&at, line))
 		doctor_note(d, "%s", line);
-	if (*d->config && refused)
-		doctor_note(d, "smtp-tarpit-rules install needs options beside the file: %s",
-			    refused);
-	else
+	if (!*d->config || !settings_refused(&d->settings))
 		doctor_good(d, "%s", *d->config ? d->config : "no file");
 }
 

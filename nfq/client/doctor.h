@@ -20,6 +20,7 @@
  * @status:	What `smtp-tarpit-rules status` printed
  * @saved:	What iptables-save and its kin printed, one after the other
  * @ruleset:	What `nft list ruleset` printed
+ * @wanted:	What `smtp-tarpit-rules show` prints of the rules that the file gives
  * @check:	Name of the check at hand
  * @findings:	How many there were
  */
@@ -31,7 +32,7 @@ struct doctor {
 	char self[PATH_MAX];
 	char rules[PATH_MAX];
 	bool root;
-	struct text status, saved, ruleset;
+	struct text status, saved, ruleset, wanted;
 	const char *check;
 	unsigned int findings;
 };

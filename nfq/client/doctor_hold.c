@@ -71,18 +71,29 @@ static bool install(const char *const *argv)
 
 /* --------------------------------------------------------- the rules' parts */
 
+/* By the backend of those that are installed; what they are is printed. */
 static int try_rules(void *ctx)
 {
 	struct doctor *d = ctx;
+	char backend[DOCTOR_LINE_MAX];
 	const char *argv[] = { d->rules, "install", "--config", d->config,
-			       NULL };
+			       NULL, backend, NULL };
+	struct text shown = { .max = 1u << 20 };
 
-	return own_network() && install(argv) ? 0 : 1;
+	doctor_value(&d->status, "backend", backend);
+	if (*backend)
+		argv[4] = strcmp(backend, "nft") ? "--iptables" : "--backend";
+	if (!own_network() || !install(argv))
+		return 1;
+	doctor_run((const char *[]){ d->rules, "show", NULL }, &shown);
+	if (shown.bytes)
+		fputs(shown.bytes, stdout);
+	return 0;
 }
 
 void doctor_parts(struct doctor *d)
 {
-	struct text t = { .max = 65536 };
+	struct text t = { .max = 1u << 20 };
 
 	if (!*d->rules || !*d->config) {
 		doctor_note(d, "not tried: there is no %s",
@@ -91,6 +102,8 @@ void doctor_parts(struct doctor *d)
 	} else if (doctor_child(try_rules, d, &t) == 0) {
 		doctor_good(d, "kernel and tools have all that the rules of %s need",
 			    d->config);
+		d->wanted = t;
+		return;
 	} else {
 		doctor_finding(d, "the rules of %s cannot be installed: %s",
 			       d->config, t.bytes ? t.bytes : "no answer");

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "conf/rules.h"
+#include "conf/settings.h"
 #include "core/addr.h"
 #include "doctor.h"
 
@@ -67,24 +68,105 @@ static bool for_other_ports(const struct doctor *d, const char *line)
 
 /* ----------------------------------------------------------------- our rules */
 
-/* Were they made of what the file says now?  Their sum tells. */
+/* Cut what differs from one machine or hour to the other out of a line of rules. */
+static void cut_figures(char *line)
+{
+	static const char *const words[] = {
+		" hashsize ", " bucketsize ", " initval ", " packets ",
+		" bytes ", " rules=", " queues=", " sum=",
+	};
+	char *at;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		at = strstr(line, words[i]);
+		if (!at)
+			continue;
+		n = strlen(words[i]);
+		n += strcspn(at + n, " \"");
+		memmove(at, at + n, strlen(at + n) + 1);
+	}
+}
+
+/* Members of a set that come and go, and figures of sets: no rules */
+static bool is_figure(const char *line)
+{
+	return ((has(line, " expires ") || has(line, " ct count over ")) &&
+		!has(line, "@")) ||
+	       !strncmp(line, "Size in memory: ", 16) ||
+	       !strncmp(line, "References: ", 12) ||
+	       !strncmp(line, "Number of entries: ", 19);
+}
+
+/* Are these rules of one chain, or none of any? */
+static bool same_chain(const char *a, const char *b)
+{
+	size_t n = !strncmp(a, "-A ", 3) ? strcspn(a + 3, " ") + 4 : 0;
+
+	return n ? !strncmp(a, b, n) : strncmp(b, "-A ", 3) != 0;
+}
+
+/* The next line that is in the same chain as @like, or in any; "" at the end */
+static bool next_rule(const char **at, const char *like, char *line)
+{
+	while (doctor_line(at, line)) {
+		cut_figures(line);
+		if (!is_figure(line) && (!like || same_chain(like, line)))
+			return true;
+	}
+	*line = '\0';
+	return false;
+}
+
+/*
+ * Find the first line of @a that is not at its place in the same chain of @b; chains
+ * may stand in another order.
+ * @other:	What is there; "" at its end
+ */
+static bool first_difference(const struct text *a, const struct text *b,
+			     char *line, char *other)
+{
+	const char *at = a->bytes, *here, *before;
+	char skipped[DOCTOR_LINE_MAX];
+
+	while (next_rule(&at, NULL, line)) {
+		here = b->bytes;
+		before = a->bytes;
+		do {
+			next_rule(&here, line, other);
+			next_rule(&before, line, skipped);
+		} while (before < at);
+		if (strcmp(line, other))
+			return true;
+	}
+	return false;
+}
+
+/* Are they what the file gives now? */
 static void check_settings(struct doctor *d)
 {
-	const struct settings *s = &d->settings;
+	char wanted[DOCTOR_LINE_MAX] = "", there[DOCTOR_LINE_MAX] = "";
 	char value[DOCTOR_LINE_MAX];
-	uint32_t wanted;
+	uint32_t sum;
+	struct text shown = { .max = 1u << 20 };
 
-	if (!*d->config || *d->error || rules_refused(s))
+	if (!d->wanted.bytes || *d->error || settings_refused(&d->settings))
 		return;		/* they were made with options beside it */
-	doctor_value(&d->status, "backend", value);
-	wanted = !strcmp(value, "nft") ? rules_nft_sum(s) :
-					 rules_iptables_sum(s);
-	doctor_value(&d->status, "sum", value);
-	if (strtoul(value, NULL, 10) == wanted)
-		return;
-	doctor_finding(d, "they were made with other settings than %s has now",
-		       d->config);
-	doctor_remedy("smtp-tarpit-rules install; smtp-tarpit-rules install --dry-run prints what they should be");
+	doctor_run((const char *[]){ d->rules, "show", NULL }, &shown);
+	if (first_difference(&d->wanted, &shown, wanted, there) ||
+	    first_difference(&shown, &d->wanted, there, wanted)) {
+		doctor_finding(d, "they are not those that %s gives now: %.200s should be there%s%.200s",
+			       d->config, *wanted ? wanted : "nothing",
+			       *there ? ", and is: " : "", there);
+		sum = !strcmp(doctor_value(&d->status, "backend", value), "nft") ?
+		      rules_nft_sum(&d->settings) :
+		      rules_iptables_sum(&d->settings);
+		doctor_value(&d->status, "sum", value);
+		doctor_remedy("%ssmtp-tarpit-rules install",
+			      strtoul(value, NULL, 10) != sum ? "" :
+			      "somebody changed them: smtp-tarpit-rules remove; ");
+	}
+	text_free(&shown);
 }
 
 /* Sets that are nearly full */

@@ -5,12 +5,16 @@
  * Owns that script's command line: what it means is said here, with the
  * table of options and the file's one parser, so that the script parses nothing.
  */
+#include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "conf/conf.h"
 #include "conf/rules_internal.h"
+#include "conf/settings.h"
 #include "core/addr.h"
 #include "process/status.h"
 
@@ -243,62 +247,67 @@ static bool parse(struct cli *c, char *const *argv)
 		return wrong(c, "%s", why);
 	if (*why)
 		fprintf(stderr, "%s: warning: %s\n", c->program, why);
-	if (install && rules_refused(&c->settings))
-		return wrong(c, "%s", rules_refused(&c->settings));
+	if (install && settings_refused(&c->settings))
+		return wrong(c, "%s", settings_refused(&c->settings));
 	return true;
 }
 
 /* ------------------------------------------------------------------- texts */
 
+static void give_up(const char *what) __attribute__((noreturn));
+
+static void give_up(const char *what)
+{
+	fprintf(stderr, SCRIPT ": %s: cannot be read, or out of memory\n",
+		what);
+	exit(STATUS_FAILED);
+}
+
 static void print_text(const char *head, struct text *t)
 {
+	if (t->full)
+		give_up(head);
 	printf("# %s\n%s", head, t->bytes ? t->bytes : "");
 	text_free(t);
 }
 
-/* Return: false if a text is not whole */
-static bool print_family(const struct cli *c, unsigned int family)
+static void print_family(const struct cli *c, unsigned int family)
 {
-	struct text set = { .max = RULES_TEXT_MAX };
-	struct text tables = { .max = RULES_TEXT_MAX };
+	struct text t = { .max = RULES_TEXT_MAX };
 	char head[64];
-	bool whole;
 
 	if (!rules_wanted(&c->settings, family) ||
 	    (c->family && c->family != family))
-		return true;
-	rules_ipset(&c->settings, family, &set);
-	rules_iptables(&c->settings, family, &tables);
-	whole = !set.full && !tables.full;
+		return;
+	rules_ipset(&c->settings, family, &t);
 	snprintf(head, sizeof(head), c->script ? "set%u" : "ipset restore",
 		 family);
-	print_text(head, &set);
+	print_text(head, &t);
+	rules_iptables(&c->settings, family, &t);
 	snprintf(head, sizeof(head), c->script ? "tables%u" :
 		 family == 4 ? "iptables-restore --noflush" :
 			       "ip6tables-restore --noflush", family);
-	print_text(head, &tables);
+	print_text(head, &t);
 	if (!c->script)
-		return whole;
-	rules_features(&c->settings, family, &tables);
+		return;
+	rules_features(&c->settings, family, &t);
 	snprintf(head, sizeof(head), "features%u", family);
-	print_text(head, &tables);
-	return whole;
+	print_text(head, &t);
 }
 
-static bool print_texts(const struct cli *c)
+static void print_texts(const struct cli *c)
 {
 	struct text t = { .max = RULES_TEXT_MAX };
-	bool whole = true;
 
-	if (c->settings.backend != BACKEND_NFT)
-		whole = print_family(c, 4) && print_family(c, 6);
+	if (c->settings.backend != BACKEND_NFT) {
+		print_family(c, 4);
+		print_family(c, 6);
+	}
 	if (c->settings.backend != BACKEND_IPTABLES &&
 	    c->settings.position != POSITION_FIRST) {
 		rules_nft(&c->settings, &t);
-		whole &= !t.full;
 		print_text(c->script ? "nft" : "nft -f -", &t);
 	}
-	return whole;
 }
 
 /* What the script shall do, as variables of a shell. */
@@ -308,8 +317,8 @@ static void print_plan(const struct cli *c)
 	char text[OPTIONS_TEXT_MAX];
 	struct addr addr = c->known;
 
-	printf("# plan\ncommand=%s\ndry_run=%s\n", c->command,
-	       c->dry_run ? "yes" : "no");
+	printf("# plan\ncommand=%s\ndry_run=%s\nuid=%u\n", c->command,
+	       c->dry_run ? "yes" : "no", geteuid());
 	options_get(s, "mode", text);
 	printf("mode=%s\nqueue_num=%u\n", text, s->queue_num);
 	options_get(s, "backend", text);
@@ -335,68 +344,156 @@ static void print_plan(const struct cli *c)
 
 /* ------------------------------------------------- what the script's tools say */
 
-static bool read_file(const char *path, struct text *t)
+/* Return: what is in the file of this name, "" if there is none; for free() */
+static char *read_named(const char *dir, const char *head, const char *name)
 {
-	FILE *f = fopen(path, "re");
-	char bytes[4096];
+	struct text t = { .max = SAVED_MAX };
+	char path[PATH_MAX], bytes[4096];
 	size_t n;
+	FILE *f;
 
-	t->max = SAVED_MAX;
-	if (!f)
-		return false;
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		text_add_bytes(t, bytes, n);
-	fclose(f);
-	if (!t->bytes)
-		text_add_bytes(t, "", 0);
-	return t->bytes && !t->full;
+	snprintf(path, sizeof(path), "%s/%s%s", dir, head, name);
+	f = fopen(path, "re");
+	if (!f && errno != ENOENT)
+		give_up(path);
+	while (f && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
+		text_add_bytes(&t, bytes, n);
+	if (f)
+		fclose(f);
+	text_add_bytes(&t, "", 0);
+	if (t.full)
+		give_up(path);
+	return t.bytes;
+}
+
+/* The texts that make these rules the wanted ones, or take them out. */
+static void print_changes(const struct rules_saved *s, const char *const *tools)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct text t = { .max = 2 * SAVED_MAX };
+		char head[64];
+
+		rules_merge(s->saved[i], s->wanted[i], &t);
+		snprintf(head, sizeof(head), "change-%s", tools[i]);
+		print_text(head, &t);
+	}
 }
 
 /*
- * "--merge SAVED WANTED", "--saved4 SAVED", "--saved6 SAVED", "--listed TABLE",
- * "--members TABLE".  Return: -1 if it is none of these, else an exit status
+ * struct seen - What there is of ours
+ * @installed, @right: Backends of which rules are in the kernel; and are whole
+ *		and the wanted ones
+ * @in_use:	Somebody uses iptables for anything
  */
-static int look_at_texts(char *const *argv)
-{
-	struct text out = { .max = 2 * SAVED_MAX }, a = { 0 }, b = { 0 };
-	const char *what = argv[0] && argv[1] ? argv[0] : "";
-	bool merge = !strcmp(what, "--merge") && argv[2];
+struct seen {
+	struct text installed, right;
+	bool in_use;
+};
 
-	if (!merge && strcmp(what, "--saved4") && strcmp(what, "--saved6") &&
-	    strcmp(what, "--listed") && strcmp(what, "--members"))
-		return -1;
-	if (!read_file(argv[1], &a) || (merge && !read_file(argv[2], &b)))
-		out.full = true;
-	else if (merge)
-		rules_merge(a.bytes, b.bytes, &out);
-	else if (what[2] == 's')
-		rules_saved(a.bytes, what[7] == '4' ? 4 : 6, &out);
-	else if (what[2] == 'l')
-		rules_listed(a.bytes, &out);
-	else
-		rules_members(a.bytes, &out);
-	if (out.full)
-		fprintf(stderr, SCRIPT ": %s: cannot be read\n", argv[1]);
-	else if (out.used)
-		fputs(out.bytes, stdout);
-	merge = !out.full && fflush(stdout) == 0;
-	text_free(&a);
-	text_free(&b);
-	text_free(&out);
-	return merge ? STATUS_OK : STATUS_FAILED;
+static void look_at_iptables(const char *dir, struct rules_saved *s,
+			     const char *const *tools, bool sets_right,
+			     struct seen *seen)
+{
+	struct text t = { .max = RULES_TEXT_MAX };
+	char *saved[2], head[64];
+	bool right;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		s->saved[i] = saved[i] = read_named(dir, "save-", tools[i]);
+		seen->in_use |= strstr(saved[i], "] -A ") != NULL;
+	}
+	if (rules_saved(s, &right, &t))
+		text_add(&seen->installed, " %s", tools[0]);
+	if (right && sets_right)
+		text_add(&seen->right, " %s", tools[0]);
+	snprintf(head, sizeof(head), "status-%s", tools[0]);
+	print_text(head, &t);
+	rules_show(saved[0], &t);
+	rules_show(saved[1], &t);
+	snprintf(head, sizeof(head), "show-%s", tools[0]);
+	print_text(head, &t);
+	print_changes(s, tools);
+	free(saved[0]);
+	free(saved[1]);
+}
+
+static void look_at_nft(const char *dir, struct seen *seen)
+{
+	struct text t = { .max = 2 * SAVED_MAX };
+	char *listed = read_named(dir, "", "table");
+	char *wanted = read_named(dir, "", "nft");
+
+	if (*listed) {
+		text_add(&seen->installed, " nft");
+		if (rules_listed(listed, wanted, &t))
+			text_add(&seen->right, " nft");
+		print_text("status-nft", &t);
+		text_add_bytes(&t, listed, strlen(listed));
+		print_text("show-nft", &t);
+		rules_members(listed, &t);
+		print_text("members", &t);
+	}
+	free(listed);
+	free(wanted);
+}
+
+/*
+ * "--look DIR": what the tools have printed, into files there, beside the texts
+ * that are wanted.  Return: an exit status
+ */
+static int look(const char *dir)
+{
+	static const char *const tools[][2] = {
+		{ "iptables-nft", "ip6tables-nft" },
+		{ "iptables-legacy", "ip6tables-legacy" },
+		{ "iptables", "ip6tables" },
+	};
+	struct seen seen = { { .max = 256 }, { .max = 256 }, false };
+	char *wanted[] = { read_named(dir, "", "tables4"),
+			   read_named(dir, "", "tables6") };
+	char *sets[] = { read_named(dir, "", "set4"),
+			 read_named(dir, "", "set6") };
+	char *listed = read_named(dir, "", "sets");
+	struct rules_saved s = { .wanted = { wanted[0], wanted[1] },
+				 .sets = listed };
+	struct text make = { .max = RULES_TEXT_MAX };
+	bool sets_right;
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		rules_make_sets(listed, sets[i], &make);
+	sets_right = !make.used;
+	print_text("make", &make);
+	for (i = 0; i < sizeof(tools) / sizeof(*tools); i++)
+		look_at_iptables(dir, &s, tools[i], sets_right, &seen);
+	look_at_nft(dir, &seen);
+	printf("# seen\ninstalled='%s'\nright='%s '\nin_use=%s\n",
+	       seen.installed.used ? seen.installed.bytes + 1 : "",
+	       seen.right.used ? seen.right.bytes : "",
+	       seen.in_use ? "yes" : "no");
+	for (i = 0; i < 2; i++) {
+		free(wanted[i]);
+		free(sets[i]);
+	}
+	free(listed);
+	text_free(&seen.installed);
+	text_free(&seen.right);
+	return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
 }
 
 int rules_main(int argc, char **argv)
 {
 	static struct cli c;
-	int i, status;
+	int i;
 
 	c.script = argc > 1 && !strcmp(argv[1], "--script");
 	c.program = c.script ? SCRIPT : "smtp-tarpit: error";
 	argv += c.script ? 2 : 1;
-	status = c.script ? look_at_texts(argv) : -1;
-	if (status >= 0)
-		return status;
+	if (c.script && argv[0] && !strcmp(argv[0], "--look") && argv[1])
+		return look(argv[1]);
 	for (i = 0; argv[i]; i++) {
 		if (strcmp(argv[i], "--help") && strcmp(argv[i], "-h"))
 			continue;
@@ -413,10 +510,7 @@ int rules_main(int argc, char **argv)
 	}
 	if (c.script)
 		print_plan(&c);
-	if (c.script && strcmp(c.command, "install"))
-		return STATUS_OK;
-	if (print_texts(&c) && fflush(stdout) == 0)
-		return STATUS_OK;
-	fprintf(stderr, "%s: out of memory\n", c.program);
-	return STATUS_FAILED;
+	if (!c.script || !strcmp(c.command, "install"))
+		print_texts(&c);
+	return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
 }

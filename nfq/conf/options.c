@@ -925,6 +925,11 @@ static const struct row rows[] = {
 	  .standard = "none", .unit = "PORT:SECONDS", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
 	  .help = "ports with an interval of their own, as 587:5" },
+	{ "auth-interval", &duration, ENGINE(auth_interval_ns),
+	  RANGE(0, S(600)),
+	  .standard = "0", .unit = "SECONDS", SECTION("Tarpit"),
+	  .who = RUN | REPLAY,
+	  .help = "interval of failed logins (535) in clear; 0 = that of other errors" },
 	{ "max-hold", &duration, ENGINE(max_hold_ns), RANGE(S(1), S(280)),
 	  .standard = "240", .unit = "SECONDS", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
@@ -971,13 +976,13 @@ static const struct row rows[] = {
 	  .standard = "3600", .unit = "SECONDS", SECTION("Sources"),
 	  .who = RUN | REPLAY,
 	  .help = "no source owes more" },
-	{ "network4", &u8, ENGINE(network4_bits), RANGE(0, 32),
+	{ "network4", &u8, ENGINE(network4_bits), RANGE(8, 32),
 	  .standard = "24", .unit = "BITS", SECTION("Sources"),
-	  .who = RUN | REPLAY,
+	  .who = RUN | RULES | REPLAY,
 	  .help = "IPv4 sources that share so many bits are one network" },
-	{ "network6", &u8, ENGINE(network6_bits), RANGE(0, 128),
+	{ "network6", &u8, ENGINE(network6_bits), RANGE(16, 128),
 	  .standard = "48", .unit = "BITS", SECTION("Sources"),
-	  .who = RUN | REPLAY,
+	  .who = RUN | RULES | REPLAY,
 	  .help = "IPv6 sources that share so many bits are one network" },
 	{ "network-rate", &u32, ENGINE(network_rate), RANGE(0, 1000),
 	  .standard = "4", .unit = "N", SECTION("Sources"),
@@ -1361,25 +1366,6 @@ void options_unknown(unsigned int who, const char *arg, char *error)
 	unknown_key(who, "--", key, error);
 }
 
-bool options_parse_argv(struct settings *s, unsigned int who,
-			char *const *argv, char *error)
-{
-	int i = 0;
-
-	while (argv[i]) {
-		switch (options_parse_one(s, who, argv, &i, error)) {
-		case OPTIONS_TAKEN:
-			break;
-		case OPTIONS_OTHER:
-			options_unknown(who, argv[i], error);
-			return false;
-		case OPTIONS_WRONG:
-			return false;
-		}
-	}
-	return true;
-}
-
 void options_help(FILE *out, unsigned int who)
 {
 	struct option_row row;
@@ -1402,30 +1388,6 @@ void options_help(FILE *out, unsigned int who)
 	}
 }
 
-/* Return: the key of the first row that differs among those that count */
-static const char *first_changed(const struct settings *old,
-				 const struct settings *fresh,
-				 bool (*counts)(const struct row *row))
-{
-	static const size_t size = OPTIONS_TEXT_MAX;
-	char *a = malloc(size), *b = malloc(size);
-	const char *key = NULL;
-	size_t i;
-
-	for (i = 0; a && b && i < ROWS && !key; i++) {
-		if (!counts(&rows[i]))
-			continue;
-		a[0] = b[0] = '\0';
-		rows[i].type->format(&rows[i], old, a);
-		rows[i].type->format(&rows[i], fresh, b);
-		if (strcmp(a, b))
-			key = rows[i].key;
-	}
-	free(a);
-	free(b);
-	return key;
-}
-
 static bool is_fixed(const struct row *row)
 {
 	return row->fixed;
@@ -1436,14 +1398,39 @@ static bool is_of_rules(const struct row *row)
 	return row->who & OPTIONS_RULES;
 }
 
-const char *options_changed_fixed(const struct settings *old,
-				  const struct settings *fresh)
+/* Write "key, key" of the rows that differ among those that count. */
+static bool changed(const struct settings *old, const struct settings *fresh,
+		    bool (*counts)(const struct row *row), char *keys)
 {
-	return first_changed(old, fresh, is_fixed);
+	char *a = malloc(OPTIONS_TEXT_MAX), *b = malloc(OPTIONS_TEXT_MAX);
+	size_t i, used = 0;
+
+	keys[0] = '\0';
+	for (i = 0; a && b && i < ROWS && used < OPTIONS_ERROR_MAX; i++) {
+		if (!counts(&rows[i]))
+			continue;
+		a[0] = b[0] = '\0';
+		rows[i].type->format(&rows[i], old, a);
+		rows[i].type->format(&rows[i], fresh, b);
+		if (strcmp(a, b))
+			used += (size_t)snprintf(keys + used,
+						 OPTIONS_ERROR_MAX - used,
+						 "%s%s", used ? ", " : "",
+						 rows[i].key);
+	}
+	free(a);
+	free(b);
+	return used > 0;
 }
 
-const char *options_changed_rules(const struct settings *old,
-				  const struct settings *fresh)
+bool options_changed_fixed(const struct settings *old,
+			   const struct settings *fresh, char *keys)
 {
-	return first_changed(old, fresh, is_of_rules);
+	return changed(old, fresh, is_fixed, keys);
+}
+
+bool options_changed_rules(const struct settings *old,
+			   const struct settings *fresh, char *keys)
+{
+	return changed(old, fresh, is_of_rules, keys);
 }

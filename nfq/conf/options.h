@@ -189,26 +189,18 @@ enum options_result options_parse_one(struct settings *s, unsigned int who,
  */
 void options_unknown(unsigned int who, const char *arg, char *error);
 
-/**
- * options_parse_argv() - Take a whole command line, where nothing else is in it
- * @argv:	First argument first; ends with NULL
- * Return: false on error, with @error filled
- */
-bool options_parse_argv(struct settings *s, unsigned int who,
-			char *const *argv, char *error);
-
 /** options_help() - Print the options of @who, with ranges and defaults */
 void options_help(FILE *out, unsigned int who);
 
 /**
- * options_changed_fixed() - Which option differs that only a restart changes?
- * Return: its key; NULL if there is none
+ * options_changed_fixed() - Do options differ that only a restart changes?
+ * @keys:	At least OPTIONS_ERROR_MAX bytes: "key, key"
  */
-const char *options_changed_fixed(const struct settings *old,
-				  const struct settings *fresh);
+bool options_changed_fixed(const struct settings *old,
+			   const struct settings *fresh, char *keys);
 
-/** options_changed_rules() - Which differs that the firewall's rules have too? */
-const char *options_changed_rules(const struct settings *old,
-				  const struct settings *fresh);
+/** options_changed_rules() - Do some that the firewall's rules have too? */
+bool options_changed_rules(const struct settings *old,
+			   const struct settings *fresh, char *keys);
 
 #endif

@@ -9,23 +9,6 @@
 
 #include "rules_internal.h"
 
-const char *rules_refused(const struct settings *s)
-{
-	bool some = s->servers_n || *s->in_interface;
-
-	if (s->backend == BACKEND_NFT && s->iptables)
-		return "iptables has no meaning with backend = nft";
-	if (s->backend == BACKEND_NFT && s->position == POSITION_FIRST)
-		return "position = first has no meaning with nft: its chains come before the others'";
-	if (s->mode == MODE_HOST && (*s->in_interface || s->any_server))
-		return "in-interface and any-server have no meaning with mode = host: the server is this machine";
-	if (s->any_server && some)
-		return "any-server contradicts server and in-interface";
-	if (s->mode == MODE_ROUTER && !s->any_server && !some)
-		return "a router needs server, in-interface or any-server: it forwards the replies to its own side's mail too";
-	return NULL;
-}
-
 bool rules_has_family(const struct net *nets, uint32_t n, unsigned int family)
 {
 	uint32_t i;

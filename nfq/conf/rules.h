@@ -13,13 +13,8 @@
 
 /* Sources in a set; sets of 2^18 did not evict, so that this tells them apart. */
 #define RULES_KNOWN_MAX	250000
-/* Networks in a set, each of so many bits: neighbours who would fill the other. */
+/* Networks in a set: neighbours who would fill the other. */
 #define RULES_NETS_MAX	65536
-#define RULES_NET4_BITS	24
-#define RULES_NET6_BITS	48
-
-/** rules_refused() - Why can't these settings be installed?  NULL: they can */
-const char *rules_refused(const struct settings *s);
 
 /** rules_wanted() - Are there rules of family 4 or 6?  Not without servers of it */
 bool rules_wanted(const struct settings *s, unsigned int family);
@@ -60,17 +55,42 @@ uint32_t rules_nft_sum(const struct settings *s);
  */
 void rules_merge(const char *saved, const char *wanted, struct text *out);
 
+/** rules_show() - Append our rules of what iptables-save printed, without counters */
+void rules_show(const char *saved, struct text *out);
+
+/**
+ * struct rules_saved - What is in the kernel, and what should be; IPv4, then IPv6
+ * @saved:	What iptables-save -c and ip6tables-save -c printed; "" for nothing
+ * @wanted:	As of rules_iptables(); "" for none
+ * @sets:	What ipset list -t printed
+ */
+struct rules_saved {
+	const char *saved[2], *wanted[2], *sets;
+};
+
 /**
  * rules_saved() - Append key=value lines about the rules of ours
- * @saved:	What iptables-save -c printed
+ * @right:	Are they the wanted ones, by the sums in their comments?
  * Return: false if there are none
  */
-bool rules_saved(const char *saved, unsigned int family, struct text *out);
+bool rules_saved(const struct rules_saved *s, bool *right, struct text *out);
 
 /**
  * rules_listed() - The same of what nft list table printed
+ * @wanted:	As of rules_nft(); "" for none
+ * Return: are they the wanted ones?
  */
-bool rules_listed(const char *listed, struct text *out);
+bool rules_listed(const char *listed, const char *wanted, struct text *out);
+
+/**
+ * rules_make_sets() - Append the input of ipset-restore that makes sets
+ * @listed:	What ipset list -t printed
+ * @wanted:	As of rules_ipset()
+ *
+ * A set that was made otherwise is replaced at one blow, and those in it are
+ * forgotten.  Nothing is appended where there is nothing to do.
+ */
+void rules_make_sets(const char *listed, const char *wanted, struct text *out);
 
 /** rules_members() - Append "ADDRESS SECONDS" of the sets in what nft printed */
 void rules_members(const char *listed, struct text *out);

@@ -23,6 +23,18 @@ void rules_marks(const struct settings *s, struct names *names);
 /** rules_has_family() - Is one of these networks of this family? */
 bool rules_has_family(const struct net *nets, uint32_t n, unsigned int family);
 
+/** rules_nft_filter() - Names of the kernel's prefilter: good_sets, good_chains */
+void rules_nft_filter(struct names *names);
+
+/**
+ * rules_count_set() - Append key=value lines: members of a set, and the most
+ * @listed:	What ipset list -t printed
+ * @kind:	"known" or "nets"
+ * Return: false if there is no such set
+ */
+bool rules_count_set(const char *listed, const char *kind, unsigned int family,
+		     struct text *out);
+
 /** rules_text_sum() - Go on with a sum over a text; begins with RULES_SUM_START */
 uint32_t rules_text_sum(uint32_t sum, const struct text *t);
 

@@ -53,10 +53,10 @@ static void add_keys(const struct settings *s, struct names *names)
 	add_key("from_source4", "ip saddr", 4, e->prefix4_bits, names);
 	add_key("to_source6", "ip6 daddr", 6, e->prefix6_bits, names);
 	add_key("from_source6", "ip6 saddr", 6, e->prefix6_bits, names);
-	add_key("to_net4", "ip daddr", 4, RULES_NET4_BITS, names);
-	add_key("from_net4", "ip saddr", 4, RULES_NET4_BITS, names);
-	add_key("to_net6", "ip6 daddr", 6, RULES_NET6_BITS, names);
-	add_key("from_net6", "ip6 saddr", 6, RULES_NET6_BITS, names);
+	add_key("to_net4", "ip daddr", 4, e->network4_bits, names);
+	add_key("from_net4", "ip saddr", 4, e->network4_bits, names);
+	add_key("to_net6", "ip6 daddr", 6, e->network6_bits, names);
+	add_key("from_net6", "ip6 saddr", 6, e->network6_bits, names);
 }
 
 static void add_servers(const struct settings *s, struct names *names)
@@ -134,8 +134,10 @@ static void add_queues(const struct settings *s, struct names *names)
 	if (s->max_connections)
 		names_add(names, "connections", "%u", s->max_connections);
 	names_none(names, "prefilter");
-	if (s->prefilter)
-		names_add(names, "prefilter", "yes");
+	if (!s->prefilter)
+		return;
+	names_add(names, "prefilter", "yes");
+	rules_nft_filter(names);
 }
 
 /* The table with this number of queue rules and this sum in its comment. */
@@ -154,9 +156,10 @@ static void fill(const struct settings *s, unsigned int queues_n,
 	add_ports(s, &names);
 	add_queues(s, &names);
 	names_add(&names, "comment",
-		  "comment \"smtp-tarpit mode=%s prefix4=%u prefix6=%u queues=%u sum=%u\"",
+		  "comment \"smtp-tarpit mode=%s prefix4=%u prefix6=%u network4=%u network6=%u queues=%u sum=%u\"",
 		  s->mode == MODE_HOST ? "host" : "router", e->prefix4_bits,
-		  e->prefix6_bits, queues_n, sum);
+		  e->prefix6_bits, e->network4_bits, e->network6_bits,
+		  queues_n, sum);
 	template_fill(rules_source("nftables"), &names, out);
 	names_free(&names);
 }

@@ -161,6 +161,25 @@ static void put_table(struct table *t, struct text *out)
 	text_free(&t->add);
 }
 
+void rules_show(const char *saved, struct text *out)
+{
+	static const char *const heads[] = { "*mangle", "*raw" };
+	const char *at, *line;
+	bool here = false;
+	size_t n, i;
+
+	for (i = 0; i < 2; i++) {
+		text_add(out, "%s\n", heads[i]);
+		for (at = saved; (line = next_line(&at, &n)); ) {
+			if (*line == '*')
+				here = !strncmp(line, heads[i], n);
+			if (here && (is_inside(line, n) ||
+				     leads_to_ours(line, n)))
+				text_add(out, "%.*s\n", (int)n, line);
+		}
+	}
+}
+
 void rules_merge(const char *saved, const char *wanted, struct text *out)
 {
 	struct table tables[] = {
@@ -192,6 +211,7 @@ struct there {
 	unsigned long long queued[KINDS];
 	bool strips_mptcp;
 	char queue[16], mode[16], sum[16], wanted[16], prefix4[16], prefix6[16];
+	char network4[16], network6[16];
 };
 
 /* Copy the word behind @key, if it is there and none was. */
@@ -218,6 +238,8 @@ static void read_comment(struct there *t, const char *line, size_t n)
 	copy_value(comment, n, " queues=", t->wanted);
 	copy_value(comment, n, " prefix4=", t->prefix4);
 	copy_value(comment, n, " prefix6=", t->prefix6);
+	copy_value(comment, n, " network4=", t->network4);
+	copy_value(comment, n, " network6=", t->network6);
 }
 
 static bool in_chain(const char *line, const char *chain)
@@ -267,42 +289,85 @@ static void count_behind(struct there *t, const char *line, size_t n)
 	}
 }
 
-bool rules_saved(const char *saved, unsigned int family, struct text *out)
+static void read_saved(struct there *t, const char *saved)
 {
-	static const char *const kinds[KINDS] = {
-		"prefilter", "known", "watch", "hold", "client"
-	};
-	struct there t = { 0 };
 	const char *start = saved, *line;
 	bool mangle = false;
-	size_t n, i;
+	size_t n;
 
 	while ((line = next_line(&saved, &n))) {
 		if (*line == '*')
 			mangle = !strncmp(line, "*mangle", n);
 		if (mangle && !strncmp(line, "-A ", 3))
-			count_behind(&t, line, n);
+			count_behind(t, line, n);
 		if (is_inside(line, n) || leads_to_ours(line, n)) {
-			t.rules++;
-			t.strips_mptcp |= leads_to(line, n, "TCPOPTSTRIP ");
-			read_comment(&t, line, n);
-			count_queued(&t, start, line, n);
+			t->rules++;
+			t->strips_mptcp |= leads_to(line, n, "TCPOPTSTRIP ");
+			read_comment(t, line, n);
+			count_queued(t, start, line, n);
 		}
 		start = saved;
 	}
-	if (!t.rules)
-		return false;
-	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\nwhole=%s\nrules%u=%u\n",
-		 t.strips_mptcp ? "stripped" : "kept", t.mode, t.sum, *t.queue ? t.queue : "none",
-		 strtoul(t.wanted, NULL, 10) == t.rules ? "yes" : "no",
-		 family, t.rules);
+}
+
+/* Are these the rules of the wanted text, by its sum, and all of them? */
+static bool is_wanted(const struct there *t, unsigned int rules,
+		      const char *wanted)
+{
+	struct there w = { 0 };
+
+	read_comment(&w, wanted, strlen(wanted));
+	return *wanted ? strtoul(t->wanted, NULL, 10) == rules && rules &&
+			 !strcmp(t->sum, w.sum) : !rules;
+}
+
+static void say_head(const struct there *t, struct text *out)
+{
+	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\n",
+		 t->strips_mptcp ? "stripped" : "kept", t->mode, t->sum,
+		 *t->queue ? t->queue : "none");
+}
+
+/* Return: are its rules and sets whole? */
+static bool say_family(const struct there *t, unsigned int family,
+		       const char *sets, struct text *out)
+{
+	static const char *const kinds[KINDS] = {
+		"prefilter", "known", "watch", "hold", "client"
+	};
+	bool whole = strtoul(t->wanted, NULL, 10) == t->rules;
+	size_t i;
+
+	text_add(out, "rules%u=%u\n", family, t->rules);
 	for (i = 0; i < KINDS; i++)
 		text_add(out, "queued_%s%u=%llu\n", kinds[i], family,
-			 t.queued[i]);
-	if (*t.mode && t.behind[0] + t.behind[1] &&
-	    strcmp(t.queue, ""))
+			 t->queued[i]);
+	if (*t->mode && t->behind[0] + t->behind[1] && *t->queue)
 		text_add(out, "warning=%u rules of others in mangle come after ours: a queued packet does not meet them (IPv%u)\n",
-			 t.behind[strcmp(t.mode, "host") == 0], family);
+			 t->behind[strcmp(t->mode, "host") == 0], family);
+	whole &= rules_count_set(sets, "known", family, out);
+	whole &= rules_count_set(sets, "nets", family, out);
+	return whole;
+}
+
+bool rules_saved(const struct rules_saved *s, bool *right, struct text *out)
+{
+	struct there t[2] = { { 0 }, { 0 } };
+	bool whole = true;
+	size_t i;
+
+	*right = true;
+	for (i = 0; i < 2; i++) {
+		read_saved(&t[i], s->saved[i]);
+		*right &= is_wanted(&t[i], t[i].rules, s->wanted[i]);
+	}
+	if (!t[0].rules && !t[1].rules)
+		return false;
+	say_head(t[0].rules ? &t[0] : &t[1], out);
+	for (i = 0; i < 2; i++)
+		if (t[i].rules)
+			whole &= say_family(&t[i], i ? 6 : 4, s->sets, out);
+	text_add(out, "whole=%s\n", whole ? "yes" : "no");
 	return true;
 }
 
@@ -330,11 +395,10 @@ static unsigned long long read_time(const char *at)
 /* The table's sets of known sources and of networks. */
 static const struct {
 	const char *name;
-	unsigned int max, bits;
+	unsigned int max;
 } sets[] = {
-	{ "known4", RULES_KNOWN_MAX, 0 }, { "known6", RULES_KNOWN_MAX, 0 },
-	{ "nets4", RULES_NETS_MAX, RULES_NET4_BITS },
-	{ "nets6", RULES_NETS_MAX, RULES_NET6_BITS },
+	{ "known4", RULES_KNOWN_MAX }, { "known6", RULES_KNOWN_MAX },
+	{ "nets4", RULES_NETS_MAX }, { "nets6", RULES_NETS_MAX },
 };
 #define SETS	(sizeof(sets) / sizeof(*sets))
 
@@ -354,7 +418,7 @@ static size_t read_set(const char *line, size_t set)
 }
 
 /* A set's elements in a line: "ADDRESS timeout 1h expires 59m, ADDRESS …" */
-static unsigned int read_members(const char *line, size_t n, unsigned int bits,
+static unsigned int read_members(const char *line, size_t n, const char *bits,
 				 struct text *out)
 {
 	const char *at = line, *expires, *word;
@@ -368,8 +432,8 @@ static unsigned int read_members(const char *line, size_t n, unsigned int bits,
 		members++;
 		if (out)
 			text_add(out, "%.*s", (int)strcspn(word, " "), word);
-		if (out && bits)
-			text_add(out, "/%u", bits);
+		if (out && *bits)
+			text_add(out, "/%s", bits);
 		if (out)
 			text_add(out, " %llu\n", read_time(expires + 9));
 		at = expires + 9;
@@ -379,17 +443,21 @@ static unsigned int read_members(const char *line, size_t n, unsigned int bits,
 
 void rules_members(const char *listed, struct text *out)
 {
+	struct there t = { 0 };
+	const char *const bits[SETS] = { "", "", t.network4, t.network6 };
+	const char *at = listed, *line;
 	size_t n, set = SETS;
-	const char *line;
 
+	while ((line = next_line(&at, &n)))
+		read_comment(&t, line, n);
 	while ((line = next_line(&listed, &n))) {
 		set = read_set(line, set);
 		if (set < SETS)
-			read_members(line, n, sets[set].bits, out);
+			read_members(line, n, bits[set], out);
 	}
 }
 
-bool rules_listed(const char *listed, struct text *out)
+bool rules_listed(const char *listed, const char *wanted, struct text *out)
 {
 	unsigned int members[SETS + 1] = { 0 }, queues = 0;
 	struct there t = { 0 };
@@ -401,7 +469,7 @@ bool rules_listed(const char *listed, struct text *out)
 		set = read_set(line, set);
 		if (!strncmp(line, "\tchain ", 7))
 			hold = !strncmp(line + 7, "hold ", 5);
-		members[set] += read_members(line, n, 0, NULL);
+		members[set] += read_members(line, n, "", NULL);
 		read_comment(&t, line, n);
 		t.strips_mptcp |= !strncmp(line, "\t\treset tcp option", 18);
 		at = strstr(line, " bypass");
@@ -413,13 +481,12 @@ bool rules_listed(const char *listed, struct text *out)
 		if (hold && !*t.queue)
 			copy_value(line, n, "to ", t.queue);
 	}
-	text_add(out, "mptcp=%s\nmode=%s\nsum=%s\nqueue=%s\nwhole=%s\nprefix4=%s\nprefix6=%s\n",
-		 t.strips_mptcp ? "stripped" : "kept", t.mode, t.sum,
-		 *t.queue ? t.queue : "none",
-		 strtoul(t.wanted, NULL, 10) == queues ? "yes" : "no",
-		 t.prefix4, t.prefix6);
+	say_head(&t, out);
+	text_add(out, "prefix4=%s\nprefix6=%s\n", t.prefix4, t.prefix6);
 	for (set = 0; set < SETS; set++)
 		text_add(out, "%s=%u\n%s_max=%u\n", sets[set].name,
 			 members[set], sets[set].name, sets[set].max);
-	return queues || *t.mode;
+	text_add(out, "whole=%s\n",
+		 strtoul(t.wanted, NULL, 10) == queues ? "yes" : "no");
+	return is_wanted(&t, queues, wanted);
 }

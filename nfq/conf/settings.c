@@ -7,6 +7,8 @@
  */
 #include "settings.h"
 
+#include <grp.h>
+#include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,13 +25,47 @@ const char *settings_file(char *const *argv)
 	return access(CONF_DEFAULT, F_OK) == 0 ? CONF_DEFAULT : "none";
 }
 
+const char *settings_refused(const struct settings *s)
+{
+	bool some = s->servers_n || *s->in_interface;
+
+	if (s->backend == BACKEND_NFT && s->iptables)
+		return "iptables has no meaning with backend = nft";
+	if (s->backend == BACKEND_NFT && s->position == POSITION_FIRST)
+		return "position = first has no meaning with nft: its chains come before the others'";
+	if (s->mode == MODE_HOST && (*s->in_interface || s->any_server))
+		return "in-interface and any-server have no meaning with mode = host: the server is this machine";
+	if (s->any_server && some)
+		return "any-server contradicts server and in-interface";
+	if (s->mode == MODE_ROUTER && !s->any_server && !some)
+		return "a router needs server, in-interface or any-server: it forwards the replies to its own side's mail too";
+	return NULL;
+}
+
+bool settings_check(const struct settings *s, const char *path,
+		    struct text *notes)
+{
+	const char *refused = settings_refused(s);
+
+	if (*s->user && !getpwnam(s->user))
+		text_add(notes, "%s: user: there is no user '%s' here\n", path,
+			 s->user);
+	if (*s->control_group && !getgrnam(s->control_group))
+		text_add(notes, "%s: control-group: there is no group '%s' here\n",
+			 path, s->control_group);
+	if (refused)
+		text_add(notes, "%s: smtp-tarpit-rules install refuses it: %s\n",
+			 path, refused);
+	return !refused;
+}
+
 bool settings_read(struct settings *s, unsigned int who, const char *config,
-		   char *const *argv, char *error)
+		   char *const *argv, char *error, struct text *notes)
 {
 	int i = 0;
 
 	options_defaults(s);
-	if (*config && !conf_read(s, config, error, NULL))
+	if (*config && !conf_read(s, config, error, notes))
 		return false;
 	while (argv[i]) {
 		if (!strncmp(argv[i], "--config=", 9)) {

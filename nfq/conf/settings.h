@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "options.h"
+#include "text.h"
 
 /**
  * settings_file() - Which file is to be read
@@ -21,9 +22,24 @@ const char *settings_file(char *const *argv);
  * @who:	Options of these in @argv; --config FILE besides
  * @config:	The file; "" for none
  * @error:	At least OPTIONS_ERROR_MAX bytes
+ * @notes:	Lines about the file: what is right, and perhaps not meant; or NULL
  * Return: false if something is wrong
  */
 bool settings_read(struct settings *s, unsigned int who, const char *config,
-		   char *const *argv, char *error);
+		   char *const *argv, char *error, struct text *notes);
+
+/** settings_refused() - Why can't rules be made of them?  NULL: they can */
+const char *settings_refused(const struct settings *s);
+
+/**
+ * settings_check() - Say what is not so on this machine, or can't be installed
+ * @path:	The file that they are of
+ * @notes:	Lines are appended
+ *
+ * It reads the lists of users and groups: nothing for a sandbox.
+ * Return: false if smtp-tarpit-rules install refuses them
+ */
+bool settings_check(const struct settings *s, const char *path,
+		    struct text *notes);
 
 #endif

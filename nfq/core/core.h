@@ -102,6 +102,7 @@ struct numbers {
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
  * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
+ * @tls_paid:	  the source owed nothing when the last of its replies passed
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
@@ -155,7 +156,7 @@ struct flow {
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
-	bool tls : 1, tls_exempt : 1;
+	bool tls : 1, tls_exempt : 1, tls_paid : 1;
 };
 
 /**
@@ -395,10 +396,9 @@ struct charge {
 /** policy_interval_ns() - The interval of the flow's port */
 uint64_t policy_interval_ns(const struct engine *e, const struct flow *f);
 
-/**
- * policy_fits() - Would one more interval end within the longest hold?
- */
-bool policy_fits(const struct engine *e, const struct flow *f);
+/** policy_fits() - Would the interval of this error end within the longest hold? */
+bool policy_fits(const struct engine *e, const struct flow *f,
+		 const struct smtp_item *item);
 
 /**
  * policy_judge() - A reply begins: must it wait?

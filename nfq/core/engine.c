@@ -285,7 +285,7 @@ static bool sees_exempt(struct engine *e, const struct segment *seg)
 	f = server_flow(e, seg);
 	if (!policy_sees_tls(e, f) || f->exempt_due)
 		return false;
-	f->tls = f->tls_exempt = true;
+	f->tls = f->tls_exempt = f->tls_paid = true;
 	f->exempt = false;
 	f->data_ack = seg->ack;
 	return true;
@@ -338,6 +338,19 @@ static struct verdict from_server(struct engine *e,
 
 /* --- the contract */
 
+/*
+ * A flow's ends are those that the server knows.  Where NAT has not been done yet at
+ * the hook of a client's packets, they name another client.
+ */
+static void name_client(const struct engine_packet *packet, struct addr *client,
+			uint16_t *port)
+{
+	if (packet->client.family != client->family)
+		return;
+	*client = packet->client;
+	*port = packet->client_port;
+}
+
 /* What is no TCP segment is no business of ours. */
 static struct verdict unparsed(struct engine *e)
 {
@@ -356,13 +369,15 @@ static struct verdict decide(struct engine *e,
 		seg->checksum_unready = packet->checksum_unready;
 		if (packet->dir == FROM_SERVER)
 			return from_server(e, packet, seg, flow);
+		name_client(packet, &seg->src, &seg->src_port);
 		*flow = flow_find(e, seg, FROM_CLIENT);
 		return client_place(e, *flow, packet, seg);
 	}
-	if (packet->dir == FROM_CLIENT &&
-	    wire_parse_quoted(packet->data, packet->len_bytes, seg))
-		return client_icmp(e, flow_find(e, seg, FROM_SERVER), seg);
-	return unparsed(e);
+	if (packet->dir != FROM_CLIENT ||
+	    !wire_parse_quoted(packet->data, packet->len_bytes, seg))
+		return unparsed(e);
+	name_client(packet, &seg->dst, &seg->dst_port);
+	return client_icmp(e, flow_find(e, seg, FROM_SERVER), seg);
 }
 
 void engine_packet(struct engine *e, uint64_t now_ns,

@@ -88,6 +88,7 @@ struct enhanced {
  * @dry_run:		Decide and report, accept everything
  * @prefix4_bits:	IPv4 addresses that share this prefix are one source
  * @prefix6_bits:	The same for IPv6
+ * @auth_interval_ns:	Interval of a failed login (535); 0 = that of the port
  * @port_interval:	Ports with an interval of their own
  * @hold_codes:		Bit set of the reply codes that are charged
  * @hold_enhanced:	Where not empty, a reply must match one of these too
@@ -111,6 +112,7 @@ struct enhanced {
  */
 struct engine_conf {
 	uint64_t interval_ns;
+	uint64_t auth_interval_ns;
 	uint64_t max_hold_ns;
 	uint64_t max_debt_ns;
 	uint64_t server_interval_ns;
@@ -154,6 +156,8 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  * @exempt:	Its flow is marked EXEMPT, and its client is known
  * @gso:	It is a super-packet that the kernel will cut later
  * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
+ * @client, @client_port: How the server's packets name the client of this one, whatever
+ *		NAT has yet to do to it; family 0: as it does itself
  *
  * Of the client's side are ICMP and ICMPv6 errors, too, whoever sent them: they
  * quote a segment of the server.
@@ -166,6 +170,8 @@ struct engine_packet {
 	bool exempt;
 	bool gso;
 	bool checksum_unready;
+	struct addr client;
+	uint16_t client_port;
 };
 
 /**

@@ -86,7 +86,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	}
 	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !policy_fits(e, f))
+	    !policy_fits(e, f, item))
 		return false;
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
@@ -122,8 +122,10 @@ static void read_tls(struct engine *e, struct flow *f, struct reading *r,
 {
 	struct charge charge = policy_charge_tls(e, f, client_bytes);
 
-	if (!charge.hold)
+	if (!charge.hold) {
+		f->tls_paid = !policy_is_overdrawn(e, f);
 		return;
+	}
 	e->stats.held_tls_total++;
 	r->held_at = 0;
 	r->charge = charge;

@@ -36,7 +36,7 @@ static const char *const names[GIVEN] = {
 	"smtp-tarpit-fast", "smtp-tarpit-hold", "smtp-tarpit-state"
 };
 
-static const char magic[8] = "tarpit1";
+static const char magic[8] = "tarpit2";
 
 struct header {
 	char magic[8];

@@ -259,13 +259,15 @@ bool known_add(struct known *k, const struct engine_conf *conf,
 	return add(k, now_ns, KNOWN, &net);
 }
 
-bool known_add_net(struct known *k, uint64_t now_ns, const struct addr *addr)
+bool known_add_net(struct known *k, const struct engine_conf *conf,
+		   uint64_t now_ns, const struct addr *addr)
 {
 	struct net net = { .addr = *addr };
 
 	if (!k)
 		return false;
-	net.prefix_bits = addr->family == 6 ? RULES_NET6_BITS : RULES_NET4_BITS;
+	net.prefix_bits = addr->family == 6 ? conf->network6_bits :
+					      conf->network4_bits;
 	addr_mask(&net.addr, net.prefix_bits);
 	return add(k, now_ns, NETS, &net);
 }

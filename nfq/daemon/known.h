@@ -32,12 +32,13 @@ bool known_add(struct known *k, const struct engine_conf *conf,
 
 /**
  * known_add_net() - Let the kernel queue what goes to the network of @addr
+ * @conf:	Its networks have so many bits; borrowed
  *
- * Its size is that of the rules, RULES_NET4_BITS or RULES_NET6_BITS.  For those
- * whose neighbours make it overdrawn, or would fill the set of sources.
+ * For those whose neighbours make it overdrawn, or would fill the set of sources.
  * Return: as known_add()
  */
-bool known_add_net(struct known *k, uint64_t now_ns, const struct addr *addr);
+bool known_add_net(struct known *k, const struct engine_conf *conf,
+		   uint64_t now_ns, const struct addr *addr);
 
 /**
  * known_count() - How full is the set of known sources?

@@ -123,6 +123,11 @@ int queue_hold_fd(const struct queue *q)
 	return mnl_socket_get_fd(q->hold.socket);
 }
 
+bool queue_names_clients(const struct queue *q)
+{
+	return q->names;
+}
+
 const struct queue_stats *queue_stats(const struct queue *q)
 {
 	return &q->stats;
@@ -154,6 +159,17 @@ static uint32_t low_bit(const struct queue *q)
 static uint32_t high_bit(const struct queue *q)
 {
 	return q->conf.mark_mask & ~low_bit(q);
+}
+
+/*
+ * The rules could not tell what the packet at hand says, and its flow waits until
+ * we can: both bits (nftables.rules).  Of a client's, in the split queue, they say
+ * something else.
+ */
+static bool is_unjudged(const struct queue *q)
+{
+	return q->current.queue == QUEUE_FAST &&
+	       (q->current.token & q->conf.mark_mask) == q->conf.mark_mask;
 }
 
 /*
@@ -316,6 +332,12 @@ static void judge(struct queue *q, const struct action *action)
 		v.passes = false;
 		hold(q, &v, action->slot);
 		break;
+	case ACTION_ACCEPT:
+		if (!is_unjudged(q))
+			break;
+		v.verdict = NF_REPEAT;
+		v.mark |= q->conf.mark_mask;
+		break;
 	case ACTION_MARK_WATCH:
 		v.verdict = NF_REPEAT;
 		v.mark |= low_bit(q);
@@ -328,11 +350,14 @@ static void judge(struct queue *q, const struct action *action)
 		break;
 	case ACTION_SPLIT:
 		/* its segments come back with its mark, bits and all; a
-		 * client's with both bits, which a server's never has */
+		 * client's with both bits, which a server's then never has */
 		v.verdict = NF_QUEUE | (q->conf.first + QUEUE_SPLIT)
 					       << NF_VERDICT_QBITS;
+		v.set_mark = is_unjudged(q);
+		if (q->current.queue != QUEUE_CLIENT)
+			break;
 		v.mark |= q->conf.mark_mask;
-		v.set_mark = q->current.queue == QUEUE_CLIENT;
+		v.set_mark = true;
 		break;
 	default:
 		break;
@@ -452,6 +477,8 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 	p.exempt = bits == high_bit(q);
 	p.gso = info & NFQA_SKB_GSO;
 	p.checksum_unready = info & NFQA_SKB_CSUMNOTREADY;
+	if (p.dir == FROM_CLIENT)
+		queue_name_client(attr, &p);
 	packet(ctx, &p);
 	if (!q->current.judged)
 		accept_current(q);

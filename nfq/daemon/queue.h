@@ -106,6 +106,14 @@ bool queue_has(const struct queue *q, uint32_t slot);
 /** queue_free() - Close the sockets; the kernel drops what is queued */
 void queue_free(struct queue *q);
 
+/**
+ * queue_names_clients() - Does the kernel say who a client is behind NAT?
+ *
+ * Where it doesn't (CONFIG_NETFILTER_NETLINK_GLUE_CT), packets of a client whose
+ * masquerade is done behind the hook are nobody's.
+ */
+bool queue_names_clients(const struct queue *q);
+
 /** queue_fd() - Descriptor that is readable when packets came; borrowed */
 int queue_fd(const struct queue *q);
 

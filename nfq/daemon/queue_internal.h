@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* queue_internal.h - what queue.c and queue_setup.c share; nobody else */
+/* queue_internal.h - what queue.c, queue_ct.c and queue_setup.c share; nobody else */
 #ifndef NFQ_QUEUE_INTERNAL_H
 #define NFQ_QUEUE_INTERNAL_H
 
@@ -10,6 +10,7 @@
 #define QUEUE_UNPLACED_MAX	64
 
 struct mnl_socket;
+struct nlattr;
 struct nlmsghdr;
 struct datagrams;
 
@@ -44,6 +45,7 @@ struct seen {
  * @unplaced:	Slots for whose packets there was no room, this turn
  * @hold_touched: Something was sent, so the hold socket may have an answer
  * @flush_suspected: A verdict hit nothing
+ * @names:	The kernel says who a client is behind NAT
  * @proc:	/proc/net/netfilter/nfnetlink_queue; -1 if there is none
  */
 struct queue {
@@ -60,13 +62,20 @@ struct queue {
 	unsigned int singles;
 	uint32_t unplaced[QUEUE_UNPLACED_MAX];
 	uint32_t unplaced_n;
-	bool hold_touched, flush_suspected;
+	bool hold_touched, flush_suspected, names;
 	int proc;
 	struct queue_stats stats;
 };
 
 /** queue_alloc() - Allocate its buffers; false without memory */
 bool queue_alloc(struct queue *q);
+
+/**
+ * queue_name_client() - Read who a client's packet is from, to its server
+ * @attr:	The message's attributes, NFQA_MAX + 1 of them, NULL where there is none
+ * @packet:	Its @client and @client_port are set, if the kernel says so
+ */
+void queue_name_client(struct nlattr *const *attr, struct engine_packet *packet);
 
 /** queue_free_buffers() - Free them */
 void queue_free_buffers(struct queue *q);

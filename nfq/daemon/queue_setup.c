@@ -194,6 +194,20 @@ static int take(struct mnl_socket *socket, unsigned int queue,
 	return configure(socket, nlh);
 }
 
+/*
+ * With each packet of a client comes what conntrack knows of it.  Asked for apart,
+ * since a kernel that has no such thing refuses all of a message.
+ */
+static bool ask_for_names(struct mnl_socket *socket, unsigned int queue)
+{
+	_Alignas(8) char buffer[MESSAGE_BYTES];
+	struct nlmsghdr *nlh = nfq_nlmsg_put(buffer, NFQNL_MSG_CONFIG, queue);
+
+	mnl_attr_put_u32(nlh, NFQA_CFG_FLAGS, htonl(NFQA_CFG_F_CONNTRACK));
+	mnl_attr_put_u32(nlh, NFQA_CFG_MASK, htonl(NFQA_CFG_F_CONNTRACK));
+	return !configure(socket, nlh);
+}
+
 static struct mnl_socket *open_socket(int receive_bytes)
 {
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_NETFILTER,
@@ -237,6 +251,8 @@ static enum queue_failure take_all(struct queue *q, char *text)
 			     &setups[hold ? QUEUE_HOLD : i]);
 		if (error)
 			return explain(q->conf.first + i, error, text);
+		if (i == QUEUE_CLIENT || i == QUEUE_SPLIT)
+			q->names = ask_for_names(socket, q->conf.first + i);
 	}
 	return QUEUE_OK;
 }
@@ -319,6 +335,7 @@ struct queue *queue_adopt(const struct queue_conf *conf, int fd, int hold_fd,
 	if (!q->hold.socket)
 		goto failed;
 	q->hold_touched = true;	/* it may have told of something since */
+	q->names = true;	/* or it was said before */
 	q->proc = open(PROC_QUEUES, O_RDONLY | O_CLOEXEC);
 	bound_wait(q);
 	return q;

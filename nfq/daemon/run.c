@@ -32,6 +32,7 @@
 
 #define STOP_READS	1000	/* of 64 packets, so that it ends */
 #define LINGER_NS	NS_PER_MS
+#define NOTES_MAX	65536
 
 /* ------------------------------------------------------------ in a turn */
 
@@ -64,7 +65,8 @@ static void tell(struct app *app, const struct event *event)
 		shared_charge(app->shared, event);
 	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK &&
 	    !app->settings.engine.dry_run)
-		known_add_net(app->known, app->now_ns, &event->client);
+		known_add_net(app->known, &app->settings.engine, app->now_ns,
+			      &event->client);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
@@ -225,34 +227,50 @@ uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
 
 /* ---------------------------------------------------------------- reload */
 
+/* What is right in the file, and perhaps not meant. */
+static void log_notes(struct text *notes)
+{
+	const char *at = notes->used ? notes->bytes : "";
+	size_t n;
+
+	for (; *at; at += n + (at[n] == '\n')) {
+		n = strcspn(at, "\n");
+		log_warning("%.*s", (int)n, at);
+	}
+	text_free(notes);
+}
+
 bool app_reload(struct app *app, char *answer)
 {
 	static struct settings fresh;
-	const char *key, *rule;
+	struct text notes = { .max = NOTES_MAX };
+	char keys[OPTIONS_ERROR_MAX];
+	bool rules;
 
 	if (!settings_read(&fresh, OPTIONS_RUN, app->config, app->argv,
-			   answer)) {
+			   answer, &notes)) {
 		log_error("nothing was changed: %s", answer);
+		text_free(&notes);
 		return false;
 	}
-	key = options_changed_fixed(&app->settings, &fresh);
-	if (key) {
+	log_notes(&notes);
+	if (options_changed_fixed(&app->settings, &fresh, keys)) {
 		snprintf(answer, OPTIONS_ERROR_MAX,
-			 "%s can only be changed by a restart", key);
+			 "%.400s can only be changed by a restart", keys);
 		log_error("nothing was changed: %s", answer);
 		return false;
 	}
-	rule = options_changed_rules(&app->settings, &fresh);
+	rules = options_changed_rules(&app->settings, &fresh, keys);
 	memcpy(fresh.engine.key, app->settings.engine.key,
 	       sizeof(fresh.engine.key));
 	app->settings = fresh;
 	engine_configure(app->engine, &fresh.engine);
 	log_set((int)fresh.log_level, fresh.log_rate);
 	app->reloads_total++;
-	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%s%s%s%s",
+	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%.200s%s%.200s%s",
 		 *app->config ? " from " : "", app->config,
-		 rule ? "; the rules do not know of " : "", rule ? rule : "",
-		 rule ? " yet: smtp-tarpit-rules install" : "");
+		 rules ? "; the rules do not know of " : "", keys,
+		 rules ? " yet: smtp-tarpit-rules install" : "");
 	log_notice("%s", answer);
 	return true;
 }
@@ -382,6 +400,7 @@ int run_main(int argc, char **argv)
 {
 	static struct app app = { .inject = { -1, -1, 0 }, .notify = { -1, 0 },
 				  .loop = { -1, -1, 0 }, .signals = -1 };
+	struct text notes = { .max = NOTES_MAX };
 	char error[OPTIONS_ERROR_MAX];
 	const char *config;
 	int status;
@@ -398,11 +417,14 @@ int run_main(int argc, char **argv)
 	}
 	strcpy(app.config, strcmp(config, "none") ? config : "");
 	if (!settings_read(&app.settings, OPTIONS_RUN, app.config, app.argv,
-			   error)) {
+			   error, &notes)) {
 		log_error("%s", error);
 		return STATUS_USAGE;
 	}
+	if (*app.config)
+		settings_check(&app.settings, app.config, &notes);
 	status = start_open(&app);
+	log_notes(&notes);
 	if (!status)
 		status = start_sandbox(&app);
 	if (!status)

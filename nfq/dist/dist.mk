@@ -6,7 +6,9 @@
 #	make uninstall	take it out again
 #	make dist-files	make man pages and samples from the table of options
 #	make deb	Debian packages, into build/deb/
+#	make rpm	RPM packages, into build/rpm/
 #	make static	one small file that needs no library, for routers
+#	make image	the same in a container's image (buildah, podman, docker)
 #	make dist	a source archive
 
 # The processes beside the daemon that are built: each has a unit, a user and a
@@ -47,6 +49,19 @@ define install_template
 		$(1) >$(DESTDIR)$(2)
 endef
 
+PAGES := $(wildcard nfq/doc/*.md)
+
+# README and the pages, which lie in one folder there: so do their links.  What a
+# link leads to in the source stays in the source.
+define install_pages
+	for page in $(1); do \
+		sed -e 's|](nfq/doc/|](|g' -e 's|](../../README.md|](README.md|g' \
+			-e 's|\[\([^]]*\)\](\.\./[^)]*)|\1|g' \
+			$$page >$(DESTDIR)$(DOCDIR)/$${page##*/} && \
+		chmod 644 $(DESTDIR)$(DOCDIR)/$${page##*/} || exit; \
+	done
+endef
+
 .PHONY: install install-rules install-doc install-service install-openrc uninstall
 install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
@@ -71,7 +86,9 @@ install-doc:
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8/
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5/
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1/
-	install -m 644 README.md nfq/dist/grafana.json $(DESTDIR)$(DOCDIR)/
+	$(call install_pages,README.md $(PAGES))
+	install -m 644 nfq/doc/harvest.svg nfq/dist/grafana.json \
+		$(DESTDIR)$(DOCDIR)/
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit.conf \
 		$(DESTDIR)$(DOCDIR)/fail2ban-smtp-tarpit.conf
 	install -m 644 nfq/dist/fail2ban/smtp-tarpit-charge.conf \
@@ -138,6 +155,10 @@ dist:
 deb:
 	$(Q)nfq/dist/make-deb $(B)/deb
 
+.PHONY: rpm
+rpm:
+	$(Q)nfq/dist/make-rpm $(B)/rpm
+
 STRIP ?= strip
 
 .PHONY: static
@@ -146,3 +167,9 @@ static:
 		CFLAGS="$(CFLAGS)" LDFLAGS="$(LDFLAGS)" MAKE="$(MAKE)" \
 		WITH_SECCOMP="$(WITH_SECCOMP)" \
 		nfq/dist/make-static $(B)/static $(B)/smtp-tarpit-static
+
+IMAGE ?= smtp-tarpit
+
+.PHONY: image
+image: static
+	$(Q)nfq/dist/make-image $(B)/smtp-tarpit-static $(IMAGE)

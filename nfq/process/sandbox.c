@@ -160,16 +160,28 @@ static int allow_streams(scmp_filter_ctx filter, int family)
 				      SCMP_SYS(socket), 2, is_stream);
 }
 
-static bool restrict_calls(const struct sandbox *sandbox, char *error)
+static int allow_calls(scmp_filter_ctx filter,
+		       const struct sandbox_calls *calls)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	const struct sandbox_calls *calls = sandbox->calls;
-	int status = filter ? 0 : -ENOMEM;
+	int status = 0;
 	size_t i;
 
 	for (i = 0; i < calls->n && !status; i++)
 		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
 					  calls->numbers[i], 0);
+	return status;
+}
+
+static bool restrict_calls(const struct sandbox *sandbox, char *error)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int status = filter ? 0 : -ENOMEM;
+	size_t i;
+
+	if (!status)
+		status = allow_calls(filter, &sandbox_common_calls);
+	if (!status)
+		status = allow_calls(filter, sandbox->calls);
 	for (i = 0; i < SANDBOX_FAMILIES && !status; i++)
 		if (sandbox->connects[i] != AF_UNSPEC)
 			status = allow_streams(filter, sandbox->connects[i]);

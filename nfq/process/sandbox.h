@@ -16,7 +16,10 @@ struct sandbox_calls {
 	size_t n;
 };
 
-/** daemon_calls - Those of smtp-tarpit run: calls.c */
+/** sandbox_common_calls - Those of each process: process/calls.c */
+extern const struct sandbox_calls sandbox_common_calls;
+
+/** daemon_calls - Those of smtp-tarpit run: daemon/calls.c */
 extern const struct sandbox_calls daemon_calls;
 
 /**
@@ -24,7 +27,7 @@ extern const struct sandbox_calls daemon_calls;
  * @user:	Becomes this user, where it was started as root
  * @admin:	CAP_NET_ADMIN stays, which each verdict needs, and no group but
  *		the user's first one
- * @calls:	System calls
+ * @calls:	System calls, besides sandbox_common_calls
  * @config:	May be read again; "" for none
  * @state:	May be written anew, with files beside it; "" for none
  * @control:	May be removed; "" for none

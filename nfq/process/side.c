@@ -56,7 +56,7 @@ int side_parse(struct side *s, int argc, char **argv)
 	}
 	if (settings_read(&s->settings, s->who,
 			  strcmp(config, "none") ? config : "", argv + 1,
-			  error))
+			  error, NULL))
 		return -1;
 	log_error("%s", error);
 	return STATUS_USAGE;

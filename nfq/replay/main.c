@@ -42,7 +42,7 @@ enum { EXIT_PARTLY = 1, EXIT_USAGE = 2 };
 struct replay {
 	struct feed_conf conf;
 	const struct feed *feed;
-	bool json, trace;
+	bool json, trace, sources;
 	const char *write_path, *plot_path;
 	struct write *write;
 	FILE *trace_to;
@@ -63,6 +63,12 @@ static bool set_trace(struct replay *r, const char *value)
 {
 	(void)value;
 	return r->trace = true;
+}
+
+static bool set_sources(struct replay *r, const char *value)
+{
+	(void)value;
+	return r->sources = true;
 }
 
 static bool set_open_loop(struct replay *r, const char *value)
@@ -122,6 +128,8 @@ static const struct own {
 	{ "json", NULL, NULL, "print one JSON object", set_json },
 	{ "trace", NULL, NULL, "print a line for each action, as the daemon "
 	  "logs it", set_trace },
+	{ "sources", NULL, NULL, "print a line for each source, as smtp-tarpit "
+	  "status --sources does", set_sources },
 	{ "open-loop", NULL, NULL, "leave the clock as captured",
 	  set_open_loop },
 	{ "write", "FILE.pcap", NULL, "write what the wire would have carried",
@@ -398,7 +406,18 @@ static bool open_write(struct replay *r)
 	return false;
 }
 
-static bool finish_output(struct replay *r, const struct feed *f)
+static bool print_source(void *ctx, const struct source_info *info)
+{
+	const struct feed *f = ctx;
+	char line[TRACE_LINE_MAX];
+
+	trace_source(line, model_total(f->models[0])->outcome.last_ns, info);
+	puts(line);
+	return true;
+}
+
+/* Where no capture could be read, nothing is said of what is in it. */
+static bool finish_output(struct replay *r, const struct feed *f, bool all_read)
 {
 	char error[CAPTURE_ERROR_MAX];
 	bool good = true;
@@ -413,9 +432,12 @@ static bool finish_output(struct replay *r, const struct feed *f)
 			error);
 		good = false;
 	}
+	if (r->sources && f->models[0])
+		engine_source_each(model_engine(f->models[0]), print_source,
+				   (void *)(uintptr_t)f);
 	if (r->json)
 		report_json(stdout, f, r->files, r->files_n);
-	else
+	else if (all_read || f->segments)
 		report_table(stdout, f);
 	if (fflush(stdout) || ferror(stdout)) {
 		complain("cannot write standard output");
@@ -446,7 +468,7 @@ static bool replay(struct replay *r)
 	}
 	r->feed = f;
 	good = read_files(r, f);
-	good = finish_output(r, f) && good;
+	good = finish_output(r, f, good) && good;
 	feed_free(f);
 	return good;
 }

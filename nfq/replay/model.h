@@ -32,6 +32,7 @@ struct model_conf {
  * @outcome:	Of all streams together
  * @learnt:	Answers to probes as clients got them
  * @detached:	Connections whose server was reset
+ * @resets:	Resets of servers that were held, and charged like errors
  * @unplayed_replies: Replies that were captured behind such a reset
  * @resent:	Parts of segments sent again in the server's place
  * @forced:	Segments that the engine refused for good; given to the client
@@ -39,7 +40,7 @@ struct model_conf {
 struct model_total {
 	struct outcome outcome;
 	struct curve learnt;
-	uint64_t detached, unplayed_replies, resent, forced;
+	uint64_t detached, resets, unplayed_replies, resent, forced;
 };
 
 struct model;

@@ -234,6 +234,9 @@ static void note_event(struct model *m, const struct event *event)
 			p->carry_learnt = 0;
 		}
 		break;
+	case EVENT_RESET:
+		m->total.resets++;
+		return;
 	case EVENT_HOLD: case EVENT_RELEASE: case EVENT_EARLY:
 		break;
 	default:

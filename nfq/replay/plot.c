@@ -16,7 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LEAST_S		0.1	/* where a logarithmic axis begins */
+#define LEAST_S		0.001	/* where a logarithmic axis begins at the earliest */
+#define INK		"#7d7d7d"	/* is read on white and on black */
 
 extern char **environ;
 
@@ -57,19 +58,32 @@ static void print_points(FILE *out, const struct feed *f, const char *name,
 		(unsigned long long)c->total);
 }
 
-/* Both axes' ends, with some room for the key above the curves. */
+/*
+ * The power of ten at which the axis of time begins: well before the first
+ * answer, so that no curve lies on the other axis.
+ */
+static double axis_start(const struct feed *f)
+{
+	double first = f->learnt.n ? seconds_of(f, f->learnt.time_ns[0]) : 1;
+	double start = LEAST_S;
+
+	while (start < 1 && start * 20 < first)
+		start *= 10;
+	return start;
+}
+
+/* Both axes' ends, with some room above the curves. */
 static void print_axes(FILE *out, const struct feed *f)
 {
 	static const struct {
 		double s;
 		const char *name;
 	} tics[] = {
-		{ 0.1, "0.1 s" }, { 1, "1 s" }, { 10, "10 s" }, { 60, "1 min" },
-		{ 600, "10 min" }, { 3600, "1 h" }, { 36000, "10 h" },
+		{ 0.001, "1 ms" }, { 0.01, "10 ms" }, { 0.1, "0.1 s" }, 
+		{ 1, "1 s" }, { 10, "10 s" }, { 60, "1 min" }, { 600, "10 min" }, { 3600, "1 h" }, { 36000, "10 h" },
 		{ 86400, "1 d" }, { 864000, "10 d" }, { 8640000, "100 d" },
 	};
 	double last = seconds_of(f, f->learnt.last_ns), end;
-	double first = f->learnt.n ? seconds_of(f, f->learnt.time_ns[0]) : 1;
 	uint64_t most = f->learnt.total;
 	uint32_t i;
 
@@ -79,8 +93,8 @@ static void print_axes(FILE *out, const struct feed *f)
 			last = end;
 	}
 	fprintf(out, "set logscale x\nset xrange [%g:%g]\n",
-		first < 1 ? LEAST_S : 1.0, last * 2);
-	fprintf(out, "set yrange [0:%g]\nset xtics (", (double)most * 1.25 + 1);
+		axis_start(f), last * 2);
+	fprintf(out, "set yrange [0:%g]\nset xtics (", (double)most * 1.1 + 1);
 	for (i = 0; i < sizeof(tics) / sizeof(tics[0]); i++)
 		fprintf(out, "%s\"%s\" %g", i ? ", " : "", tics[i].name,
 			tics[i].s);
@@ -101,27 +115,30 @@ static void print_curve(FILE *out, const struct feed *f, const struct curve *c,
 		seconds_of(f, c->last_ns), (unsigned long long)c->total, colour);
 }
 
+/* An SVG has no background: it stands on a page that is light or dark. */
 static void print_look(FILE *out, bool svg)
 {
 	fprintf(out, svg ?
-		"set terminal svg size 960,540 font 'sans,13' "
-		"background '#ffffff'\n" :
+		"set terminal svg size 960,480 font 'sans,14'\n" :
 		"set terminal pngcairo size 1200,675 font 'sans,13'\n");
 	fprintf(out, "set output system('printf %%s \"$SMTP_TARPIT_PLOT\"')\n"
 		"set title \"What a harvester learns, without and with the "
-		"tarpit\" font ',16'\n"
+		"tarpit\" font ',16' tc rgb '" INK "'\n"
 		"set xlabel \"time since the first packet "
-		"(logarithmic)\"\n"
-		"set ylabel \"addresses asked and answered\"\n"
-		"set grid xtics ytics lt 1 lw 1 lc rgb '#dddddd'\n"
-		"set border 3 lc rgb '#555555'\nset tics nomirror\n"
-		"set key top left reverse Left opaque\nset samples 2\n");
+		"(logarithmic)\" tc rgb '" INK "'\n"
+		"set ylabel \"addresses asked and answered\" "
+		"tc rgb '" INK "'\n"
+		"set grid xtics ytics lt 1 lw 0.3 lc rgb '" INK "'\n"
+		"set border 3 lc rgb '" INK "'\n"
+		"set tics nomirror tc rgb '" INK "'\n"
+		"set key tmargin left vertical maxrows 17 reverse Left "
+		"tc rgb '" INK "'\nset samples 2\n");
 }
 
 static void print_script(FILE *out, const struct feed *f, bool svg)
 {
 	static const char *const colours[] = {
-		"#0060ad", "#2e8b57", "#8b4fb5", "#b8860b"
+		"#3f87d6", "#3a9d64", "#a368cf", "#b8860b"
 	};
 	char name[16], how[48];
 	uint32_t i;
@@ -134,7 +151,7 @@ static void print_script(FILE *out, const struct feed *f, bool svg)
 		print_points(out, f, name, &model_total(f->models[i])->learnt);
 	}
 	fprintf(out, "plot ");
-	print_curve(out, f, &f->learnt, "captured", "#c0392b", "as captured");
+	print_curve(out, f, &f->learnt, "captured", "#d9534f", "as captured");
 	for (i = 0; i < f->conf.runs_n; i++) {
 		snprintf(name, sizeof(name), "run%u", i);
 		snprintf(how, sizeof(how), "with --interval %g",

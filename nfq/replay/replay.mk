@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # smtp-tarpit-replay: the engine driven by captures.  libpcap is linked here.
+#
+#	make picture	draw what a captured harvest learns, for README (gnuplot)
 
 REPLAY_SRCS := $(addprefix nfq/replay/, main.c feed.c capture.c streams.c \
 	       follow.c probe.c model.c order.c play.c slice.c backlog.c \
@@ -29,3 +31,8 @@ $(B)/smtp-tarpit-replay: $(REPLAY_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) $(REPLAY_LTO) -ffile-prefix-map=$(CURDIR)=. \
 		-o $@ $^ $(REPLAY_LIBS)
+
+.PHONY: picture
+picture: $(B)/smtp-tarpit-replay
+	$(Q)mkdir -p nfq/doc
+	$(Q)$< --plot nfq/doc/harvest.svg pcaps/postfix-harvest-pipelined.pcap

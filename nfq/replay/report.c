@@ -249,20 +249,22 @@ static void print_notes(FILE *out, const struct feed *f)
 	const struct model_total *t = model_total(f->models[0]);
 	const struct counts *c = streams_total(f->streams);
 
+	note(out, t->resets, "resets by a server were held and charged "
+	     "like errors; the column \"held\" counts replies only");
 	note(out, t->detached, "connections were cut off from their server, "
-	     "for its budget or without hope of an answer");
-	note(out, t->unplayed_replies, "replies were captured behind that and "
+	     "which had too many held or whose reply would never be due");
+	note(out, t->unplayed_replies, "replies were captured after that, and "
 	     "are not in the tarpit's time");
 	note(out, t->forced, "segments were given to the client although the "
-	     "engine kept them back: bytes before them are missing");
-	note(out, f->cut_short, "server segments were captured in part only: "
+	     "engine held them: bytes before them are missing");
+	note(out, f->cut_short, "segments of servers were captured in part: "
 	     "replies may be missing (snap length)");
-	note(out, f->fragments, "IP fragments were passed over");
-	note(out, streams_refused(f->streams), "streams were not followed "
-	     "for lack of room (--max-flows)");
+	note(out, f->fragments, "IP fragments were ignored");
+	note(out, streams_refused(f->streams), "streams were ignored: "
+	     "raise --max-flows");
 	if (!c->replies_5xx)
-		note(out, c->replies_4xx, "replies were 4xx: a server with "
-		     "soft errors shows the tarpit nothing to hold");
+		note(out, c->replies_4xx, "replies were 4xx, which the tarpit "
+		     "does not hold (--hold-codes 4xx)");
 }
 
 static void print_total(FILE *out, const struct feed *f)
@@ -289,7 +291,7 @@ static void print_total(FILE *out, const struct feed *f)
 void report_table(FILE *out, const struct feed *f)
 {
 	if (!f->segments) {
-		fprintf(out, "no packets of these ports (--port)\n");
+		fprintf(out, "no packets of the ports in --port\n");
 		return;
 	}
 	print_sources(out, f);

@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "../fuzz/qkernel.h"
+#include "conf/settings.h"
 #include "daemon/app.h"
 #include "process/log.h"
 
@@ -54,8 +55,7 @@ static int start(void **state)
 	snprintf(config_path, sizeof(config_path), "%s/conf", folder);
 	snprintf(state_path, sizeof(state_path), "%s/state", folder);
 	log_set(-1, 0);
-	options_defaults(&app.settings);
-	if (!options_parse_argv(&app.settings, OPTIONS_RUN, arguments, error))
+	if (!settings_read(&app.settings, OPTIONS_RUN, "", arguments, error, NULL))
 		fail_msg("%s", error);
 	snprintf(app.config, sizeof(app.config), "%s", config_path);
 	app.argv = arguments;

@@ -2,8 +2,9 @@
 # What is installed and packaged, and the machine it is installed on.
 
 TEST_BINS += $(B)/print-options
-TESTS_FAST += tests/dist/manual tests/dist/install
-TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban tests/dist/procd
+TESTS_FAST += tests/dist/manual tests/dist/install tests/dist/pages
+TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban tests/dist/procd \
+	      tests/dist/readme
 
 TESTS_SLOW += $(addprefix tests/dist/, scripts reproducible variants package \
-	      service static openrc)
+	      service static image openrc demo)

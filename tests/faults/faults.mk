@@ -10,7 +10,7 @@ $(FAULT_SHIM): tests/faults/shim.c
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -g -O1 $(WARN) -fPIC -shared -o $@ $< -ldl
 
 $(FAULT_PROBE): $(FAULT_PROBE).o $(addprefix $(B)/nfq/, process/sandbox.o \
-		process/log.o daemon/calls.o share/calls.o)
+		process/calls.o process/log.o daemon/calls.o share/calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcap-ng -lseccomp
 

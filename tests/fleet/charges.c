@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "conf/settings.h"
 #include "daemon/app.h"
 #include "process/log.h"
 #include "process/status.h"
@@ -145,8 +146,7 @@ static bool set_up(struct app *app, char **options)
 	char error[CONTROL_ERROR_MAX + OPTIONS_ERROR_MAX];
 
 	app->loop = (struct loop){ -1, -1, 0 };
-	options_defaults(&app->settings);
-	if (!options_parse_argv(&app->settings, OPTIONS_RUN, options, error)) {
+	if (!settings_read(&app->settings, OPTIONS_RUN, "", options, error, NULL)) {
 		fprintf(stderr, "charges: %s\n", error);
 		return false;
 	}

@@ -186,8 +186,10 @@ static void judge(struct qk *k, struct qk_packet *p, uint32_t verdict,
 		move(k, p, (verdict >> 16) - QK_FIRST, mark);
 		return;
 	case NF_REPEAT:
-		REQUIRE(is_own(k, p, mark) && (mark & QK_MASK) && (mark & QK_MASK) != QK_MASK,
-			"mark %x, was %x", mark, p->own_mark);
+		/* Both bits have only those that came so: they are judged. */
+		REQUIRE(is_own(k, p, mark) && (mark & QK_MASK) &&
+			((mark & QK_MASK) != QK_MASK || mark == p->mark),
+			"mark %x, was %x", mark, p->mark);
 		break;
 	case NF_ACCEPT:
 		REQUIRE(mark == p->own_mark || p->slot == QK_SLOTS || k->forged,

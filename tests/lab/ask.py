@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 
+MPTCP = 262  # IPPROTO_MPTCP, which Python names from 3.10 on
 WAITS = ("wait=", "until=")
 
 
@@ -35,6 +36,8 @@ def options():
                         help="address to come from")
     parser.add_argument("--mss", type=int, help="TCP_MAXSEG")
     parser.add_argument("--window", type=int, help="SO_RCVBUF")
+    parser.add_argument("--mptcp", action="store_true",
+                        help="Multipath TCP, where the server speaks it")
     parser.add_argument("--burst", action="store_true",
                         help="send all commands at once")
     parser.add_argument("--gap", type=float, metavar="S",
@@ -52,7 +55,7 @@ class Talk:
     def __init__(self, args):
         self.sock = socket.socket(
             socket.AF_INET6 if ":" in args.host else socket.AF_INET,
-            socket.SOCK_STREAM)
+            socket.SOCK_STREAM, MPTCP if args.mptcp else 0)
         if args.window:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF,
                                  args.window)

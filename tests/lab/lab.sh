@@ -343,8 +343,13 @@ lab_late() {
 		awk '$1 + 0 > most { most = $1 + 0 } END { print NR, most + 0 }')
 	[ "$replies" != 0 ] || return
 	diag "late: $replies replies, $most ms at most; the machine stood still for $(
-		awk -v began="${LAB_BEGAN:-0}" '$1 >= began && $2 > most { most = $2 }
-			END { print most + 0 }' "${STALLS:-/dev/null}") ms at most"
+		stood_still_ms) ms at most"
+}
+
+# stood_still_ms: the longest that the machine stood still since lab_start
+stood_still_ms() {
+	awk -v began="${LAB_BEGAN:-0}" '$1 >= began && $2 > most { most = $2 }
+		END { print most + 0 }' "${STALLS:-/dev/null}"
 }
 
 # lab_show_logs: the end of each job's log, as diagnostics
@@ -443,6 +448,21 @@ lab_tarpit() {
 			"$(cat "$LAB_DIR/rules.log")"
 		return 1
 	}
+}
+
+# lab_log NAME: where that mail server logs to
+lab_log() {
+	case $1 in
+	exim) echo "$LAB_DIR/mta/var/log/exim4/mainlog" ;;
+	*) echo "$LAB_DIR/mta.log" ;;
+	esac
+}
+
+# lab_feed NAME: the log of that mail server charges, too
+lab_feed() {
+	lab_job feed r "$LAB_BUILD/smtp-tarpit-feed" \
+		--control "$LAB_DIR/control" "$(lab_log "$1")"
+	until_logged feed READY && until_true 20 counter_is feeds_now 1
 }
 
 # sanitized [PROGRAM]: was it built with sanitizers?

@@ -19,6 +19,7 @@ import ssl
 import sys
 
 LINE_MAX_BYTES = 4096
+MPTCP = 262  # IPPROTO_MPTCP, which Python names from 3.10 on
 
 
 def options():
@@ -49,6 +50,8 @@ def options():
                         help="send each byte in a segment of its own")
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"),
                         help="offer STARTTLS")
+    parser.add_argument("--mptcp", action="store_true",
+                        help="speak Multipath TCP to those who do")
     parser.add_argument("--max-errors", type=int, default=0, metavar="N",
                         help="421 and goodbye after N refusals (0: never)")
     return parser.parse_args()
@@ -235,9 +238,14 @@ class Server:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(*args.starttls)
         family = socket.AF_INET6 if ":" in args.listen else socket.AF_INET
-        self.listener = socket.create_server(
-            (args.listen, args.port), family=family, backlog=1024,
-            dualstack_ipv6=args.listen == "::")
+        self.listener = socket.socket(family, socket.SOCK_STREAM,
+                                      MPTCP if args.mptcp else 0)
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            self.listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY,
+                                     args.listen != "::")
+        self.listener.bind((args.listen, args.port))
+        self.listener.listen(1024)
         self.listener.setblocking(False)
         self.selector.register(self.listener, selectors.EVENT_READ)
 

@@ -281,6 +281,35 @@ static const char *read_ip(const uint8_t *p, size_t n, bool whole,
 	return NULL;
 }
 
+/* RFC 1624: what a checksum becomes where @n bytes that it covers are changed. */
+static void checksum_update(uint8_t *checksum, const uint8_t *was,
+			    const uint8_t *is, size_t n)
+{
+	uint32_t acc = ~get16(checksum) & 0xffff;
+	size_t i;
+
+	for (i = 0; i < n; i += 2)
+		acc += (~get16(was + i) & 0xffff) + get16(is + i);
+	put16(checksum, ~fold(acc) & 0xffff);
+}
+
+void segment_rename(uint8_t *bytes, size_t len_bytes, const struct addr *src,
+		    uint16_t sport)
+{
+	bool v6 = src->family == 6;
+	uint8_t *ip = bytes + (v6 ? 8 : 12), port[2], protocol;
+	uint8_t *tcp = bytes + skip_ip(bytes, len_bytes, &protocol);
+	size_t n = v6 ? 16 : 4;
+
+	put16(port, sport);
+	if (!v6)
+		checksum_update(bytes + 10, ip, src->b, n);
+	checksum_update(tcp + 16, ip, src->b, n);
+	checksum_update(tcp + 16, tcp, port, sizeof(port));
+	memcpy(ip, src->b, n);
+	memcpy(tcp, port, sizeof(port));
+}
+
 const char *segment_read(const uint8_t *bytes, size_t len_bytes, bool whole,
 			 struct tcp_segment *seg)
 {

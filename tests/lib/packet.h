@@ -56,6 +56,15 @@ struct tcp_segment {
 size_t segment_build(const struct tcp_segment *seg, bool partial, uint8_t *out);
 
 /**
+ * segment_rename() - Give a segment another source, as NAT does
+ * @bytes:	Right, or of @len_bytes only its headers at hand
+ *
+ * Its checksums stay as right or as wrong as they are.
+ */
+void segment_rename(uint8_t *bytes, size_t len_bytes, const struct addr *src,
+		    uint16_t sport);
+
+/**
  * icmp_build() - Write an ICMP error, or ICMPv6, from the receiver of @quoted
  * @quoted:	Without options or payload; its first eight bytes are quoted
  * @rest:	What stands behind type, code and checksum, such as an MTU

@@ -45,6 +45,29 @@ whole() {
 	echo "$(grep '^whole=' "$scratch/status") $status"
 }
 
+# How many processes a command starts: in a namespace of their own they have numbers
+# in a row.
+# shellcheck disable=SC2016
+count_processes() {
+	unshare -p --fork --mount-proc sh -c '
+		before=$(exec sh -c "echo \$\$")
+		"$@" >&2 || exit
+		echo $(($(exec sh -c "echo \$\$") - before - 1))' sh "$@" 2>"$scratch/said"
+}
+
+# It runs at each boot of small routers, too.
+test_processes() {
+	local v=$1 n
+	set -- --iptables "$v" --server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8
+	n=$(count_processes "$rules" install "$@")
+	[ "${n:-99}" -le 30 ]
+	report $? "$v: an install takes ${n:-no} processes, at most 30" "$scratch/said"
+	n=$(count_processes "$rules" install "$@")
+	[ "${n:-99}" -le 30 ]
+	report $? "$v: one that changes nothing takes ${n:-no}" "$scratch/said"
+	"$rules" remove >/dev/null
+}
+
 forget_all() {
 	local tool table
 	for tool in "$1" "ip6${1#ip}"; do
@@ -245,6 +268,7 @@ test_refusal() {
 
 for variant in iptables-nft iptables-legacy; do
 	test_life $variant
+	test_processes $variant
 	test_first $variant
 	test_other_version $variant
 	test_failures $variant

@@ -2,13 +2,14 @@
 /*
  * known.c - add sources and networks to the kernel's sets, as the daemon does
  *
- *	known ADDR... net ADDR...
+ *	known ADDR... [net BITS4 BITS6 ADDR...]
  *
  * Prints "added" or "refused" for each, then how full the sets are.
  */
 #include "daemon/known.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/addr.h"
@@ -24,13 +25,15 @@ int main(int argc, char **argv)
 	int i;
 
 	for (i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "net")) {
+		if (!strcmp(argv[i], "net") && i + 2 < argc) {
+			conf.network4_bits = (uint8_t)atoi(argv[++i]);
+			conf.network6_bits = (uint8_t)atoi(argv[++i]);
 			net = true;
 			continue;
 		}
 		if (!addr_parse(argv[i], &addr))
 			return 2;
-		done = net ? known_add_net(k, 1, &addr) :
+		done = net ? known_add_net(k, &conf, 1, &addr) :
 			     known_add(k, &conf, 1, &addr);
 		printf("%s\n", done ? "added" : "refused");
 	}

@@ -11,8 +11,9 @@ known=$top/${BUILD:-build}/tests/rules/known
 none=$scratch/none.conf
 : >"$none"
 
+# add_all BITS4 BITS6: of the networks
 add_all() {
-	"$known" 198.51.100.7 2001:db8::7 net 203.0.113.9 2001:db8:1:2::9 |
+	"$known" 198.51.100.7 2001:db8::7 net "$@" 203.0.113.9 2001:db8:1:2::9 |
 		tr '\n' ' ' | sed 's/ $//'
 }
 
@@ -22,13 +23,16 @@ listed() {
 
 four="198.51.100.7 2001:db8:1::/48 2001:db8:: 203.0.113.0/24"
 equal "without rules nothing is added" "added=0" \
-	"added=$(add_all | grep -c added)"
+	"added=$(add_all 24 48 | grep -c added)"
 "$rules" install --iptables iptables-nft --mode host --config "$none" >/dev/null
 equal "ipset: sources and networks" \
-	"added added added added 4: 1 of 250000 6: 1 of 250000" "$(add_all)"
+	"added added added added 4: 1 of 250000 6: 1 of 250000" "$(add_all 24 48)"
 equal "ipset: they are there" "$four" "$(listed)"
 equal "ipset: status tells" "known4=1 nets4=1 known6=1 nets6=1" \
 	"$("$rules" status | grep -E '^(known|nets)[46]=' | tr '\n' ' ' | sed 's/ $//')"
+"$known" net 20 40 203.0.113.9 2001:db8:1:2::9 >/dev/null
+equal "ipset: networks are as large as the settings say" "2001:db8::/40 203.0.112.0/20" \
+	"$(listed | grep -o '[^ ]*/[24]0' | tr '\n' ' ' | sed 's/ $//')"
 "$rules" known flush
 equal "ipset: flush" "" "$(listed)"
 
@@ -50,11 +54,12 @@ if ! command -v nft >/dev/null; then
 fi
 # The table without its queue rules, which this kernel may not have.
 "${top}/${BUILD:-build}/smtp-tarpit" rules-text --backend nft --mode host \
-	--config "$none" | grep -v '^#' |
+	--network4 20 --network6 40 --config "$none" | grep -v '^#' |
 	sed -e 's/queue num [0-9]* bypass/accept/' -e 's/size 250000/size 4/' |
 	nft -f -
-equal "nft: sources and networks" "added added added added" "$(add_all)"
-equal "nft: they are there" "$four" "$(listed)"
+equal "nft: sources and networks" "added added added added" "$(add_all 20 40)"
+equal "nft: they are there, and their networks as large as the settings say" \
+	"198.51.100.7 2001:db8:: 2001:db8::/40 203.0.112.0/20" "$(listed)"
 "$known" 192.0.2.1 192.0.2.2 192.0.2.3 >/dev/null
 equal "nft: a full set refuses" "refused" "$("$known" 192.0.2.4)"
 # A hold then makes its network known: here of a packet of our own.
@@ -71,7 +76,7 @@ with socket.create_connection(("127.0.0.9", 25), 5, ("127.9.9.9", 0)) as client:
     client.recv(99)
 END
 equal "nft: a hold of who does not fit makes the network known" 1 \
-	"$(listed | grep -c '127.9.9.0/24')"
+	"$(listed | grep -c '127.9.0.0/20')"
 nft delete table inet marker
 nft delete table inet smtp_tarpit
 done_testing

@@ -69,7 +69,7 @@ nft list ruleset >"$scratch/first"
 ok "installs again" install --trusted 10.0.0.0/8 --prefix6 56
 nft list ruleset >"$scratch/second"
 same "twice is once" "$scratch/first" "$scratch/second"
-equal "status" "installed=yes backend=nft mptcp=stripped mode=host queue=2500 prefix4=32 prefix6=56 known4=0 known6=0 nets4=0 nets6=0 listener=no whole=yes 0" \
+equal "status" "installed=yes backend=nft mptcp=stripped mode=host queue=2500 prefix4=32 prefix6=56 known4=0 known6=0 nets4=0 nets6=0 whole=yes listener=no 0" \
 	"$("$rules" status | grep -v -e ^sum= -e _max= | tr '\n' ' ')$?"
 ok "show" "$rules" show
 "$rules" known add 198.51.100.7
@@ -100,26 +100,42 @@ nft delete table inet other
 
 # What the rules do with packets: with real ones, between two sockets.
 ip link set lo up
+# counter CHAIN...: packets that their rules queued
 counter() {
-	nft list chain inet smtp_tarpit "$1" |
-		awk '/counter/ { for (i = 1; i < NF; i++) if ($i == "packets") n += $(i + 1) }
+	nft list table inet smtp_tarpit | awk -v chains=" $* " '
+		/^\tchain/ { ours = index(chains, " " $2 " ") }
+		/counter/ && ours { for (i = 1; i < NF; i++) if ($i == "packets") n += $(i + 1) }
 		END { print n + 0 }'
 }
 
-# session FAMILY: a server's greeting, a client's line, the server's answer
+replies() {
+	counter reply known error unjudged waits
+}
+
+# session FAMILY LINE...: a server's lines, what comes between them, and its end.
+# Behind "judged:" a line has the mark with which the daemon lets it go.
 session() {
-	python3 - "$1" <<-'END'
-	import socket, sys
+	python3 - "$@" <<-'END'
+	import socket, subprocess, sys
 	host = "127.0.0.1" if sys.argv[1] == "4" else "::1"
 	kind = socket.AF_INET if sys.argv[1] == "4" else socket.AF_INET6
+	mark = """add table inet marker
+	    add chain inet marker c { type filter hook output priority -158; }
+	    add rule inet marker c tcp sport 25 meta mark set 0x30000000"""
 	listener = socket.create_server((host, 25), family=kind)
 	with socket.create_connection((host, 25), 5) as client:
 	    server = listener.accept()[0]
 	    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-	    for line in b"220 hello\r\n", b"\0\r\n", b"250 Ok\r\n":
+	    for line in sys.argv[2:]:
+	        judged = line.startswith("judged:")
+	        line = line.removeprefix("judged:").encode().decode("unicode_escape").encode("latin1")
+	        if judged:
+	            subprocess.run(["nft", mark], check=True)
 	        server.sendall(line)
 	        while line:
 	            line = line[len(client.recv(99)):]
+	        if judged:
+	            subprocess.run(["nft", "delete table inet marker"], check=True)
 	    client.sendall(b"QUIT\r\n")
 	    server.recv(99)
 	    server.close()
@@ -130,23 +146,49 @@ session() {
 # marked VALUE: a session whose server segments were given this mark before
 marked() {
 	nft add table inet marker
-	nft add chain inet marker c '{ type filter hook output priority -160; }'
+	nft add chain inet marker c '{ type filter hook output priority -158; }'
 	nft add rule inet marker c tcp sport 25 meta mark set "$1"
-	session 4
+	session 4 "${some[@]}"
 	nft delete table inet marker
+}
+
+some=('220 hello\r\n' '\0\r\n' '250 Ok\r\n')
+good=('220 mx.example ESMTP\r\n' '250 2.1.0 Ok\r\n' '354 End data with <CR><LF>.<CR><LF>\r\n'
+	'250 2.0.0 Ok: queued as 5512355555\r\n' '221 2.0.0 Bye\r\n')
+ehlo='250-mx.example\r\n250-SIZE 5000\r\n250 8BITMIME\r\n'
+
+# queued WANT NAME FAMILY LINE...: so many of the server's segments
+queued() {
+	local want=$1 name=$2 before
+	shift 2
+	before=$(replies)
+	session "$@"
+	equal "IPv$1: $name" "$want" $(($(replies) - before))
 }
 
 ok "installs for packets" install
 for family in 4 6; do
-	before=$(counter reply)
-	session $family
-	equal "IPv$family: segments with payload are queued, no others" 3 \
-		$(($(counter reply) - before))
+	queued 0 "good replies stay in the kernel" $family "${good[@]}"
+	before=$(counter unjudged)
+	session $family "$ehlo" "${good[@]}"
+	equal "IPv$family: one of many lines is queued, and is not judged" 1 \
+		$(($(counter unjudged) - before))
+	queued 1 "what the daemon has judged makes the flow unknown again" $family \
+		'220 hello\r\n' "$ehlo" "judged:$ehlo" "${good[@]}"
+	before=$(counter waits) watched=$(counter reply)
+	session $family "$ehlo" "$ehlo" "judged:$ehlo"
+	equal "IPv$family: a second one waits behind one that is not judged" 1 \
+		$(($(counter waits) - before))
+	[ "$(counter reply)" -gt "$watched" ]
+	report $? "IPv$family: and they are watched, whatever becomes of one"
+	before=$(counter error)
+	session $family '550 no\r\n' "${good[@]}"
+	equal "IPv$family: a 550 is watched at once" 1 $(($(counter error) - before))
 done
 "$rules" known add 127.0.0.1
-before=$(counter reply)
-session 4
-after=$(counter reply)
+before=$(replies)
+session 4 "${some[@]}"
+after=$(replies)
 [ $((after - before)) -gt 3 ]
 report $? "of a known source all are queued: $((after - before))"
 "$rules" known flush
@@ -159,18 +201,18 @@ equal "and makes the source known" 127.0.0.1 "$("$rules" known | cut -d ' ' -f 1
 [ "$(counter from_client)" -gt 0 ]
 report $? "and the client's segments are queued from then on"
 "$rules" known flush
-before=$(counter reply)
+before=$(replies)
 marked 0x20000000
-equal "mark EXEMPT: none is queued" "$before" "$(counter reply)"
+equal "mark EXEMPT: none is queued" "$before" "$(replies)"
 ok "installs without prefilter" install --no-prefilter
-session 4
-[ "$(counter reply)" -gt 3 ]
-report $? "without prefilter all are queued: $(counter reply)"
+session 4 "${some[@]}"
+[ "$(replies)" -gt 3 ]
+report $? "without prefilter all are queued: $(replies)"
 ok "installs with a trusted client" install --no-prefilter --trusted 127.0.0.0/8
-session 4
-equal "of a trusted client none is queued" 0 "$(counter reply)"
+session 4 "${some[@]}"
+equal "of a trusted client none is queued" 0 "$(replies)"
 ok "installs with another port" install --port 26
-session 4
-equal "of another port none is queued" 0 "$(counter reply)"
+session 4 "${some[@]}"
+equal "of another port none is queued" 0 "$(replies)"
 "$rules" remove >/dev/null
 done_testing

@@ -5,16 +5,21 @@
  * Segments of every length up to LEN_MAX, of one line or with a second one
  * that begins in every place, through prefilter_check.c: those with something
  * to look at are queued, the others are not.
+ *
+ * places [-k]: -k asks this kernel's nf_tables instead (see nft_prefilter), which
+ * lets single lines of LINE_MAX bytes at the most pass, and nothing with IP options.
  */
 #include "../lib/packet.h"
 #include "../lib/tap.h"
+#include "nft_kernel.h"
 #include "prefilter_check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LEN_MAX		80
+#define LEN_MAX		100
+#define LINE_MAX	96
 
 struct shape {
 	const char *name;
@@ -36,15 +41,18 @@ static bool queues(const struct prefilter *prefilter, const struct shape *shape,
 	 * options it is taken for one. */
 	struct tcp_segment seg = {
 		.src.family = shape->family, .dst.family = shape->family,
-		.flags = F_ACK, .ext_bytes = shape->ip_option_bytes,
+		.sport = 25, .dport = 1024, .flags = F_ACK,
+		.ext_bytes = shape->ip_option_bytes,
 		.opt = { .nops = shape->nops, .ts = shape->stamps,
 			 .tsval = 0x0a353530, .tsecr = 0x0a323335 },
 		.payload = (const uint8_t *)text, .len_bytes = n,
 	};
 	uint8_t packet[HEADERS_MAX + LEN_MAX];
 
-	return prefilter_queues(prefilter, packet,
-				segment_build(&seg, false, packet));
+	size_t len_bytes = segment_build(&seg, false, packet);
+
+	return prefilter ? prefilter_queues(prefilter, packet, len_bytes) :
+			   nft_kernel_queues(packet, len_bytes);
 }
 
 /* A line of @n bytes, CR LF included. */
@@ -82,6 +90,16 @@ static const struct kind kinds[] = {
 	{ "AUTH behind CR LF", "250-", "\r\n", "250 AUTH", true },
 };
 
+/* Is a segment of @n bytes to be queued?  Without @prefilter, by the kernel */
+static bool wanted(const struct prefilter *prefilter, const struct shape *shape,
+		   const struct kind *kind, size_t n)
+{
+	if (prefilter)
+		return kind->queued;
+	return kind->queued || kind->second || shape->ip_option_bytes ||
+	       n > LINE_MAX;
+}
+
 /* Return: how many segments went wrong. */
 static unsigned int check(const struct prefilter *prefilter,
 			  const struct shape *shape, const struct kind *kind)
@@ -93,7 +111,8 @@ static unsigned int check(const struct prefilter *prefilter,
 	for (size_t n = least; n <= LEN_MAX; n++) {
 		line(text, kind->first, n);
 		if (!kind->second) {
-			wrong += queues(prefilter, shape, text, n) != kind->queued;
+			wrong += queues(prefilter, shape, text, n) !=
+				 wanted(prefilter, shape, kind, n);
 			continue;
 		}
 		cut = strlen(kind->cut);
@@ -102,18 +121,20 @@ static unsigned int check(const struct prefilter *prefilter,
 			line(text, kind->first, n);
 			memcpy(text + at, kind->cut, cut);
 			line(text + at + cut, kind->second, n - at - cut);
-			wrong += queues(prefilter, shape, text, n) != kind->queued;
+			wrong += queues(prefilter, shape, text, n) !=
+				 wanted(prefilter, shape, kind, n);
 		}
 	}
 	return wrong;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	struct prefilter *prefilter = prefilter_new(FILTERS);
+	bool kernel = argc > 1 && !strcmp(argv[1], "-k");
+	struct prefilter *prefilter = kernel ? NULL : prefilter_new(FILTERS);
 	unsigned int wrong;
 
-	if (!prefilter)
+	if (kernel ? !nft_kernel_open() : !prefilter)
 		return 1;
 	for (size_t s = 0; s < sizeof(shapes) / sizeof(*shapes); s++)
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {

@@ -2,7 +2,7 @@
 /*
  * property.c - no missed 5xx, no wrong one: prefilter and engine together
  *
- * property [-n STREAMS] [-s SEED] [-o] [-v]
+ * property [-n STREAMS] [-s SEED] [-o] [-k] [-v]
  *
  * Random streams of a mail server, cut into random segments, sent again with
  * other boundaries, go through the kernel's bytecode (prefilter_check.c), the
@@ -23,12 +23,15 @@
  *  - nothing is held longer than the replies in the stream account for;
  *  - nothing is charged but 5xx replies, and they once.
  *
- * -o reorders segments between server and prefilter too.  A stream that fails
+ * -o reorders segments between server and prefilter too.  -k asks this kernel's
+ * nf_tables besides (see nft_prefilter): it queues what the bytecode queues, and
+ * more, and its word counts.  A stream that fails
  * is told with its seed; -n 1 -s SEED -v runs it again and tells each step.
  */
 #include "../lib/kernel.h"
 #include "../lib/packet.h"
 #include "../lib/tap.h"
+#include "nft_kernel.h"
 #include "prefilter_check.h"
 #include "stream.h"
 
@@ -88,7 +91,7 @@ struct world {
 	uint64_t seen_ns[POINTS_MAX];
 	enum style style;
 	unsigned int mss;
-	bool v6, stamps, options, polite, cheats, reorder, verbose, failed;
+	bool v6, stamps, options, polite, cheats, reorder, nft, verbose, failed;
 	enum connmark connmark;
 	uint16_t client_port;
 	struct kernel kernel;
@@ -364,6 +367,23 @@ static void ask_part(void *ctx, const uint8_t *bytes, size_t len_bytes)
 	ask_engine(w, &part, false);
 }
 
+/*
+ * Is a segment of an unmarked flow queued?  nftables takes AUTH for an offer at
+ * the place alone where a reply to EHLO has it, the search finds it anywhere.
+ */
+static bool rules_queue(struct world *w, const struct packet *p)
+{
+	bool xt = prefilter_queues(w->prefilter, p->bytes, p->len_bytes), nft;
+
+	if (!w->nft)
+		return xt;
+	nft = nft_kernel_queues(p->bytes, p->len_bytes);
+	if (xt && !nft &&
+	    !memmem(w->stream.bytes + p->from, p->to - p->from, "AUTH", 4))
+		fail(w, "nftables lets bytes %u to %u pass", p->from, p->to);
+	return nft;
+}
+
 static void through_rules(struct world *w, struct packet *p)
 {
 	w->sent_segments++;
@@ -374,8 +394,7 @@ static void through_rules(struct world *w, struct packet *p)
 		if (!w->seen_ns[i] && w->stream.points[i].line_at < p->to)
 			w->seen_ns[i] = w->now_ns;
 	if (w->connmark == EXEMPT ||
-	    (w->connmark == UNKNOWN &&
-	     !prefilter_queues(w->prefilter, p->bytes, p->len_bytes))) {
+	    (w->connmark == UNKNOWN && !rules_queue(w, p))) {
 		deliver(w, p->bytes, p->len_bytes);
 		return;
 	}
@@ -664,8 +683,13 @@ static void tell_stream(const struct world *w)
 	       s->exempt_at);
 }
 
+/* What the options ask for */
+struct how {
+	bool reorder, nft, verbose;
+};
+
 static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
-			  uint64_t n, bool reorder, bool verbose)
+			  uint64_t n, const struct how *how)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	struct sum sum = { 0 };
@@ -674,14 +698,15 @@ static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
 		abort();
 	begin_engine(w);
 	w->prefilter = prefilter;
-	w->reorder = reorder;
-	w->verbose = verbose;
+	w->reorder = how->reorder;
+	w->nft = how->nft;
+	w->verbose = how->verbose;
 	w->now_ns = START_NS;
 	for (; sum.streams < n && sum.failed < FAILURES_MAX; sum.streams++) {
 		run(w, seed + sum.streams);
 		sum.musts += w->stream.musts;
 		sum.failed += w->failed;
-		if (w->failed || verbose)
+		if (w->failed || w->verbose)
 			tell_stream(w);
 		if (!w->failed)
 			continue;
@@ -699,7 +724,8 @@ static struct sum run_all(const struct prefilter *prefilter, uint64_t seed,
 
 /* Each worker takes its part of the seeds, and writes its sum into the pipe. */
 static bool run_workers(const struct prefilter *prefilter, uint64_t seed,
-			uint64_t n, bool reorder, struct sum *total)
+			uint64_t n, const struct how *how,
+			struct sum *total)
 {
 	bool good = true;
 	int fds[2], status;
@@ -712,8 +738,7 @@ static bool run_workers(const struct prefilter *prefilter, uint64_t seed,
 		if (fork() != 0)
 			continue;
 		sum = run_all(prefilter, seed + i * n / WORKERS,
-			      (i + 1) * n / WORKERS - i * n / WORKERS, reorder,
-			      false);
+			      (i + 1) * n / WORKERS - i * n / WORKERS, how);
 		fflush(stdout);
 		_exit(write(fds[1], &sum, sizeof(sum)) != sizeof(sum));
 	}
@@ -744,12 +769,13 @@ static void tell_sum(const struct sum *sum)
 int main(int argc, char **argv)
 {
 	uint64_t n = STREAMS_DEFAULT, seed = 1;
-	bool reorder = false, verbose = false, good = true;
+	struct how how = { false };
+	bool good = true;
 	struct prefilter *prefilter;
 	struct sum sum = { 0 };
 	int option;
 
-	while ((option = getopt(argc, argv, "n:s:ov")) != -1) {
+	while ((option = getopt(argc, argv, "n:s:kov")) != -1) {
 		switch (option) {
 		case 'n':
 			n = strtoull(optarg, NULL, 10);
@@ -757,24 +783,27 @@ int main(int argc, char **argv)
 		case 's':
 			seed = strtoull(optarg, NULL, 10);
 			break;
+		case 'k':
+			how.nft = true;
+			break;
 		case 'o':
-			reorder = true;
+			how.reorder = true;
 			break;
 		case 'v':
-			verbose = true;
+			how.verbose = true;
 			break;
 		default:
-			fprintf(stderr, "usage: property [-n STREAMS] [-s SEED] [-o] [-v]\n");
+			fprintf(stderr, "usage: property [-n STREAMS] [-s SEED] [-k] [-o] [-v]\n");
 			return 2;
 		}
 	}
 	prefilter = prefilter_new(FILTERS);
-	if (!prefilter)
+	if (!prefilter || (how.nft && !nft_kernel_open()))
 		return 1;
 	if (n == 1)
-		sum = run_all(prefilter, seed, 1, reorder, verbose);
+		sum = run_all(prefilter, seed, 1, &how);
 	else
-		good = run_workers(prefilter, seed, n, reorder, &sum);
+		good = run_workers(prefilter, seed, n, &how, &sum);
 	prefilter_free(prefilter);
 	tell_sum(&sum);
 	good = good && sum.streams == n && !sum.failed && (n == 1 || sum.musts);

@@ -6,4 +6,4 @@ open
 @2   S> P. "235 2.7.0 welcome\r\n" as ok                = hold
 @5   tick                                               = release bad, release ok
 +0.1 S> P. "250 2.1.0 Ok\r\n"                           = exempt auth
-+0.1 S> P. "550 5.1.1 no\r\n"                           = unseen
++0.1 S> P. "550 5.1.1 no\r\n"                           = accept

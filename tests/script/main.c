@@ -6,8 +6,9 @@
  *
  * Without files: all of tests/script, and those in tests/script/bad, which
  * must fail as they say.  Each runs for IPv4 and for IPv6, unless its name
- * ends in v4.t or v6.t, and once more with another engine for each line, which
- * takes over from the one before.  DEBUG=1 prints all that happens.
+ * ends in v4.t or v6.t, once more with another engine for each line, which
+ * takes over from the one before, and once with clients that are masqueraded
+ * behind the hook.  DEBUG=1 prints all that happens.
  */
 #include "../lib/tap.h"
 #include "script.h"
@@ -70,8 +71,13 @@ static bool fails_as_said(const struct world *w, const char *text)
 	return strstr(w->error, want);
 }
 
-static void run_one(const char *path, uint8_t family, bool restarts)
+enum how { PLAIN, RESTARTED, MASQUERADED, HOWS };
+
+static void run_one(const char *path, uint8_t family, enum how how)
 {
+	static const char *const names[HOWS] = {
+		"", ", restarted", ", masqueraded"
+	};
 	struct world *w = malloc(sizeof(*w));
 	char *text = read_script(path);
 	bool bad = strstr(path, "/bad/"), good;
@@ -80,10 +86,11 @@ static void run_one(const char *path, uint8_t family, bool restarts)
 	if (!w)
 		abort();
 	world_init(w, family, getenv("DEBUG"));
-	w->restarts = restarts;
+	w->restarts = how == RESTARTED;
+	w->masquerade = how == MASQUERADED;
 	line = script_run(w, text);
 	good = bad ? line && fails_as_said(w, text) : !line;
-	tap_ok(good, "%s IPv%u%s", path, family, restarts ? ", restarted" : "");
+	tap_ok(good, "%s IPv%u%s", path, family, names[how]);
 	if (!good && line)
 		print_failure(w, path, line);
 	else if (!good)
@@ -102,17 +109,18 @@ static void run_all(char **paths, size_t n)
 {
 	unsigned int total = 0;
 	uint8_t family;
+	enum how how;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		total += 2u * (for_family(paths[i], 4) + for_family(paths[i], 6));
+		total += HOWS * (for_family(paths[i], 4) + for_family(paths[i], 6));
 	tap_plan(total);
 	for (i = 0; i < n; i++) {
 		for (family = 4; family <= 6; family += 2) {
 			if (!for_family(paths[i], family))
 				continue;
-			run_one(paths[i], family, false);
-			run_one(paths[i], family, true);
+			for (how = PLAIN; how < HOWS; how++)
+				run_one(paths[i], family, how);
 		}
 	}
 }

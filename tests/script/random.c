@@ -588,6 +588,7 @@ static void set_up(struct play *p, uint32_t seed, uint8_t family)
 	p->loss_percent = losses[rnd(p, 4)];
 	p->nasty = seed % 5 == 0;
 	p->w.restarts = seed % 3 == 0;
+	p->w.masquerade = seed % 4 == 2;
 	p->resets = seed % 11 == 0;
 	p->closes = seed % 4 == 1;
 	p->says = rnd(p, 4) ? "NOOP\r\n" : "BDAT 9 LAST\r\n";

@@ -176,6 +176,8 @@ struct happening {
 /**
  * struct world - All that a running script has
  * @restarts:	The engine is exchanged before each line with a time
+ * @masquerade:	At the hook of clients' packets they have other addresses and ports
+ *		than the server knows
  * @error:	The first thing that went wrong; "" for none
  */
 struct world {
@@ -184,7 +186,7 @@ struct world {
 	struct engine_conf conf;
 	struct engine *engine;
 	struct engine_stats past;	/* of engines before a restart */
-	bool restarts;
+	bool restarts, masquerade;
 	bool prefilter;
 	struct conn *conns;
 	unsigned int conns_n;

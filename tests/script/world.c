@@ -183,12 +183,17 @@ static bool suspicious(const struct tcp_segment *seg)
 	return false;
 }
 
-/* A known client's connection is marked when it begins, or with a reply. */
+/*
+ * A known client's connection is marked when it begins, or with a reply.  What a
+ * server says on one that is EXEMPT is asked about while its client is known.
+ */
 static bool kernel_asks(const struct world *w, struct conn *conn,
 			enum engine_dir dir, const struct tcp_segment *seg)
 {
 	if (conn->exempt)
-		return false;
+		return dir == FROM_SERVER &&
+		       (seg->len_bytes || seg->flags & F_RST) &&
+		       is_known(w, conn->client);
 	if (dir == FROM_CLIENT)
 		return conn->watch || conn->known ||
 		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
@@ -234,6 +239,34 @@ static void note_packet(struct world *w, struct happening *h,
 	h->len_bytes = len_bytes;
 }
 
+/* Its address before masquerade: of no client of a script. */
+static struct addr inner_of(const struct conn *conn)
+{
+	struct addr inner = conn->client;
+
+	inner.b[0] ^= 0x80;
+	return inner;
+}
+
+static uint16_t inner_port_of(const struct conn *conn)
+{
+	return conn->client_port ^ 1;
+}
+
+/* A client's packet went on as these bytes: masquerade is done to it. */
+static void note_masqueraded(struct world *w, struct happening *h,
+			     const struct action *a)
+{
+	uint8_t *bytes = malloc(a->len_bytes);
+
+	assert(bytes);
+	memcpy(bytes, a->bytes, a->len_bytes);
+	segment_rename(bytes, a->len_bytes, &w->given_conn->client,
+		       w->given_conn->client_port);
+	note_packet(w, h, bytes, a->len_bytes, true);
+	free(bytes);
+}
+
 static void *keep(void *ctx, const struct action *a, void *packet)
 {
 	const struct world *w = ctx;
@@ -275,6 +308,11 @@ static void did(void *ctx, const struct action *a, void *packet)
 		do_slot_end(w, h, slot);
 		break;
 	case ACTION_REPLACE:
+		if (w->masquerade && w->given_dir == FROM_CLIENT)
+			note_masqueraded(w, h, a);
+		else
+			note_packet(w, h, a->bytes, a->len_bytes, true);
+		break;
 	case ACTION_INJECT:
 		note_packet(w, h, a->bytes, a->len_bytes, true);
 		break;
@@ -358,6 +396,25 @@ static void give_part(void *ctx, const uint8_t *bytes, size_t len_bytes)
 		     parts->marked);
 }
 
+/* As the packet is before masquerade. */
+static enum action_kind ask_masqueraded(struct world *w, struct conn *conn,
+					struct engine_packet *packet)
+{
+	struct addr inner = inner_of(conn);
+	uint8_t *bytes = malloc(packet->len_bytes);
+	enum action_kind verdict;
+
+	assert(bytes);
+	memcpy(bytes, packet->data, packet->len_bytes);
+	segment_rename(bytes, packet->len_bytes, &inner, inner_port_of(conn));
+	packet->data = bytes;
+	packet->client = conn->client;
+	packet->client_port = conn->client_port;
+	verdict = kernel_ask(&w->kernel, w->now_ns, packet, conn);
+	free(bytes);
+	return verdict;
+}
+
 /* One pass.  Return: the verdict */
 static enum action_kind ask(struct world *w, struct conn *conn,
 			    const struct engine_packet *whole)
@@ -385,7 +442,10 @@ static enum action_kind ask(struct world *w, struct conn *conn,
 					       conn->dir[FROM_CLIENT].isn);
 	w->given_end = (int32_t)(seg.seq - conn->dir[dir].isn) +
 		       (int64_t)seg.len_bytes + (seg.flags & F_FIN ? 1 : 0);
-	verdict = kernel_ask(&w->kernel, w->now_ns, &packet, conn);
+	if (w->masquerade && dir == FROM_CLIENT)
+		verdict = ask_masqueraded(w, conn, &packet);
+	else
+		verdict = kernel_ask(&w->kernel, w->now_ns, &packet, conn);
 	world_after(w);
 	return verdict;
 }
@@ -396,6 +456,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
 		.marked = marked, .gso = gso,
+		.exempt = conn->exempt && !marked,
 		.checksum_unready = w->partial,
 	};
 	struct parts parts = { w, conn, marked };
@@ -407,6 +468,7 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 			return;
 		if (verdict == ACTION_MARK_WATCH) {
 			conn->watch = true;
+			conn->exempt = packet.exempt = false;
 			world_known(w, &conn->client);
 		}
 		parts.marked = packet.marked;
@@ -448,6 +510,12 @@ void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big)
 	uint8_t bytes[256];
 	struct engine_packet packet = { .data = bytes, .dir = FROM_CLIENT };
 
+	if (w->masquerade) {
+		quoted.dst = inner_of(conn);
+		quoted.dport = inner_port_of(conn);
+		packet.client = conn->client;
+		packet.client_port = conn->client_port;
+	}
 	if (conn->client.family == 6)
 		packet.len_bytes = icmp_build(&quoted, too_big ? 2 : 1, 0,
 					      too_big ? 1280 : 0, bytes);

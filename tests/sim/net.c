@@ -500,7 +500,8 @@ static bool begins_error(const struct packet *p)
 static bool is_queued(struct conn *c, enum side side, const struct packet *p)
 {
 	if (c->exempt)
-		return false;
+		return side == SERVER && (p->len_bytes || p->flags & RST) &&
+		       c->source->known_ns > world->now_ns;
 	if (side == CLIENT)
 		return c->watch || c->known;
 	if ((p->flags & SYN || p->len_bytes) &&
@@ -523,7 +524,8 @@ static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 {
 	struct given given = { .conn = c, .side = side, .p = p };
 	struct engine_packet packet = {
-		.dir = side == SERVER ? FROM_SERVER : FROM_CLIENT
+		.dir = side == SERVER ? FROM_SERVER : FROM_CLIENT,
+		.exempt = c->exempt,
 	};
 	enum action_kind verdict;
 
@@ -541,6 +543,7 @@ static struct packet *rules(struct conn *c, enum side side, struct packet *p)
 		if (verdict != ACTION_MARK_WATCH)
 			continue;
 		c->watch = true;
+		c->exempt = packet.exempt = false;
 		c->source->known_ns = world->now_ns + KNOWN_NS;
 	} while (kernel_again(&world->kernel, verdict, &packet));
 	if (verdict == ACTION_MARK_EXEMPT)

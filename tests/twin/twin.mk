@@ -25,7 +25,7 @@ build/fuzz/tests/twin/%.o: FUZZ_CFLAGS += -I.
 TEST_BINS += $(TWIN)
 TESTS_FAST += $(TWIN)
 
-TESTS_ROOT += tests/twin/real/closed-window tests/twin/real/unacknowledged
+TESTS_ROOT += $(addprefix tests/twin/real/, closed-window icmp unacknowledged)
 # Two labs are compared by time, so it wants a machine that is not busy.
 TESTS_SLOW += tests/twin/real/twin
 TESTS_ALONE += tests/twin/real/twin

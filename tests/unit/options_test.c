@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "conf/options.h"
+#include "conf/settings.h"
 
 /* Each row: what is set, and what it then reads as; NULL: it is refused. */
 static const struct {
@@ -46,8 +46,11 @@ static const struct {
 	{ "max-rate", "0", NULL },
 	{ "max-debt", "86400", "86400" },
 	{ "max-debt", "0.5", NULL },
+	{ "auth-interval", "60.5", "60.5" },
+	{ "auth-interval", "601", NULL },
 	{ "network4", "24", "24" },
 	{ "network4", "33", NULL },
+	{ "network4", "7", NULL },
 	{ "network6", "48", "48" },
 	{ "network6", "129", NULL },
 	{ "network-rate", "0", "0" },
@@ -175,8 +178,7 @@ static void test_argv(void **state)
 	char error[OPTIONS_ERROR_MAX];
 
 	(void)state;
-	options_defaults(&s);
-	assert_true(options_parse_argv(&s, OPTIONS_ALL, good, error));
+	assert_true(settings_read(&s, OPTIONS_ALL, "", good, error, NULL));
 	assert_true(s.engine.interval_ns == 2500 * NS_PER_MS);
 	assert_int_equal(s.engine.policy, POLICY_SOURCE);
 	assert_true(s.engine.dry_run);
@@ -213,9 +215,8 @@ static void test_bad_argv(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(bad_argv) / sizeof(bad_argv[0]); i++) {
-		options_defaults(&s);
-		if (options_parse_argv(&s, bad_argv[i].who, bad_argv[i].arg,
-				       error))
+		if (settings_read(&s, bad_argv[i].who, "", bad_argv[i].arg,
+				  error, NULL))
 			fail_msg("%s was taken", bad_argv[i].arg[0]);
 		if (!strstr(error, bad_argv[i].want))
 			fail_msg("%s: got \"%s\", want \"%s\"",
@@ -226,22 +227,25 @@ static void test_bad_argv(void **state)
 static void test_changed_fixed(void **state)
 {
 	static struct settings old, fresh;
-	char error[OPTIONS_ERROR_MAX];
+	char error[OPTIONS_ERROR_MAX], keys[OPTIONS_ERROR_MAX];
 
 	(void)state;
 	options_defaults(&old);
 	fresh = old;
 	assert_true(options_set(&fresh, OPTIONS_RUN, "interval", "3", error));
-	assert_null(options_changed_fixed(&old, &fresh));
+	assert_false(options_changed_fixed(&old, &fresh, keys));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "queue-num", "7", error));
-	assert_string_equal(options_changed_fixed(&old, &fresh), "queue-num");
+	assert_true(options_changed_fixed(&old, &fresh, keys));
+	assert_string_equal(keys, "queue-num");
 	fresh = old;
-	assert_null(options_changed_rules(&old, &fresh));
+	assert_false(options_changed_rules(&old, &fresh, keys));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "interval", "3", error));
-	assert_null(options_changed_rules(&old, &fresh));
+	assert_false(options_changed_rules(&old, &fresh, keys));
 	assert_true(options_set(&fresh, OPTIONS_RUN, "trusted", "10.0.0.0/8",
 				error));
-	assert_string_equal(options_changed_rules(&old, &fresh), "trusted");
+	assert_true(options_set(&fresh, OPTIONS_RUN, "network4", "16", error));
+	assert_true(options_changed_rules(&old, &fresh, keys));
+	assert_string_equal(keys, "trusted, network4");
 }
 
 int main(void)

@@ -17,8 +17,11 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/netfilter/nfnetlink_queue.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -40,6 +43,9 @@ static unsigned int sent_n, fails;
 /* The verdict on each packet that comes, and the last that came. */
 static enum action_kind kind;
 static struct engine_packet given;
+
+/* What comes with a packet of what conntrack knows; nothing where it is NULL. */
+static void (*put_conntrack)(struct nlmsghdr *nlh);
 
 static struct queue *queue;
 static int peer;
@@ -99,6 +105,7 @@ static int begin(void **state)
 	peer = fast[1];
 	sent_n = fails = 0;
 	kind = ACTION_ACCEPT;
+	put_conntrack = NULL;
 	slots_free(slots);
 	free(saved);
 	return queue ? 0 : -1;
@@ -130,7 +137,7 @@ static void on_lost(void *ctx, uint32_t slot)
 static void comes(uint32_t number, uint32_t id, uint32_t mark,
 		  enum action_kind how)
 {
-	char buffer[256];
+	char buffer[512];
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
 	struct nfgenmsg *nfg = mnl_nlmsg_put_extra_header(nlh, sizeof(*nfg));
 	struct nfqnl_msg_packet_hdr header = { .packet_id = htonl(id) };
@@ -140,6 +147,8 @@ static void comes(uint32_t number, uint32_t id, uint32_t mark,
 	mnl_attr_put(nlh, NFQA_PACKET_HDR, sizeof(header), &header);
 	if (mark)
 		mnl_attr_put_u32(nlh, NFQA_MARK, htonl(mark));
+	if (put_conntrack)
+		put_conntrack(nlh);
 	assert_true(write(peer, nlh, nlh->nlmsg_len) > 0);
 	kind = how;
 	assert_int_equal(queue_read(queue, on_packet, NULL), 1);
@@ -235,6 +244,108 @@ static void test_split(void **state)
 	assert_int_equal(sent[2].mark, 0x5);	/* as it was */
 }
 
+/* What the rules could not judge goes round again with both bits, if it passes. */
+static void test_unjudged(void **state)
+{
+	(void)state;
+	comes(QUEUE_FAST, 1, 0x30000005, ACTION_ACCEPT);
+	assert_true(given.dir == FROM_SERVER && !given.marked && !given.exempt);
+	comes(QUEUE_FAST, 2, 0x30000005, ACTION_MARK_WATCH);
+	comes(QUEUE_FAST, 3, 0x30000005, ACTION_SPLIT);
+	comes(QUEUE_SPLIT, 1, 0x30000005, ACTION_ACCEPT);	/* a client's */
+	end_turn();
+	assert_int_equal(sent_n, 4);
+	assert_int_equal(sent[0].verdict, NF_REPEAT);
+	assert_int_equal(sent[0].mark, 0x30000005);
+	assert_int_equal(sent[1].verdict, NF_REPEAT);
+	assert_int_equal(sent[1].mark, 0x10000005);
+	assert_int_equal(sent[2].mark, 0x5);	/* its segments are a server's */
+	assert_int_equal(sent[3].verdict, NF_ACCEPT);
+	assert_int_equal(sent[3].mark, 0x5);
+}
+
+/* Packets of one direction, where they arrive; 0 is left out. */
+struct tuple {
+	uint8_t to, protocol;	/* the last byte of 192.0.2.x, or of 2001:db8::x */
+	uint16_t to_port;
+	bool is_v6;
+};
+
+static struct tuple original, reply;
+static uint32_t info;
+
+static void put_tuple(struct nlmsghdr *nlh, uint16_t type,
+		      const struct tuple *t)
+{
+	const uint8_t v4[4] = { 192, 0, 2, t->to };
+	const uint8_t v6[16] = { 0x20, 0x01, 0x0d, 0xb8, [15] = t->to };
+	struct nlattr *tuple = mnl_attr_nest_start(nlh, type), *part;
+
+	part = mnl_attr_nest_start(nlh, CTA_TUPLE_IP);
+	if (t->to && t->is_v6)
+		mnl_attr_put(nlh, CTA_IP_V6_DST, sizeof(v6), v6);
+	else if (t->to)
+		mnl_attr_put(nlh, CTA_IP_V4_DST, sizeof(v4), v4);
+	mnl_attr_nest_end(nlh, part);
+	part = mnl_attr_nest_start(nlh, CTA_TUPLE_PROTO);
+	mnl_attr_put_u8(nlh, CTA_PROTO_NUM, t->protocol);
+	if (t->to_port)
+		mnl_attr_put_u16(nlh, CTA_PROTO_DST_PORT, htons(t->to_port));
+	mnl_attr_nest_end(nlh, part);
+	mnl_attr_nest_end(nlh, tuple);
+}
+
+static void put_both(struct nlmsghdr *nlh)
+{
+	struct nlattr *ct;
+
+	mnl_attr_put_u32(nlh, NFQA_CT_INFO, htonl(info));
+	ct = mnl_attr_nest_start(nlh, NFQA_CT);
+	put_tuple(nlh, CTA_TUPLE_ORIG, &original);
+	put_tuple(nlh, CTA_TUPLE_REPLY, &reply);
+	mnl_attr_nest_end(nlh, ct);
+}
+
+/* A packet of this queue comes: whom its client is said to be; 0: nobody */
+static void is_named(uint32_t number, uint8_t last, uint16_t port)
+{
+	static uint32_t id;
+
+	comes(number, ++id, 0, ACTION_ACCEPT);
+	assert_int_equal(given.client.family != 0, last != 0);
+	assert_int_equal(given.client.b[given.client.family == 6 ? 15 : 3],
+			 last);
+	assert_int_equal(given.client_port, port);
+}
+
+/* The client is whom packets of the server go to, where they arrive. */
+static void test_names(void **state)
+{
+	(void)state;
+	original = (struct tuple){ 1, IPPROTO_TCP, 25, false };
+	reply = (struct tuple){ 77, IPPROTO_TCP, 61000, false };
+	put_conntrack = put_both;
+	info = IP_CT_ESTABLISHED;
+	is_named(QUEUE_CLIENT, 77, 61000);
+	is_named(QUEUE_FAST, 0, 0);
+	info = IP_CT_RELATED;			/* an ICMP error */
+	is_named(QUEUE_CLIENT, 77, 61000);
+	info = IP_CT_ESTABLISHED_REPLY;		/* the server began it */
+	is_named(QUEUE_CLIENT, 1, 25);
+	info = IP_CT_NEW;
+	reply.is_v6 = true;
+	is_named(QUEUE_CLIENT, 77, 61000);
+	assert_int_equal(given.client.family, 6);
+	reply.to = 0;
+	is_named(QUEUE_CLIENT, 0, 0);
+	reply = (struct tuple){ 77, IPPROTO_TCP, 0, false };
+	is_named(QUEUE_CLIENT, 0, 0);
+	reply = (struct tuple){ 77, IPPROTO_ICMP, 7, false };
+	is_named(QUEUE_CLIENT, 0, 0);
+	put_conntrack = NULL;
+	is_named(QUEUE_CLIENT, 0, 0);
+}
+
 /* One that was to be dropped waits in the kernel, its verdict lost. */
 static void test_lost_verdict(void **state)
 {
@@ -259,6 +370,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_wraps, begin, end),
 		cmocka_unit_test_setup_teardown(test_apart, begin, end),
 		cmocka_unit_test_setup_teardown(test_split, begin, end),
+		cmocka_unit_test_setup_teardown(test_unjudged, begin, end),
+		cmocka_unit_test_setup_teardown(test_names, begin, end),
 		cmocka_unit_test_setup_teardown(test_lost_verdict, begin, end),
 	};
 

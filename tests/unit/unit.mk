@@ -20,7 +20,7 @@ $(B)/tests/unit/core-objects: $(CORE_OBJS)
 TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
 TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/layers \
 	tests/unit/function-length
-TESTS_FAST += tests/unit/purity
+TESTS_FAST += tests/unit/purity tests/unit/report
 TESTS_SLOW += tests/unit/valgrind tests/unit/foreign
 
 .PHONY: lint lint-length

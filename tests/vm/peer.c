@@ -12,7 +12,8 @@
  *
  * Static, no dependencies.  The client waits TIMEOUT_MS for a reply, prints
  * "RECIPIENT gone MILLISECONDS" where the connection ends or stays silent,
- * and then exits with 1.
+ * and then exits with 1.  Killed while it waits for a recipient's reply, it resets
+ * the connection.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -272,6 +273,14 @@ static int client_say(struct client *c, const char *before, const char *what,
 	return write_all(c->fd, out, (size_t)n) ? client_reply(c) : 0;
 }
 
+/* What the kernel does with the connection of a process that ends. */
+static void client_resets(const struct client *c, bool resets)
+{
+	struct linger linger = { .l_onoff = resets };
+
+	setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+}
+
 static bool client_ask(struct client *c, const char *before, const char *what,
 		       const char *after)
 {
@@ -297,10 +306,12 @@ static int ask(const char *host, uint16_t port, char **recipients)
 		printf("hello gone 0\n");
 		return 1;
 	}
+	client_resets(&c, true);
 	for (; *recipients; recipients++)
 		if (!client_ask(&c, "RCPT TO:<", *recipients,
 				"@server.test>"))
 			return 1;
+	client_resets(&c, false);
 	return client_ask(&c, "", "QUIT", "") ? 0 : 1;
 }
 

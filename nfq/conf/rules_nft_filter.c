@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * rules_nft_filter.c - chains of nftables that know a good reply
+ *
+ * Pure: text out.  nftables can compare bytes at known places, and cannot search.
+ * So a segment's length leads to a chain of its own, for which the places are
+ * known.  What none of the chains lets pass, the daemon sees.
+ */
+#include <string.h>
+
+#include "rules_internal.h"
+
+#define LINE_MIN	5	/* "250", CR LF */
+#define LINE_MAX	96
+#define CODE_BYTES	4	/* with its blank */
+#define STEP_BYTES	16	/* of text for a chain; more, as they nest 16 deep */
+#define TCP_PLAIN	20
+#define TCP_STAMPED	32
+#define IP4_HEADER	20
+#define IP6_HEADER	40
+#define PER_ROW		6
+
+/* Replies of one line that have nothing to hold, nor to exempt a connection. */
+static const char *const codes[] = {
+	"211", "214", "220", "221", "250", "251", "252", "354",
+};
+
+static const char sets_head[] =
+	"# A good reply: one line, of a code that says yes, in a segment of its own.\n"
+	"#\n"
+	"# Why this is sound: a 5xx reply begins a line, and a line begins the segment\n"
+	"# or follows an LF.  Here the segment begins with one of @codes, the only LF is its\n"
+	"# last byte, and it ends in CR LF, so that the next one begins a line too.  334\n"
+	"# and 235 are no such codes, nor is the last line of an offer of AUTH one: the\n"
+	"# daemon sees them.  Two bits of a byte, 0x60, tell text from control characters:\n"
+	"# where neither is set it is no text, and LF is one of these.  In @text is what four\n"
+	"# bytes of text leave of them, in @end what two bytes do, and CR LF.\n";
+
+static const char good_head[] =
+	"# Which chain is for this length?  Headers of the usual size alone: no IP options\n"
+	"# nor extension headers; TCP without options, or with timestamps (32 bytes).\n"
+	"# Whatever falls through goes back to where it came from, and is queued.\n";
+
+static const char bare_head[] =
+	"# No payload.  A FIN, SYN or RST of a known source must not pass.\n";
+
+static const char pass_head[] =
+	"# It is good, and passes, but to a known source.\n";
+
+static const char code_head[] =
+	"# The first four bytes; and those behind them, where they could be AUTH.\n";
+
+static const char text_head[] =
+	"# Bytes 4 to N - 1 of text_N are text, 16 of them here, the others behind.\n";
+
+static const char line_head[] =
+	"# N bytes: the last two of line_N are CR LF, what text_N leaves out is text.\n";
+
+/* Each line of @text is an item. */
+static void add_lines(struct names *names, const char *name, const char *text)
+{
+	size_t n;
+
+	for (; *text; text += n + 1) {
+		n = strcspn(text, "\n");
+		names_add(names, name, "%.*s", (int)n, text);
+	}
+}
+
+/*
+ * All that the masks leave of text: each of @bytes bytes is 0x20, 0x40 or 0x60, and
+ * "0d0a" may follow them.
+ */
+static void add_left(struct names *names, const char *name, unsigned int bytes,
+		     const char *end)
+{
+	struct text row = { .max = 4096 };
+	unsigned int all = 1, i, j, rest;
+
+	for (i = 0; i < bytes; i++)
+		all *= 3;
+	for (i = 0; i < all; i++) {
+		unsigned int value = 0;
+
+		for (j = 0, rest = i; j < bytes; j++, rest /= 3)
+			value |= (0x20 + 0x20 * (rest % 3)) << 8 * j;
+		text_add(&row, "%s0x%0*x%s%s", i % PER_ROW ? " " : "",
+			 (int)bytes * 2, value, end, i + 1 == all ? "" : ",");
+		if (i % PER_ROW != PER_ROW - 1 && i + 1 < all)
+			continue;
+		names_add(names, name, "\t\t%s", row.bytes);
+		text_free(&row);
+		row = (struct text){ .max = 4096 };
+	}
+}
+
+static void begin_set(struct names *names, const char *name,
+		      unsigned int bits, unsigned int size)
+{
+	names_add(names, "good_sets", "set %s {", name);
+	names_add(names, "good_sets", "\ttypeof @ih,0,%u", bits);
+	names_add(names, "good_sets", "\tsize %u", size);
+	names_add(names, "good_sets", "\tflags constant");
+	names_add(names, "good_sets", "\telements = {");
+}
+
+static void end_set(struct names *names)
+{
+	names_add(names, "good_sets", "\t}");
+	names_add(names, "good_sets", "}");
+}
+
+/* Codes, each with @end behind it */
+static void add_codes(struct names *names, const char *name, unsigned int bits,
+		      const char *end)
+{
+	unsigned int n = sizeof(codes) / sizeof(*codes), i;
+	struct text row = { .max = 4096 };
+
+	begin_set(names, name, bits, n);
+	for (i = 0; i < n; i++)
+		text_add(&row, "0x3%c3%c3%c%s%s", codes[i][0], codes[i][1],
+			 codes[i][2], end, i + 1 == n ? "" : ", ");
+	names_add(names, "good_sets", "\t\t%s", row.bytes);
+	text_free(&row);
+	end_set(names);
+}
+
+static void add_sets(struct names *names)
+{
+	add_lines(names, "good_sets", sets_head);
+	add_codes(names, "codes", 32, "20");
+	add_codes(names, "codes_alone", 40, "0d0a");
+	begin_set(names, "text", 32, 81);
+	add_left(names, "good_sets", 4, "");
+	end_set(names);
+	begin_set(names, "end", 32, 9);
+	add_left(names, "good_sets", 2, "0d0a");
+	end_set(names);
+}
+
+/* The lengths of packets whose headers have @headers bytes, and their chains */
+static void add_lengths(struct names *names, const char *match,
+			unsigned int headers)
+{
+	struct text row = { .max = 4096 };
+	unsigned int n;
+
+	names_add(names, "good_chains", "\t%s meta length vmap {", match);
+	names_add(names, "good_chains", "\t\t%u : goto bare,", headers);
+	for (n = LINE_MIN; n <= LINE_MAX; n++) {
+		text_add(&row, "%s%u : goto line_%u%s", row.used ? " " : "",
+			 headers + n, n, n == LINE_MAX ? "" : ",");
+		if (n % PER_ROW && n < LINE_MAX)
+			continue;
+		names_add(names, "good_chains", "\t\t%s", row.bytes);
+		text_free(&row);
+		row = (struct text){ .max = 4096 };
+	}
+	names_add(names, "good_chains", "\t}");
+}
+
+static void begin_chain(struct names *names, const char *name)
+{
+	names_add(names, "good_chains", "chain %s {", name);
+}
+
+static void end_chain(struct names *names)
+{
+	names_add(names, "good_chains", "}");
+}
+
+static void add_good(struct names *names)
+{
+	add_lines(names, "good_chains", good_head);
+	begin_chain(names, "good");
+	add_lengths(names, "@nh,0,8 0x45 @th,96,8 0x80",
+		    IP4_HEADER + TCP_STAMPED);
+	add_lengths(names, "@nh,0,8 0x45 @th,96,8 0x50",
+		    IP4_HEADER + TCP_PLAIN);
+	add_lengths(names, "ip6 nexthdr tcp @th,96,8 0x80",
+		    IP6_HEADER + TCP_STAMPED);
+	add_lengths(names, "ip6 nexthdr tcp @th,96,8 0x50",
+		    IP6_HEADER + TCP_PLAIN);
+	end_chain(names);
+	add_lines(names, "good_chains", bare_head);
+	begin_chain(names, "bare");
+	names_add(names, "good_chains", "\t@th,104,8 & 0x07 == 0 accept");
+	end_chain(names);
+}
+
+/* Where it is known, the chain from which this one was reached goes on. */
+static void add_pass(struct names *names)
+{
+	static const char *const keys[][2] = {
+		{ "to_source4", "known4" }, { "to_source6", "known6" },
+		{ "to_net4", "nets4" }, { "to_net6", "nets6" },
+	};
+	size_t i;
+
+	add_lines(names, "good_chains", pass_head);
+	begin_chain(names, "pass");
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		names_add(names, "good_chains", "\t$%s @%s return",
+			  keys[i][0], keys[i][1]);
+	names_add(names, "good_chains", "\taccept");
+	end_chain(names);
+	add_lines(names, "good_chains", code_head);
+	begin_chain(names, "code");
+	names_add(names, "good_chains", "\t@ih,0,32 @codes goto pass");
+	end_chain(names);
+	begin_chain(names, "text_4");
+	names_add(names, "good_chains", "\t@ih,32,32 != 0x41555448 goto code");
+	end_chain(names);
+}
+
+/* Four bytes of text from byte @at on */
+static void add_text(struct text *rule, unsigned int at)
+{
+	text_add(rule, "@ih,%u,32 & 0x60606060 @text ", 8 * at);
+}
+
+static void add_texts(struct names *names)
+{
+	unsigned int n, at;
+
+	add_lines(names, "good_chains", text_head);
+	for (n = CODE_BYTES + STEP_BYTES; n <= LINE_MAX - 4; n += STEP_BYTES) {
+		struct text rule = { .max = 4096 };
+
+		for (at = STEP_BYTES; at; at -= 4)
+			add_text(&rule, n - at);
+		names_add(names, "good_chains", "chain text_%u {", n);
+		names_add(names, "good_chains", "\t%sgoto text_%u", rule.bytes,
+			  n - STEP_BYTES);
+		end_chain(names);
+		text_free(&rule);
+	}
+}
+
+/*
+ * The end is the last four bytes.  The text before it, as far as it fills chains of
+ * text, is looked at there; what is left, up to 15 bytes, here.  A code counts as
+ * text where the four bytes before the end reach into it.
+ */
+static void add_line(struct names *names, unsigned int n)
+{
+	unsigned int end = n - 4, chained = CODE_BYTES, at;
+	struct text rule = { .max = 4096 };
+
+	if (end > CODE_BYTES)
+		chained += (end - CODE_BYTES) / STEP_BYTES * STEP_BYTES;
+	text_add(&rule, "@ih,%u,32 & 0x6060ffff @end ", 8 * end);
+	for (at = end; at > chained; at -= at > chained + 4 ? 4 : at - chained)
+		add_text(&rule, at - 4);
+	names_add(names, "good_chains", "chain line_%u {", n);
+	if (n < CODE_BYTES + 4)
+		names_add(names, "good_chains", "\t%sgoto code", rule.bytes);
+	else
+		names_add(names, "good_chains", "\t%sgoto text_%u", rule.bytes,
+			  chained);
+	end_chain(names);
+	text_free(&rule);
+}
+
+void rules_nft_filter(struct names *names)
+{
+	unsigned int n;
+
+	add_sets(names);
+	add_good(names);
+	add_pass(names);
+	add_texts(names);
+	add_lines(names, "good_chains", line_head);
+	begin_chain(names, "line_5");
+	names_add(names, "good_chains", "\t@ih,0,40 @codes_alone goto pass");
+	end_chain(names);
+	for (n = LINE_MIN + 1; n <= LINE_MAX; n++)
+		add_line(names, n);
+}
