@@ -27,9 +27,9 @@ DESTDIR		?=
 VERSION	:= $(shell git describe --tags --always --dirty 2>/dev/null || echo 1.0.0)
 
 OPT_release	:= -O2 -D_FORTIFY_SOURCE=2
-OPT_debug	:= -O0
+OPT_debug	:= -O0 -DENGINE_CHECKS
 OPT_asan	:= -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
-		   -fno-omit-frame-pointer
+		   -fno-omit-frame-pointer -DENGINE_CHECKS
 OPT_cov		:= -O0 --coverage
 LINK_asan	:= -fsanitize=address,undefined
 LINK_cov	:= --coverage

@@ -2,10 +2,19 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c \
+	     emit.c logged.c server.c policy.c flow.c hold.c gap.c reply.c place.c check.c \
+	     client_ack.c said.c client.c engine.c ask.c save.c trace.c \
 	     records.c sizes.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
+# The same, which checks itself after each packet (core/check.c).
+CHECKED_OBJS := $(CORE_SRCS:%.c=$(B)/checked/%.o)
+
+$(B)/checked/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$(basename $(notdir $<))) \
+		-DENGINE_CHECKS -MMD -MP -c -o $@ $<
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
 CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \

@@ -206,3 +206,28 @@ uint32_t engine_forget(struct engine *e, const struct addr *client)
 	e->stats.sources_now = e->sources.count;
 	return n;
 }
+
+uint32_t engine_logged(struct engine *e, uint64_t now_ns,
+		       const struct addr *client, uint32_t errors, bool tls,
+		       const struct sink *sink)
+{
+	struct source *s = policy_source(e, client);
+	uint32_t seen;
+
+	e->now_ns = now_ns;
+	if (e->conf.policy != POLICY_SOURCE || !e->conf.interval_ns ||
+	    policy_trusts(e, client) || !errors)
+		return 0;
+	seen = tls ? 0 : logged_ahead(e, s);
+	if (seen > errors)
+		seen = errors;
+	errors -= seen;
+	if (errors)
+		engine_charge(e, now_ns, client, errors, sink);
+	e->stats.log_matched_total += seen;
+	e->stats.log_charges_total += errors;
+	s = policy_source(e, client);
+	if (s && !tls)
+		logged_lines(e, s, seen + errors);
+	return errors;
+}

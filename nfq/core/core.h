@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * core.h - the engine's inside: what flow.c, hold.c, policy.c, server.c and
- * engine.c share
+ * core.h - the engine's inside: what its files share, each in a section of its own
  *
  * Nothing outside of the engine includes this file.
  */
@@ -19,6 +18,9 @@
 
 #define HOLDS_PER_FLOW	24	/* held segments of one connection */
 #define PACKET_BYTES_MAX 65600	/* a super-packet without BIG TCP */
+/* A jump of more than this is another connection with the same ends. */
+#define SEQ_JUMP_BYTES	(4 << 20)
+#define WINDOW_ENOUGH	1024	/* room for a reply, without any scale */
 
 /**
  * struct flow_key - A connection, seen from either side
@@ -31,21 +33,47 @@ struct flow_key {
 };
 
 /**
+ * struct numbers - How far the server's stream went, in its sequence numbers
+ *
+ *	       gap             read               next
+ *	────────┼───────────────┼──────────────────┼─────────────────►
+ *	  read  │ passed unread │ read             │ not looked at yet
+ *	        │               │            gate ─┤ what is held begins at the gate,
+ *	        │               │              ▼   │ and ends at next, if all was kept
+ *	────────┴───────────────┴───────┼──────────┴─────────────────►
+ *	  the client was given       passed, at the most
+ *
+ * Where something of the gap comes late, and begins an error, reading goes back into
+ * it (gap_read()): read and next are there then, and again is where read was.
+ *
+ *	               gap    read next      again          passed
+ *	────────────────┼───────┼───┼──────────┼──────────────┼──────►
+ *	                            reading ►  │ was read before
+ *
+ * @next:	The server's next byte that was not looked at yet
+ * @gap, @read:	The last gap: what lies between them passed unread
+ * @passed:	The end of what the client was given, at the most
+ * @again:	What lies between it and @passed was read before
+ * @missing:	A segment at this number was dropped as out of order
+ *
+ * gap <= read <= next, in the order of seq_le(); see flow_check().
+ */
+struct numbers {
+	uint32_t next, gap, read, passed, again, missing;
+};
+
+/**
  * struct flow - A connection whose server's segments are looked at
  *
  * @scan:	Where in the server's stream of replies it is
- * @next_seq:	The server's next byte that was not looked at yet
- * @gap_scan:	The same where the last gap begins, if anything before it was read
- * @gap_seq, @read_seq: The last gap: what lies between them passed unread
- * @passed_seq:	The end of what the client was given, at the most
- * @again_seq:	What lies between it and @passed_seq was read before
+ * @seq:	How far the server's stream went
+ * @gap_scan:	@scan where the last gap begins, if anything before it was read
  * @data_ack:	What the server had acknowledged with its newest bytes
  * @client_from, @client_read: The client's bytes between them were looked at
  * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
- * @missing_seq: A segment at this number was dropped as out of order
  * @told_ack, @told_ts, @told_window: What the client was told last: the server's
  *		ACK, time, and window, 0 where that is not known
  * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
@@ -69,7 +97,7 @@ struct flow_key {
  *
  * States are flags, since they are independent:
  * @from_start:	  SYN-ACK was seen, so the position of each reply is known
- * @synced:	  @next_seq and @scan are valid
+ * @synced:	  @seq.next and @scan are valid
  * @watched:	  the kernel gives us all of its packets
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
@@ -95,7 +123,7 @@ struct flow_key {
  * @recipient:	  one was accepted, and no message yet
  * @freed:	  the server was reset in the client's name, and has sent
  *		  nothing since
- * @missing:	  times that the segment at @missing_seq was dropped
+ * @missing:	  times that the segment at @seq.missing was dropped
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
@@ -104,8 +132,7 @@ struct flow_key {
 struct flow {
 	struct flow_key key;
 	struct smtp_scan scan, gap_scan;
-	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
-	uint32_t missing_seq;
+	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
@@ -217,7 +244,46 @@ struct engine {
 	uint8_t bare[WIRE_BARE_BYTES];
 };
 
-/* --- engine.c: what every room says */
+/**
+ * enum then - What follows from a verdict
+ * @THEN_TELL_ABSORBED, @THEN_TELL_EXEMPT, @THEN_TELL_RESET: that is told
+ * @THEN_ANSWER_SERVER, @THEN_ANSWER_CLIENT: it is told to wait
+ * @THEN_RESET_SERVER:	it is there still, though it was freed
+ * @THEN_WEIGH:		may it be kept, or is its server freed?
+ * @THEN_ABANDON:	the client left
+ * @THEN_FORGET:	nothing more is to come of the flow
+ */
+enum then {
+	THEN_TELL_ABSORBED = 1,
+	THEN_TELL_EXEMPT = 2,
+	THEN_TELL_RESET = 4,
+	THEN_ANSWER_SERVER = 8,
+	THEN_ANSWER_CLIENT = 16,
+	THEN_RESET_SERVER = 32,
+	THEN_WEIGH = 64,
+	THEN_ABANDON = 128,
+	THEN_FORGET = 256,
+};
+
+/**
+ * struct verdict - What becomes of the packet at hand, and what follows
+ * @kind:	one of the verdicts among the actions
+ * @slot:	ACTION_HOLD: where
+ * @len_bytes:	it goes on, or is held, as so many bytes of engine.scratch; 0: as
+ *		it is
+ * @then:	what follows, of enum then
+ * @reason, @wait_ns: for that
+ */
+struct verdict {
+	enum action_kind kind;
+	uint32_t slot;
+	size_t len_bytes;
+	uint32_t then;
+	enum reason reason;
+	uint64_t wait_ns;
+};
+
+/* --- emit.c: actions that are no verdict */
 
 /** emit() - Give an action to the caller */
 static inline void emit(struct engine *e, const struct action *action)
@@ -225,8 +291,8 @@ static inline void emit(struct engine *e, const struct action *action)
 	e->sink->emit(e->sink->ctx, action);
 }
 
-/** emit_kind() - An action that has no more to it than its slot, or nothing */
-void emit_kind(struct engine *e, enum action_kind kind, uint32_t slot);
+/** emit_slot() - A packet held earlier is released, or discarded */
+void emit_slot(struct engine *e, enum action_kind kind, uint32_t slot);
 
 /** event_begin() - Begin an event of this flow: its ends are filled in */
 void event_begin(struct event *event, const struct flow *f,
@@ -261,6 +327,15 @@ static inline void flow_told(struct flow *f, uint32_t ack, uint16_t window,
 	f->told_ts = ts_val;
 }
 
+/** flow_told_by() - By this segment */
+void flow_told_by(struct flow *f, const struct segment *seg);
+
+/** flow_exempt_later() - It is to be let alone, once it holds nothing */
+void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason);
+
+/** flow_is_full() - Must one that is idle be forgotten for a new one? */
+bool flow_is_full(const struct engine *e);
+
 /** flow_tables_init() - Allocate.  Return: false without memory */
 bool flow_tables_init(struct engine *e);
 
@@ -274,15 +349,14 @@ struct flow *flow_find(struct engine *e, const struct segment *seg,
 /**
  * flow_add() - Begin a flow for a server's segment
  *
- * Where there is no room, the one idle longest is forgotten, or the one held
- * longest released.
+ * Where there is no room, the one idle longest is forgotten: there must be one.
  */
 struct flow *flow_add(struct engine *e, const struct segment *seg);
 
 /** flow_restore() - A saved flow, without holds.  Return: NULL if it is there */
 struct flow *flow_restore(struct engine *e, const struct flow *saved);
 
-/** flow_reset() - Begin anew: another connection with the same ends */
+/** flow_reset() - Begin anew: another connection with the same ends; no holds */
 void flow_reset(struct engine *e, struct flow *f);
 
 /** flow_remove() - Forget it; its holds must be gone */
@@ -457,6 +531,12 @@ uint64_t server_take(struct engine *e, const struct flow *f);
  */
 bool logged_before(struct engine *e, struct source *s);
 
+/** logged_ahead() - So many replies were charged whose lines are to come */
+uint32_t logged_ahead(const struct engine *e, const struct source *s);
+
+/** logged_lines() - So many lines came */
+void logged_lines(const struct engine *e, struct source *s, uint32_t errors);
+
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 
 /** hold_gate() - Its first byte that may not pass; the flow must have holds */
@@ -489,21 +569,16 @@ void hold_restore_free(struct engine *e);
 struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 			 uint32_t end, const struct charge *charge);
 
-/**
- * hold_place() - A segment that reaches behind the gate: keep it, or not
- *
- * Emits the segment's verdict.
- */
-void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
+/** hold_place() - A segment that reaches behind the gate: keep it, or not */
+struct verdict hold_place(struct engine *e, struct flow *f,
+			  const struct segment *seg);
 
 /**
  * hold_reset() - The server's RST: it follows the reply that is held
  * @charge:	Where nothing is held: until when it waits itself
- *
- * Emits the segment's verdict.
  */
-void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
-		const struct charge *charge);
+struct verdict hold_reset(struct engine *e, struct flow *f,
+			  const struct segment *seg, const struct charge *charge);
 
 /**
  * hold_says() - What a packet of a flow that holds something may tell the client
@@ -537,7 +612,16 @@ void hold_drop_all(struct engine *e, struct flow *f);
 void hold_detach(struct engine *e, struct flow *f, enum reason reason);
 
 /** hold_detached() - A server's segment on a detached flow: still there? */
-void hold_detached(struct engine *e, struct flow *f, const struct segment *seg);
+struct verdict hold_detached(const struct segment *seg);
+
+/** hold_reset_server() - Send the server a RST in the client's name */
+void hold_reset_server(struct engine *e, const struct flow *f);
+
+/** hold_freeze() - The flow has a gate since this segment: what was told before? */
+void hold_freeze(struct flow *f, const struct segment *seg);
+
+/** hold_lost() - The packet in @slot is gone */
+void hold_lost(struct engine *e, uint32_t slot);
 
 /** hold_server_gone() - The server reset the connection */
 void hold_server_gone(struct engine *e, struct flow *f);
@@ -553,5 +637,84 @@ void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);
  */
 void hold_answer_client(struct engine *e, const struct flow *f,
 			const struct segment *seg);
+
+/* --- gap.c: bytes of the server that were not seen */
+
+/** gap_bridge() - Bytes before this were not seen.  Return: false if it must wait */
+bool gap_bridge(struct engine *e, struct flow *f, const struct segment *seg);
+
+/**
+ * gap_is_late_error() - Does an error begin in what was passed over as unseen?
+ *
+ * In a segment that comes late, alone or merged with its neighbours; what the kernel
+ * let pass begins none.
+ */
+bool gap_is_late_error(const struct engine *e, const struct flow *f,
+		       const struct segment *seg);
+
+/** gap_read() - Reading goes back to where this begins, and on from there */
+void gap_read(struct flow *f, const struct segment *seg);
+
+/* --- reply.c: the server's new bytes */
+
+/** reply_commit() - Read from f->seq.next on; there are bytes, or a FIN */
+void reply_commit(struct engine *e, struct flow *f, const struct segment *seg);
+
+/* --- place.c: what becomes of a server's packet */
+
+/** place() - Of one that was read */
+struct verdict place(struct engine *e, struct flow *f,
+		     const struct engine_packet *packet,
+		     const struct segment *seg);
+
+/** place_reset() - Of its RST */
+struct verdict place_reset(struct engine *e, struct flow *f,
+			   const struct segment *seg);
+
+/* --- client_ack.c: what a client acknowledges */
+
+/** client_given_to() - Up to here the server's bytes were read, and do not wait */
+uint32_t client_given_to(const struct engine *e, const struct flow *f);
+
+/** client_acks_beyond() - Does it acknowledge what it was not given? */
+bool client_acks_beyond(const struct engine *e, const struct flow *f,
+			const struct segment *seg);
+
+/** client_must_cut() - Must such an ACK be cut down to what it was given? */
+bool client_must_cut(const struct engine *e, const struct flow *f,
+		     const struct segment *seg);
+
+/** client_note() - Learn from its numbers; @beyond as client_acks_beyond() said */
+void client_note(struct flow *f, const struct segment *seg, bool beyond);
+
+/* --- said.c: what the client says */
+
+/** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
+uint32_t said_may_pass(const struct engine *e, struct flow *f,
+		       const struct segment *seg);
+
+/* --- client.c: what becomes of a client's packet */
+
+/** client_place() - @f: its flow, or NULL */
+struct verdict client_place(struct engine *e, struct flow *f,
+			    const struct engine_packet *packet,
+			    const struct segment *seg);
+
+/** client_icmp() - An ICMP error that quotes a segment of the server */
+struct verdict client_icmp(struct engine *e, const struct flow *f,
+			   const struct segment *quoted);
+
+/* --- check.c: what is always true */
+
+#ifdef ENGINE_CHECKS
+/** engine_check() - Of this flow, or NULL, and its source; else it aborts */
+void engine_check(const struct engine *e, const struct flow *f);
+#else
+static inline void engine_check(const struct engine *e, const struct flow *f)
+{
+	(void)e;
+	(void)f;
+}
+#endif
 
 #endif

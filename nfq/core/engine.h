@@ -153,7 +153,6 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  * @len_bytes:	Bytes at @data
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
- * @split:	It comes back after ACTION_SPLIT
  * @exempt:	Its flow is marked EXEMPT, and its client is known
  * @gso:	It is a super-packet that the kernel will cut later
  * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
@@ -168,7 +167,6 @@ struct engine_packet {
 	size_t len_bytes;
 	enum engine_dir dir;
 	bool marked;
-	bool split;
 	bool exempt;
 	bool gso;
 	bool checksum_unready;

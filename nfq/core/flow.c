@@ -154,8 +154,26 @@ void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f)
 
 void flow_passes(struct flow *f, uint32_t end)
 {
-	if (seq_lt(f->passed_seq, end))
-		f->passed_seq = end;
+	if (seq_lt(f->seq.passed, end))
+		f->seq.passed = end;
+}
+
+/* The window of a SYN has no scale (RFC 7323 2.2). */
+void flow_told_by(struct flow *f, const struct segment *seg)
+{
+	flow_told(f, seg->ack, seg->flags & TCP_SYN ? 0 : seg->window,
+		  seg->has_ts, seg->ts_val);
+}
+
+void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason)
+{
+	if (reason == REASON_NONE || f->exempt_due)
+		return;
+	f->exempt_due = true;
+	f->exempt_reason = reason & 0xff;
+	e->stats.exempt_auth_total += reason == REASON_AUTH;
+	e->stats.exempt_tls_total += reason == REASON_TLS;
+	e->stats.exempt_not_smtp_total += reason == REASON_NOT_SMTP;
 }
 
 void flow_touch(struct engine *e, struct flow *f)
@@ -182,14 +200,16 @@ void flow_remove(struct engine *e, struct flow *f)
 	e->stats.flows_now--;
 }
 
+bool flow_is_full(const struct engine *e)
+{
+	return e->flow_free == NONE && e->flow_used == e->flow_max;
+}
+
 static struct flow *take_entry(struct engine *e)
 {
 	struct flow *f;
 
-	if (e->flow_free == NONE && e->flow_used == e->flow_max) {
-		if (e->idle.oldest == NONE)
-			hold_release_flow(e, &e->flows[e->held.oldest],
-					  REASON_ROOM);
+	if (flow_is_full(e)) {
 		flow_remove(e, &e->flows[e->idle.oldest]);
 		e->stats.flows_evicted_total++;
 	}
@@ -249,7 +269,7 @@ struct flow *flow_restore(struct engine *e, const struct flow *saved)
 	uint32_t hash_next, older, newer;
 	struct flow *f;
 
-	if (find(e, &saved->key))
+	if (find(e, &saved->key) || (flow_is_full(e) && e->idle.oldest == NONE))
 		return NULL;
 	f = add(e, &saved->key);
 	hash_next = f->hash_next;
@@ -267,7 +287,6 @@ struct flow *flow_restore(struct engine *e, const struct flow *saved)
 
 void flow_reset(struct engine *e, struct flow *f)
 {
-	if (f->holds)
-		hold_drop_all(e, f);
+	assert(!f->holds);
 	begin(e, f);
 }

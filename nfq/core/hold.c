@@ -306,7 +306,7 @@ static void discard_packet(struct engine *e, struct hold *h)
 	h->has_packet = false;
 	h->packet_end = h->seq;
 	e->stats.held_now--;
-	emit_kind(e, ACTION_DISCARD, slot_of(e, h));
+	emit_slot(e, ACTION_DISCARD, slot_of(e, h));
 }
 
 static void event_of_hold(struct event *event, struct engine *e,
@@ -322,6 +322,19 @@ static void event_of_hold(struct event *event, struct engine *e,
 	if (e->now_ns > h->due_ns)
 		event->late_ns = e->now_ns - h->due_ns;
 	event->debt_ns = policy_debt_ns(e, f);
+}
+
+/*
+ * What it was told before, if nothing of it was seen: what this segment says, but
+ * for how much the server can take.
+ */
+void hold_freeze(struct flow *f, const struct segment *seg)
+{
+	if (!(seg->flags & TCP_ACK) || (f->told && f->client_seen))
+		return;
+	flow_told_by(f, seg);
+	if (f->told_window > WINDOW_ENOUGH)
+		f->told_window = WINDOW_ENOUGH;
 }
 
 struct says hold_says(const struct flow *f, const struct segment *seg,
@@ -342,21 +355,18 @@ struct says hold_says(const struct flow *f, const struct segment *seg,
 }
 
 /* Keep this segment, cut to the range, as the range's packet. */
-static void keep(struct engine *e, const struct flow *f, struct hold *h,
-		 const struct segment *seg)
+static struct verdict keep(struct engine *e, const struct flow *f,
+			   struct hold *h, const struct segment *seg)
 {
-	struct action action = { .kind = ACTION_HOLD, .slot = slot_of(e, h) };
+	struct verdict v = { .kind = ACTION_HOLD, .slot = slot_of(e, h) };
 	bool newer = h->has_packet, cut = seq_lt(h->end, seg->end);
 	struct says says = hold_says(f, seg, f->last_hold != slot_of(e, h) ||
 					     f->server_gone);
 
 	discard_packet(e, h);
 	if (cut || segment_is_whole(seg))
-		action.len_bytes = wire_kept(seg, cut ? h->end - seg->seq :
-					     seg->payload_bytes, &says,
-					     e->scratch);
-	if (action.len_bytes)
-		action.bytes = e->scratch;
+		v.len_bytes = wire_kept(seg, cut ? h->end - seg->seq :
+					seg->payload_bytes, &says, e->scratch);
 	e->stats.cut_total += cut;
 	h->packet_end = cut ? h->end : seg->end;
 	h->ack = says.ack;
@@ -367,16 +377,7 @@ static void keep(struct engine *e, const struct flow *f, struct hold *h,
 	e->stats.held_now++;
 	e->stats.replaced_total += newer;
 	e->stats.held_total += !newer;
-	emit(e, &action);
-}
-
-static void absorb(struct engine *e, struct flow *f)
-{
-	struct event event;
-
-	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-	event_begin(&event, f, EVENT_ABSORB, REASON_BEHIND);
-	emit_event(e, &event);
+	return v;
 }
 
 static struct hold *range_at(struct engine *e, const struct flow *f,
@@ -426,57 +427,6 @@ static struct hold *range_for(struct engine *e, struct flow *f,
 }
 
 /*
- * A connection that has no future: its turn comes only after the longest hold,
- * when it must not be answered; or its client, whose bucket is overdrawn, has
- * left, and the server doesn't know.
- */
-static enum reason is_hopeless(const struct engine *e, const struct flow *f)
-{
-	const struct hold *h = &e->holds[f->first_hold];
-
-	if (h->unpaid && h->has_packet)
-		return REASON_LATE;
-	return f->abandoned && policy_is_overdrawn(e, f) ? REASON_LEFT :
-							   REASON_NONE;
-}
-
-static bool owes_as_stranger(struct engine *e, const struct flow *f)
-{
-	return policy_is_overdrawn(e, f) && policy_is_stranger(e, f);
-}
-
-/*
- * One source holds a share of a server's budget.  Where many fill it, those who
- * delivered nothing wait on without the server, first those who owe, whoever
- * waits longest first; of the others some may have their replies early.
- */
-static void keep_budget(struct engine *e, struct flow *f)
-{
-	bool overdrawn = policy_is_overdrawn(e, f);
-	struct flow *longest;
-
-	if (f->server == NONE)
-		return;
-	if (overdrawn && policy_holds_share(e, f)) {
-		hold_detach(e, f, REASON_SHARE);
-		return;
-	}
-	if (!server_over_budget(e, f))
-		return;
-	longest = server_longest_held(e, f, owes_as_stranger);
-	if (!longest)
-		longest = server_longest_held(e, f, policy_is_stranger);
-	if (!longest && overdrawn)
-		longest = f;
-	if (longest)
-		hold_detach(e, longest, REASON_BUDGET);
-	else if (server_allows_early(e, f))
-		hold_release_flow(e, f, REASON_BUDGET);
-	else
-		e->stats.over_budget_total++;
-}
-
-/*
  * A server that is still there sends again, and waits as long for the next time as
  * it has sent already (RFC 6298 5.5), or less.
  */
@@ -494,10 +444,12 @@ static void still_there(struct engine *e, struct flow *f)
 	heap_fix(e, f);
 }
 
-void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
+struct verdict hold_place(struct engine *e, struct flow *f,
+			  const struct segment *seg)
 {
+	struct verdict v = { .kind = ACTION_DROP, .reason = REASON_BEHIND,
+			     .then = THEN_TELL_ABSORBED };
 	struct hold *h;
-	enum reason hopeless;
 
 	if (seq_lt(seg->seq, hold_gate(e, f)))
 		f->gate_copies = 0;
@@ -509,18 +461,13 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 	if (h && h->has_packet)
 		e->stats.absorbed_total++;
 	if (h) {
-		keep(e, f, h, seg);
+		v = keep(e, f, h, seg);
 	} else {
-		e->stats.absorbed_total += seq_lt(seg->seq, f->next_seq);
-		e->stats.no_room_total += !seq_lt(seg->seq, f->next_seq);
-		absorb(e, f);
+		e->stats.absorbed_total += seq_lt(seg->seq, f->seq.next);
+		e->stats.no_room_total += !seq_lt(seg->seq, f->seq.next);
 	}
-	hold_answer(e, f, seg);
-	hopeless = is_hopeless(e, f);
-	if (hopeless != REASON_NONE)
-		hold_detach(e, f, hopeless);
-	else if (h)
-		keep_budget(e, f);
+	v.then |= THEN_ANSWER_SERVER | THEN_WEIGH;
+	return v;
 }
 
 /* One RST is enough; nobody waits for that of a connection which was left. */
@@ -530,12 +477,11 @@ static bool needs_reset(const struct engine *e, const struct flow *f)
 	       !(f->holds && e->holds[f->last_hold].is_reset);
 }
 
-void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
-		const struct charge *charge)
+struct verdict hold_reset(struct engine *e, struct flow *f,
+			  const struct segment *seg, const struct charge *charge)
 {
 	const struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
 	struct charge behind = { .hold = true, .reason = REASON_BEHIND };
-	struct action action = { .kind = ACTION_HOLD, .bytes = e->scratch };
 	uint32_t seq = last ? last->end : seg->seq;
 	struct hold *h;
 
@@ -545,15 +491,15 @@ void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
 		charge = &behind;
 	}
 	h = needs_reset(e, f) ? hold_append(e, f, seq, seq, charge) : NULL;
-	if (!h) {
-		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-		return;
-	}
+	if (!h)
+		return (struct verdict){ .kind = ACTION_DROP };
 	h->is_reset = h->has_packet = true;
 	e->stats.held_now++;
-	action.slot = slot_of(e, h);
-	action.len_bytes = wire_with_seq(seg, seq, e->scratch);
-	emit(e, &action);
+	return (struct verdict){
+		.kind = ACTION_HOLD,
+		.slot = slot_of(e, h),
+		.len_bytes = wire_with_seq(seg, seq, e->scratch),
+	};
 }
 
 /* What is certain to have been acknowledged by the client.  Return: false: nothing */
@@ -646,7 +592,7 @@ static void release_first(struct engine *e, struct flow *f,
 		f->tls_paid = f->tls && !policy_is_overdrawn(e, f);
 		if (!h->is_reset)
 			flow_told(f, h->ack, h->window, h->has_ts, h->ts_val);
-		emit_kind(e, ACTION_RELEASE, slot_of(e, h));
+		emit_slot(e, ACTION_RELEASE, slot_of(e, h));
 	}
 	if (!f->abandoned && !h->is_reset) {
 		e->stats.released_total += kind == EVENT_RELEASE;
@@ -740,7 +686,7 @@ void hold_server_gone(struct engine *e, struct flow *f)
 	heap_fix(e, f);
 }
 
-static void reset_server(struct engine *e, const struct flow *f)
+void hold_reset_server(struct engine *e, const struct flow *f)
 {
 	struct bare bare = { .src = flow_client(f), .dst = flow_server(f),
 			     .src_port = f->key.client_port,
@@ -759,7 +705,7 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
 	policy_freed(e, f);
 	heap_fix(e, f);
 	e->stats.detached_total++;
-	reset_server(e, f);
+	hold_reset_server(e, f);
 	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_DETACH,
 		      reason);
 	emit_event(e, &event);
@@ -769,9 +715,22 @@ void hold_detach(struct engine *e, struct flow *f, enum reason reason)
  * A server that got more from the client than its segment told takes no RST
  * with that number (RFC 5961 3); its next segment tells the right one.
  */
-void hold_detached(struct engine *e, struct flow *f, const struct segment *seg)
+struct verdict hold_detached(const struct segment *seg)
 {
-	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
-	if (!(seg->flags & TCP_RST))
-		reset_server(e, f);
+	return (struct verdict){
+		.kind = ACTION_DROP,
+		.then = seg->flags & TCP_RST ? 0 : THEN_RESET_SERVER,
+	};
+}
+
+void hold_lost(struct engine *e, uint32_t slot)
+{
+	struct hold *h = &e->holds[slot];
+
+	if (!h->used || !h->has_packet)
+		return;
+	h->has_packet = false;
+	h->packet_end = h->seq;
+	e->stats.held_now--;
+	e->stats.lost_total++;
 }

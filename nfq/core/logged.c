@@ -64,28 +64,14 @@ bool logged_before(struct engine *e, struct source *s)
 	return before;
 }
 
-uint32_t engine_logged(struct engine *e, uint64_t now_ns,
-		       const struct addr *client, uint32_t errors, bool tls,
-		       const struct sink *sink)
+uint32_t logged_ahead(const struct engine *e, const struct source *s)
 {
-	struct source *s = policy_source(e, client);
-	uint32_t seen = 0;
+	int n = s ? ahead(e, s) : 0;
 
-	e->now_ns = now_ns;
-	if (e->conf.policy != POLICY_SOURCE || !e->conf.interval_ns ||
-	    policy_trusts(e, client) || !errors)
-		return 0;
-	if (s && !tls && ahead(e, s) > 0)
-		seen = (uint32_t)ahead(e, s);
-	if (seen > errors)
-		seen = errors;
-	errors -= seen;
-	if (errors)
-		engine_charge(e, now_ns, client, errors, sink);
-	e->stats.log_matched_total += seen;
-	e->stats.log_charges_total += errors;
-	s = policy_source(e, client);
-	if (s && !tls)
-		move(e, s, -(int)(seen + errors));
-	return errors;
+	return n > 0 ? (uint32_t)n : 0;
+}
+
+void logged_lines(const struct engine *e, struct source *s, uint32_t errors)
+{
+	move(e, s, -(int)errors);
 }

@@ -470,10 +470,9 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 		p.data = mnl_attr_get_payload(attr[NFQA_PAYLOAD]);
 		p.len_bytes = mnl_attr_get_payload_len(attr[NFQA_PAYLOAD]);
 	}
-	p.split = q->current.queue == QUEUE_SPLIT;
 	p.dir = q->current.queue == QUEUE_CLIENT ||
-		(p.split && bits == q->conf.mark_mask) ? FROM_CLIENT :
-							 FROM_SERVER;
+		(q->current.queue == QUEUE_SPLIT &&
+		 bits == q->conf.mark_mask) ? FROM_CLIENT : FROM_SERVER;
 	p.marked = bits == low_bit(q);
 	p.exempt = bits == high_bit(q);
 	p.gso = info & NFQA_SKB_GSO;

@@ -341,7 +341,6 @@ static void ask(struct model *m, bool super, bool marked)
 		.len_bytes = m->record->data_bytes,
 		.dir = m->record->from_client ? FROM_CLIENT : FROM_SERVER,
 		.marked = marked,
-		.split = m->record->from_client,	/* all there is */
 		.gso = super,
 		.checksum_unready = true	/* where it was captured, perhaps */
 	};

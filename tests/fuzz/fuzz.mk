@@ -16,7 +16,7 @@ FUZZ_CC		?= clang
 FUZZ_B		:= build/fuzz
 FUZZ_OPT	:= -O1 -fsanitize=fuzzer-no-link,address,undefined \
 		   -fno-sanitize-recover=all -fno-omit-frame-pointer
-FUZZ_CFLAGS	= -std=c11 -D_GNU_SOURCE -g $(FUZZ_OPT) $(WARN) -Infq -Infq/replay
+FUZZ_CFLAGS	= -std=c11 -D_GNU_SOURCE -g $(FUZZ_OPT) -DENGINE_CHECKS $(WARN) -Infq -Infq/replay
 FUZZ_LDFLAGS	:= -fsanitize=fuzzer,address,undefined
 
 # What each is made of, besides input.c; the engine comes first.
@@ -57,7 +57,7 @@ $(FUZZ_B)/fuzz-$(1): $$(addprefix $(FUZZ_B)/, $$(patsubst %.c,%.o, \
 $(B)/tests/fuzz/replay-$(1): $$(addprefix $(B)/, $$(patsubst %.c,%.o, \
 		tests/fuzz/replay.c tests/lib/tap.c tests/fuzz/$(1)_fuzz.c \
 		tests/fuzz/input.c \
-		$$(FUZZ_$(1)) $$(CORE_SRCS)))
+		$$(FUZZ_$(1)))) $$(CHECKED_OBJS)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(FUZZ_LIBS_$(1))
 

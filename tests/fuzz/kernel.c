@@ -458,7 +458,7 @@ static struct engine_packet packet_of(const struct parcel *parcel)
 	return (struct engine_packet){
 		.data = parcel->bytes, .len_bytes = parcel->len,
 		.dir = parcel->dir, .marked = parcel->marked,
-		.split = parcel->split, .gso = parcel->gso,
+		.gso = parcel->gso,
 	};
 }
 
@@ -496,7 +496,7 @@ static void verdict(struct world *w, const struct action *a,
 	}
 	if (kernel_again(&w->kernel, a->kind, &packet)) {
 		parcel->marked = packet.marked;
-		parcel->split = packet.split;
+		parcel->gso = packet.gso;
 		kernel_queue(w, parcel);
 	} else if (a->kind == ACTION_SPLIT) {
 		split(w, parcel);

@@ -48,7 +48,7 @@ struct parcel {
 	int conn;		/* index, or -1 */
 	uint32_t birth;		/* of its connection */
 	enum engine_dir dir;
-	bool marked, split, gso, shown, gap, corrupt, icmp;
+	bool marked, gso, shown, gap, corrupt, icmp;
 	/* A server's: which bytes of its stream it carries. */
 	size_t from, payload;
 	uint8_t flags;

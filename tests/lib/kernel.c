@@ -157,16 +157,15 @@ bool kernel_again(struct kernel *k, enum action_kind verdict,
 {
 	bool whole = verdict == ACTION_SPLIT && what->dir == FROM_CLIENT;
 
-	if (verdict == ACTION_SPLIT && !whole && !what->gso)
+	if (verdict == ACTION_SPLIT && !what->gso)
 		wrong(k, "split of a packet that is none");
 	if (verdict != ACTION_MARK_WATCH && !whole)
 		return false;
-	if (whole ? what->split : what->marked) {
+	if (!whole && what->marked) {
 		wrong(k, "%s, twice for one packet", action_name(verdict));
 		return false;
 	}
 	what->marked = !whole;
-	what->split |= whole;
 	what->gso &= !whole;
 	return true;
 }

@@ -9,7 +9,7 @@ SCRIPT_RANDOM := $(B)/tests/script/script-random
 
 $(SCRIPT_RUNNER): $(SCRIPT_RUN)
 $(SCRIPT_RANDOM): $(B)/tests/script/random.o
-$(SCRIPT_RUNNER) $(SCRIPT_RANDOM): $(SCRIPT_WORLD) $(CORE_OBJS)
+$(SCRIPT_RUNNER) $(SCRIPT_RANDOM): $(SCRIPT_WORLD) $(CHECKED_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 

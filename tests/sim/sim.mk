@@ -6,7 +6,7 @@ SIM_SRCS := $(addprefix tests/sim/, main.c cases.c harvests.c deliveries.c \
 SIM_OBJS := $(SIM_SRCS:%.c=$(B)/%.o) $(addprefix $(B)/tests/lib/, kernel.o packet.o tap.o)
 SIM := $(B)/tests/sim/sim
 
-$(SIM): $(SIM_OBJS) $(CORE_OBJS)
+$(SIM): $(SIM_OBJS) $(CHECKED_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 

@@ -9,7 +9,7 @@ TWIN_SRCS := $(addprefix tests/twin/, judge.c world.c frame.c tcp.c mta.c \
 TWIN := $(B)/tests/twin/twin
 TWIN_FUZZ := build/fuzz/fuzz-twin
 
-$(TWIN): $(TWIN_SRCS:%.c=$(B)/%.o) $(B)/tests/twin/main.o $(CORE_OBJS)
+$(TWIN): $(TWIN_SRCS:%.c=$(B)/%.o) $(B)/tests/twin/main.o $(CHECKED_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 

@@ -312,11 +312,11 @@ static void emit(void *ctx, const struct action *a)
 	}
 }
 
-static void ask(struct world *w, struct given *g, bool marked, bool split)
+static void ask(struct world *w, struct given *g, bool marked)
 {
 	struct sink sink = { .emit = emit, .ctx = w };
 	struct engine_packet packet = { .data = g->b->b, .dir = g->dir,
-					.marked = marked, .split = split,
+					.marked = marked,
 					.len_bytes = g->b->len };
 	uint8_t *exact = malloc(packet.len_bytes);
 
@@ -459,7 +459,7 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	int source;
 
 	if (dir == FROM_CLIENT && frame_read_icmp(b, &t)) {
-		ask(w, &g, false, false);
+		ask(w, &g, false);
 		if (g.verdict == ACTION_ACCEPT)
 			w->icmp_ns = w->now_ns;
 		return;
@@ -493,13 +493,11 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 		if ((int32_t)(w->sock[g.conn].rcv_nxt - p.seq) > 0)
 			w->client_from[g.conn] = w->sock[g.conn].rcv_nxt;
 	}
-	ask(w, &g, false, false);
-	if (g.verdict == ACTION_SPLIT)
-		ask(w, &g, false, true);
+	ask(w, &g, false);
 	if (g.verdict == ACTION_MARK_WATCH) {
 		w->mark[g.conn] = MARK_WATCH;
 		w->known[source] = true;
-		ask(w, &g, true, false);
+		ask(w, &g, true);
 	}
 	if (g.verdict == ACTION_MARK_EXEMPT)
 		w->mark[g.conn] = MARK_EXEMPT;

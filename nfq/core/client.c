@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * client.c - what becomes of a client's packet, and of errors of the network
+ *
+ * Of connections on WATCH, or of known sources; of others what has no room for a
+ * reply.  All functions here return a verdict, and what follows from it.
+ */
+#include "core.h"
+
+#define WINDOW_LEAST		128	/* a long reply, without any scale */
+#define UNACKED_MOST_BYTES	4096
+
+static bool begins_anew(const struct segment *seg)
+{
+	return (seg->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
+/*
+ * Of a segment whose checksum is wrong the server believes nothing, so neither
+ * do we.  Where it isn't at hand as a whole nobody knows.
+ */
+static bool has_wrong_checksum(const struct engine_packet *packet,
+			       const struct segment *seg)
+{
+	return !packet->checksum_unready && !packet->gso &&
+	       segment_is_whole(seg) && !wire_checksum_is_right(seg);
+}
+
+/*
+ * Of a client without room for a reply the server keeps the reply to itself, and
+ * all that it does after it can be seen all the same.  With room in its place the
+ * reply is sent, and seen here.  The client's TCP takes of it what it can.  Of a
+ * connection that is not seen from the start (@seen) the window's scale may be such
+ * that any number is room.
+ */
+static void widen(struct engine *e, bool seen, const struct segment *seg,
+		  struct edit *edit)
+{
+	if (seg->window >= (seen ? WINDOW_LEAST : 1) ||
+	    seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
+		return;
+	edit->window = WINDOW_ENOUGH;
+}
+
+/* It passes, with what must be changed in it. */
+static struct verdict pass_client(struct engine *e, const struct segment *seg,
+				  const struct edit *edit)
+{
+	if (edit->payload_bytes == seg->payload_bytes &&
+	    edit->ack == seg->ack && edit->window == seg->window)
+		return (struct verdict){ .kind = ACTION_ACCEPT };
+	e->stats.widened_total += edit->window != seg->window;
+	return (struct verdict){
+		.kind = ACTION_REPLACE,
+		.len_bytes = wire_edit(seg, edit, e->scratch),
+	};
+}
+
+/*
+ * A client that acknowledges nothing uses up what the server may have under way;
+ * so a reply stays with the server, as where there is no room for it.
+ */
+static bool owes_acks(const struct engine *e, const struct flow *f,
+		      const struct segment *seg)
+{
+	return seg->payload_bytes && f->synced && !f->tls && !e->conf.dry_run &&
+	       seq_diff(f->seq.passed, seg->ack) > UNACKED_MOST_BYTES;
+}
+
+/*
+ * What is kept from the server.  Of a connection with the same ends, too: what the
+ * server says to its SYN would tell whether the one before is there.
+ */
+static struct verdict keep_out(struct engine *e)
+{
+	e->stats.withheld_total++;
+	return (struct verdict){ .kind = ACTION_DROP };
+}
+
+/* Nothing is held: it must not acknowledge what it was not given. */
+static struct verdict client_open(struct engine *e, struct flow *f,
+				  const struct engine_packet *packet,
+				  const struct segment *seg)
+{
+	bool beyond = client_acks_beyond(e, f, seg);
+	struct edit edit = wire_unchanged(seg);
+
+	if (owes_acks(e, f, seg))
+		return keep_out(e);
+	if (beyond && !f->tls && client_must_cut(e, f, seg))
+		edit.ack = client_given_to(e, f);
+	widen(e, f->client_seen, seg, &edit);
+	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
+		return (struct verdict){ .kind = ACTION_SPLIT };
+	edit.payload_bytes = said_may_pass(e, f, seg);
+	e->stats.early_ack_total += edit.ack != seg->ack;
+	e->stats.behind_total += edit.payload_bytes != seg->payload_bytes;
+	client_note(f, seg, beyond);
+	if (seg->payload_bytes && !edit.payload_bytes)
+		return (struct verdict){ .kind = ACTION_DROP };
+	return pass_client(e, seg, &edit);
+}
+
+/*
+ * A reply is held, and the client resets the connection.  The server believes the
+ * number that it expects (RFC 5961 3.2); where the client's data was kept back,
+ * its own is made that.
+ */
+static struct verdict client_resets(struct engine *e, const struct flow *f,
+				    const struct segment *seg)
+{
+	struct verdict v = { .kind = ACTION_ACCEPT };
+	bool exact = seg->seq == f->server_ack;
+	bool ours = segment_is_whole(seg) &&
+		    (exact ||
+		     (f->client_ack_seen && seg->seq == f->client_next));
+
+	if (f->detached) {
+		v.kind = ACTION_DROP;
+	} else if (ours && !exact) {
+		v.kind = ACTION_REPLACE;
+		v.len_bytes = wire_with_seq(seg, f->server_ack, e->scratch);
+	}
+	if (ours && !f->abandoned) {
+		v.then = THEN_ABANDON;
+		v.reason = REASON_RST;
+	}
+	return v;
+}
+
+/*
+ * A reply is held: no byte reaches the server, but for an end.  To what it has
+ * already, too, it would answer how it stands, or reset the connection.  An ACK of
+ * more than was given fishes for a held reply's length: to answer one that the server
+ * could have taken differently from one that it could not is to tell.
+ */
+static struct verdict client_frozen(struct engine *e, struct flow *f,
+				    const struct segment *seg)
+{
+	struct verdict v = { .kind = ACTION_ACCEPT };
+	bool beyond = client_acks_beyond(e, f, seg);
+	bool says = seg->end != seg->seq;
+	/* Whether the server has it already must not matter. */
+	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
+		    (seg->end - 1 == f->server_ack || seg->end == f->server_ack);
+
+	e->stats.early_ack_total += beyond;
+	client_note(f, seg, beyond);
+	if (f->detached || beyond || (says && !ends)) {
+		e->stats.withheld_total++;
+		v.kind = ACTION_DROP;
+	}
+	if (ends && !f->abandoned) {
+		v.then = THEN_ABANDON;
+		v.reason = REASON_FIN;
+	}
+	if (says)
+		v.then |= THEN_ANSWER_CLIENT;
+	return v;
+}
+
+/* Nothing is known of the connection yet but that its window has no room. */
+static struct verdict client_unknown(struct engine *e,
+				     const struct engine_packet *packet,
+				     const struct segment *seg)
+{
+	struct edit edit = wire_unchanged(seg);
+
+	widen(e, false, seg, &edit);
+	if (packet->gso && edit.window != seg->window)
+		return (struct verdict){ .kind = ACTION_SPLIT };
+	return pass_client(e, seg, &edit);
+}
+
+struct verdict client_place(struct engine *e, struct flow *f,
+			    const struct engine_packet *packet,
+			    const struct segment *seg)
+{
+	bool wrong = has_wrong_checksum(packet, seg);
+
+	e->stats.client_packets_total++;
+	e->stats.bad_checksum_total += wrong;
+	if (!f && !wrong)
+		return client_unknown(e, packet, seg);
+	if (!f || f->exempt || wrong)
+		return (struct verdict){ .kind = ACTION_ACCEPT };
+	flow_touch(e, f);
+	/* Of a flow without a mark those alone are seen whose window is closed. */
+	f->client_seen |= f->watched || seg->window;
+	if (f->holds && begins_anew(seg))
+		return keep_out(e);
+	if (!f->holds)
+		return client_open(e, f, packet, seg);
+	if (seg->flags & TCP_RST)
+		return client_resets(e, f, seg);
+	return client_frozen(e, f, seg);
+}
+
+/* Has nothing of the server passed unseen? */
+static bool sees_all(const struct flow *f)
+{
+	return f->synced && (f->client_seen ||
+			     (f->from_start && f->seq.gap == f->seq.read));
+}
+
+/*
+ * An ICMP error about a segment of the server.  A server takes one only if the
+ * number that it quotes was sent and is not acknowledged (RFC 5927 4.1): behind
+ * what passed toward the client that tells how long a reply is, and no packet that
+ * met an error was there.  Before it, that the connection is still there: so while
+ * something waits none passes at all.
+ */
+struct verdict client_icmp(struct engine *e, const struct flow *f,
+			   const struct segment *quoted)
+{
+	bool drop = f && !f->exempt && !e->conf.dry_run &&
+		    (f->holds || policy_is_overdrawn(e, f) ||
+		     (sees_all(f) && !seq_lt(quoted->seq, f->seq.passed)));
+
+	e->stats.icmp_total++;
+	e->stats.icmp_dropped_total += drop;
+	return (struct verdict){ .kind = drop ? ACTION_DROP : ACTION_ACCEPT };
+}

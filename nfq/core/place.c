@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * place.c - what becomes of a server's packet: by its range alone
+ *
+ * What reaches over the gate for the first time is cut, what is behind it is kept or
+ * absorbed.  So copies with any boundaries meet the same decision as the first.  All
+ * functions here return a verdict, and what follows from it; the engine does both.
+ */
+#include "core.h"
+
+/*
+ * The client gets the bytes before the gate, up to @end, for the first time.  The
+ * numbers beside them tell no more than those of what waits.
+ */
+static struct verdict pass_before(struct engine *e, struct flow *f,
+				  const struct segment *seg, uint32_t end)
+{
+	struct verdict v = { .kind = ACTION_ACCEPT };
+	struct says says = hold_says(f, seg, f->gated_ns < e->now_ns);
+	bool cut = end != seg->end;
+
+	if (cut)
+		f->gate_copies = 0;
+	e->stats.cut_total += cut;
+	flow_passes(f, end);
+	if (cut || segment_is_whole(seg))
+		v.len_bytes = wire_kept(seg, cut ? end - seg->seq :
+					seg->payload_bytes, &says, e->scratch);
+	if (v.len_bytes)
+		v.kind = ACTION_REPLACE;
+	if (f->gated_ns == e->now_ns)
+		v.then = THEN_WEIGH;
+	if (seg->flags & TCP_ACK)
+		flow_told(f, says.ack, says.window, seg->has_ts, says.ts_val);
+	return v;
+}
+
+static struct verdict accept_bytes(struct flow *f, const struct segment *seg)
+{
+	if (seg->end != seg->seq)
+		flow_passes(f, seg->end);
+	if (seg->flags & TCP_ACK)
+		flow_told_by(f, seg);
+	return (struct verdict){ .kind = ACTION_ACCEPT };
+}
+
+/*
+ * An ACK, a window, a probe, or a copy of what the client was given: how the
+ * server stands now.  On the mail host no copy of what is held will come: its TCP
+ * waits for the packet that is held (tcp_retransmit_skb()), and is answered here.
+ */
+static struct verdict keep_frozen(struct engine *e, struct flow *f,
+				  const struct segment *seg)
+{
+	if (seg->end != seg->seq)
+		f->gate_copies = 0;
+	e->stats.frozen_total++;
+	return (struct verdict){ .kind = ACTION_DROP, .then = THEN_ANSWER_SERVER };
+}
+
+static struct verdict place_gated(struct engine *e, struct flow *f,
+				  const struct engine_packet *packet,
+				  const struct segment *seg)
+{
+	uint32_t gate = hold_gate(e, f);
+	bool first = seq_lt(seg->seq, gate) && seq_lt(f->seq.passed, gate) &&
+		     seq_lt(f->seq.passed, seg->end);
+
+	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
+		return keep_frozen(e, f, seg);
+	if (seq_le(seg->end, gate))
+		return pass_before(e, f, seg, seg->end);
+	if (packet->gso)
+		return (struct verdict){ .kind = ACTION_SPLIT };
+	if (!f->watched)
+		return (struct verdict){ .kind = ACTION_MARK_WATCH };
+	if (first)
+		return pass_before(e, f, seg, gate);
+	return hold_place(e, f, seg);
+}
+
+static struct verdict make_exempt(const struct engine *e, struct flow *f,
+				  const struct segment *seg)
+{
+	/* What waits in the queue behind it belongs to it: see stays_exempt(). */
+	if (seq_lt(f->seq.next, seg->end))
+		f->seq.next = seg->end;
+	if (f->tls)
+		f->tls_exempt = true;
+	else
+		f->exempt = true;
+	f->exempt_due = false;
+	return (struct verdict){
+		.kind = e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
+		.then = THEN_TELL_EXEMPT,
+		.reason = f->tls ? REASON_TLS : f->exempt_reason,
+	};
+}
+
+/* In TLS, and not overdrawn: the kernel may let it pass while it is unknown. */
+static bool may_exempt_tls(const struct engine *e, const struct flow *f)
+{
+	return f->tls && !f->tls_exempt && !policy_is_overdrawn(e, f);
+}
+
+/*
+ * Bytes that commit() had no room for must not pass unread.  Bytes that a
+ * capture does not have cannot be read.
+ */
+static bool has_unread(const struct flow *f, const struct segment *seg)
+{
+	return seg->end != seg->seq && seq_lt(f->seq.next, seg->end) &&
+	       segment_is_whole(seg);
+}
+
+struct verdict place(struct engine *e, struct flow *f,
+		     const struct engine_packet *packet,
+		     const struct segment *seg)
+{
+	if (f->holds && f->detached)
+		return hold_detached(seg);
+	if (f->holds)
+		return place_gated(e, f, packet, seg);
+	if (f->exempt_due ||
+	    (may_exempt_tls(e, f) && seg->end != seg->seq))
+		return make_exempt(e, f, seg);
+	if (has_unread(f, seg))
+		return (struct verdict){ .kind = ACTION_DROP };
+	return accept_bytes(f, seg);
+}
+
+/* No reply can come any more. */
+static bool is_mute(const struct flow *f)
+{
+	return f->finished || f->freed;
+}
+
+/*
+ * A reset where nothing is held stands for a reply that the server could not
+ * send: a client that takes no more bytes, and acknowledges none, sees by it what
+ * the server answered.  So it costs, and waits, as an error does, and what the
+ * client sends meanwhile must be seen.  One to a SYN has no number of its own
+ * (RFC 9293 3.10.7.1), and where no reply can come any more, it answers what the
+ * client sent too late.
+ */
+static struct verdict reset_instead(struct engine *e, struct flow *f,
+				    const struct segment *seg)
+{
+	struct charge charge = { .hold = false };
+	struct verdict v = { .kind = ACTION_ACCEPT };
+	bool costs = seg->seq && !f->exempt_due && !is_mute(f) &&
+		     policy_interval_ns(e, f);
+
+	if (costs && !f->watched && !e->conf.dry_run)
+		return (struct verdict){ .kind = ACTION_MARK_WATCH };
+	if (f->tls)
+		charge = policy_charge_tls(e, f, 0);
+	else if (costs)
+		charge = policy_charge_reset(e, f);
+	if (!charge.hold || e->conf.dry_run) {
+		if (!is_mute(f))	/* one may follow for each late segment */
+			v.then = THEN_FORGET;
+		return v;
+	}
+	/* Its number may be one that the client made up: nothing is before it. */
+	f->seq.gap = f->seq.read = f->seq.passed = f->seq.next = seg->seq;
+	v = hold_reset(e, f, seg, &charge);
+	if (!f->holds)
+		return v;	/* there was no room */
+	hold_freeze(f, seg);
+	hold_server_gone(e, f);
+	v.then = THEN_TELL_RESET;
+	v.wait_ns = charge.due_ns - e->now_ns;
+	return v;
+}
+
+/* The server's RST follows what is held. */
+struct verdict place_reset(struct engine *e, struct flow *f,
+			   const struct segment *seg)
+{
+	bool is_news = !f->detached && !f->server_gone;
+	struct verdict v;
+
+	if (!f->holds)
+		return reset_instead(e, f, seg);
+	v = hold_reset(e, f, seg, NULL);
+	if (!is_news)
+		return v;
+	hold_server_gone(e, f);
+	if (f->abandoned)
+		return v;
+	e->stats.reset_total++;
+	v.then = THEN_TELL_RESET;
+	v.wait_ns = e->now_ns - f->gated_ns;
+	return v;
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * reply.c - commit: read what is new of the server's bytes
+ *
+ * Each reply is charged once, in the order of the stream, and ranges that must wait
+ * are appended to the flow.  What becomes of the packet is not decided here.
+ */
+#include "core.h"
+
+#define NOT_SMTP_LINES		3
+
+/**
+ * struct reading - The new bytes of one segment, while they are read
+ * @data, @len:		the bytes
+ * @first_seq:		number of the first
+ * @from_start_of_segment: they begin where the segment's payload begins
+ * @held_at:		offset of the first byte that must wait, or NONE
+ * @stop_at:		bytes behind this were not read: they do not fit into
+ *			the longest hold and come again
+ * @charge:		of the last reply that must wait
+ * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
+ *			and the first of them
+ * @exempt:		why the flow is to be let alone, if it is
+ */
+struct reading {
+	const uint8_t *data;
+	size_t len;
+	uint32_t first_seq;
+	bool from_start_of_segment;
+	size_t held_at, stop_at;
+	struct charge charge;
+	uint16_t replies, owed, code;
+	struct enhanced enhanced;
+	enum reason exempt;
+};
+
+/* What scan.tag says of a reply; 0 is that it costs nothing. */
+enum { CHARGED = 1, AGAIN };
+
+/* Where reading went back into a gap, it comes to what was read before. */
+static bool was_read(const struct flow *f, uint32_t seq)
+{
+	return seq_le(f->seq.again, seq) && seq_lt(seq, f->seq.passed);
+}
+
+static void tell_reply(struct engine *e, struct flow *f,
+		       const struct smtp_item *item)
+{
+	struct event event;
+
+	if (!is_told(e, EVENT_REPLY))
+		return;
+	event_begin(&event, f, EVENT_REPLY, REASON_NONE);
+	event.code = item->code;
+	event.enhanced = item->enhanced;
+	event.charged = f->scan.tag == CHARGED;
+	event.replies = 1;
+	emit_event(e, &event);
+}
+
+/* Something before what is read now waits: it can wait no less. */
+static bool waits(const struct flow *f, const struct reading *r)
+{
+	return f->holds || r->held_at != SIZE_MAX;
+}
+
+static void end_reply(struct engine *e, struct flow *f,
+		      const struct smtp_item *item)
+{
+	if (f->scan.tag == AGAIN)
+		return;
+	tell_reply(e, f, item);
+	policy_reply_end(e, f, item);
+}
+
+/* A reply begins.  Return: false if it does not fit into the longest hold. */
+static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
+		       const struct smtp_item *item)
+{
+	enum reason reason;
+	struct charge charge;
+
+	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
+		f->scan.tag = AGAIN;
+		return true;
+	}
+	reason = policy_judge(e, f, item);
+	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
+	    !policy_fits(e, f, item))
+		return false;
+	charge = policy_charge(e, f, item, reason);
+	f->scan.tag = charge.charged ? CHARGED : 0;
+	if (item->decided && item->code == 235 && item->clean &&
+	    item->start == 0 && r->from_start_of_segment && !f->bridged)
+		r->exempt = REASON_AUTH;
+	if (!charge.hold)
+		return true;
+	if (r->held_at == SIZE_MAX)
+		r->held_at = item->start;
+	if (charge.due_ns < r->charge.due_ns)
+		charge.due_ns = r->charge.due_ns;
+	charge.unpaid |= r->charge.unpaid;
+	r->owed = (uint16_t)(r->owed + charge.owes);
+	r->charge = charge;
+	if (charge.charged && !r->replies++) {
+		r->code = item->code;
+		r->enhanced = item->enhanced;
+	}
+	return true;
+}
+
+/* A ServerHello: RFC 8446 5.1, 4; a server quotes no such bytes. */
+static bool is_tls_record(const struct reading *r)
+{
+	return r->len >= 6 && r->data[0] == 0x16 && r->data[1] == 3 &&
+	       r->data[2] <= 4 && r->data[5] == 2;
+}
+
+/* The server's bytes are in TLS: they wait for what the source owes, or not. */
+static void read_tls(struct engine *e, struct flow *f, struct reading *r,
+		     uint32_t client_bytes)
+{
+	struct charge charge = policy_charge_tls(e, f, client_bytes);
+
+	if (!charge.hold) {
+		f->tls_paid = !policy_is_overdrawn(e, f);
+		return;
+	}
+	e->stats.held_tls_total++;
+	r->held_at = 0;
+	r->charge = charge;
+}
+
+/* From here on it is TLS.  Its ServerHello waits as a greeting does. */
+static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
+{
+	if (!policy_sees_tls(e, f)) {
+		r->exempt = REASON_TLS;
+		return;
+	}
+	f->tls = true;
+	e->stats.exempt_tls_total++;
+	read_tls(e, f, r, 0);
+}
+
+/* A clean line that is no reply: TLS, or another protocol. */
+static void read_other(struct engine *e, struct flow *f, struct reading *r,
+		       const struct smtp_item *item)
+{
+	if (item->start != 0 || !r->from_start_of_segment)
+		return;
+	if (f->bridged && !is_tls_record(r))
+		return;		/* it may be the rest of a line */
+	if (item->kind == SMTP_TLS)
+		begin_tls(e, f, r);
+	else if (!f->ever_held && ++f->not_smtp >= NOT_SMTP_LINES)
+		r->exempt = REASON_NOT_SMTP;
+}
+
+static void read_replies(struct engine *e, struct flow *f, struct reading *r)
+{
+	struct smtp_scan before;
+	struct smtp_item item;
+	size_t pos = 0, begin;
+
+	do {
+		/* A reply that does not fit is read again when it comes again. */
+		before = f->scan;
+		begin = pos;
+		switch (smtp_next(&f->scan, r->data, r->len, &pos, &item)) {
+		case SMTP_REPLY:
+			if (read_reply(e, f, r, &item))
+				break;
+			f->scan = before;
+			r->stop_at = begin;
+			return;
+		case SMTP_REPLY_END:
+			end_reply(e, f, &item);
+			break;
+		case SMTP_TLS:
+		case SMTP_NOT_REPLY:
+			read_other(e, f, r, &item);
+			break;
+		case SMTP_MORE:
+			return;
+		}
+	} while (r->exempt == REASON_NONE && !f->tls && pos < r->len);
+}
+
+static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
+		      size_t bytes)
+{
+	struct event event;
+
+	event_begin(&event, f, EVENT_HOLD, r->charge.reason);
+	event.code = r->code;
+	event.enhanced = r->enhanced;
+	event.replies = r->replies;
+	event.bytes = (uint32_t)bytes;
+	if (r->charge.due_ns > e->now_ns)
+		event.wait_ns = r->charge.due_ns - e->now_ns;
+	event.debt_ns = policy_debt_ns(e, f);
+	emit_event(e, &event);
+}
+
+/*
+ * The bytes @seq to @end wait.  Bytes that cost nothing, and came together
+ * with a copy of the last range, belong to it; else they are a range.
+ */
+static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
+		       uint32_t seq, uint32_t end, bool merged)
+{
+	struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
+	struct hold *h;
+
+	/* Behind what is never answered nothing is. */
+	r->charge.unpaid |= last && last->unpaid;
+	if (last && r->charge.due_ns <= last->due_ns) {
+		r->charge.due_ns = last->due_ns;
+		if (r->charge.reason == REASON_NONE)
+			r->charge.reason = REASON_BEHIND;
+		if (merged && !r->replies && last->end == seq) {
+			last->end = end;
+			last->bytes = end - last->seq;
+			return true;
+		}
+	}
+	h = hold_append(e, f, seq, end, &r->charge);
+	if (!h)
+		return false;
+	h->replies = r->replies;
+	h->owed = r->owed;
+	h->code = r->code;
+	h->enhanced = r->enhanced;
+	e->stats.held_replies_total += r->replies;
+	tell_hold(e, f, r, end - seq);
+	return true;
+}
+
+/* What of the new bytes waits is made a range. */
+static void commit_range(struct engine *e, struct flow *f, struct reading *r,
+			 const struct segment *seg, uint32_t first)
+{
+	uint32_t end = seg->end, seq;
+
+	if (r->stop_at != SIZE_MAX)
+		end = first + (uint32_t)r->stop_at;
+	else if (!segment_is_whole(seg))
+		end = first + (uint32_t)r->len;
+	if (f->holds)
+		r->held_at = 0;
+	seq = first + (uint32_t)r->held_at;
+	if (r->held_at != SIZE_MAX && seq != end && !e->conf.dry_run &&
+	    !hold_range(e, f, r, seq, end, seq_lt(seg->seq, first)))
+		end = seq;
+	if (r->held_at != SIZE_MAX && e->conf.dry_run)
+		tell_hold(e, f, r, end - seq);
+	f->seq.next = end;
+	f->finished |= seg->flags & TCP_FIN && end == seg->end;
+}
+
+void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
+{
+	uint32_t first = f->seq.next;
+	uint32_t skip = first - seg->seq;
+	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
+	bool was_open = !f->holds;
+
+	if (f->holds && !hold_room(e, f))
+		return;
+	if (skip < seg->captured_bytes) {
+		r.data = seg->payload + skip;
+		r.len = seg->captured_bytes - skip;
+	}
+	r.first_seq = first;
+	r.from_start_of_segment = skip == 0;
+	if (f->tls)
+		read_tls(e, f, &r, seg->ack - f->data_ack);
+	else
+		read_replies(e, f, &r);
+	f->data_ack = seg->ack;
+	f->bridged = false;
+	commit_range(e, f, &r, seg, first);
+	if (was_open && f->holds)
+		hold_freeze(f, seg);
+	flow_exempt_later(e, f, r.exempt);
+}
