@@ -463,6 +463,9 @@ void policy_gap(struct flow *f);
 /** policy_is_overdrawn() - Is the bucket of the flow's source overdrawn? */
 bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
 
+/** policy_has_erred() - Has the flow's source made an error that is remembered? */
+bool policy_has_erred(const struct engine *e, const struct flow *f);
+
 /** policy_is_stranger() - Has the flow's source delivered nothing? */
 bool policy_is_stranger(struct engine *e, const struct flow *f);
 

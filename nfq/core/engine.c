@@ -66,6 +66,21 @@ static bool owes_as_stranger(struct engine *e, const struct flow *f)
 }
 
 /*
+ * It made no error, and waits for what others of its network owe: what it delivered
+ * may have passed unseen, so it is answered in the end, and no earlier.
+ */
+static bool waits_for_others(const struct engine *e, const struct flow *f)
+{
+	return e->holds[f->first_hold].reason == REASON_NETWORK &&
+	       !policy_has_erred(e, f);
+}
+
+static bool errs_as_stranger(struct engine *e, const struct flow *f)
+{
+	return is_stranger(e, f) && !waits_for_others(e, f);
+}
+
+/*
  * One source holds a share of a server's budget.  Where many fill it, those who
  * delivered nothing wait on without the server, first those who owe, whoever
  * waits longest first; of the others some may have their replies early.
@@ -85,12 +100,13 @@ static void keep_budget(struct engine *e, struct flow *f)
 		return;
 	longest = server_longest_held(e, f, owes_as_stranger);
 	if (!longest)
-		longest = server_longest_held(e, f, is_stranger);
+		longest = server_longest_held(e, f, errs_as_stranger);
 	if (!longest && overdrawn && may_free(e, f))
 		longest = f;
 	if (longest)
 		hold_detach(e, longest, REASON_BUDGET);
-	else if (!overdrawn && server_allows_early(e, f))
+	else if (!overdrawn && !waits_for_others(e, f) &&
+		 server_allows_early(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
 	else
 		e->stats.over_budget_total++;

@@ -137,6 +137,13 @@ bool policy_is_overdrawn(const struct engine *e, const struct flow *f)
 	return s && s->zero_ns > e->now_ns;
 }
 
+bool policy_has_erred(const struct engine *e, const struct flow *f)
+{
+	const struct source *s = source_of(e, f);
+
+	return s && s->errors;
+}
+
 bool policy_is_stranger(struct engine *e, const struct flow *f)
 {
 	const struct source *s = source_of(e, f);
