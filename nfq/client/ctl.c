@@ -257,97 +257,47 @@ int status_main(int argc, char **argv)
 	return ask(c.settings.control, c.form);
 }
 
-int trace_main(int argc, char **argv)
+/* What is sent as it is typed. */
+static const struct {
+	const char *usage, *help;
+	int min_words, max_words;
+} commands[] = {
+	{ .usage = "trace [ADDR] [--control PATH]",
+	  .help = "Print what happens as it happens, of one client or of all.",
+	  .max_words = 1 },
+	{ .usage = "release ADDR|--all [--control PATH]",
+	  .help = "Let the held replies of a source pass now; what it owes stays owed.",
+	  .min_words = 1, .max_words = 1 },
+	{ .usage = "forget ADDR|--all [--control PATH]",
+	  .help = "Forget what a source owes and did.",
+	  .min_words = 1, .max_words = 1 },
+	{ .usage = "owe ADDR SECONDS [--control PATH]",
+	  .help = "Let a source owe at least so many seconds.",
+	  .min_words = 2, .max_words = 2 },
+	{ .usage = "charge ADDR [N] [tls] [--control PATH]",
+	  .help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
+		"What was seen and charged already is not charged again, unless it was inside TLS.",
+	  .min_words = 1, .max_words = 3 },
+	{ .usage = "reload [--control PATH]",
+	  .help = "Read the configuration again; nothing that is held is dropped." },
+	{ .usage = "loglevel LEVEL [--control PATH]",
+	  .help = "Change what is logged, until the next reload.",
+	  .min_words = 1, .max_words = 1 },
+	{ .usage = "save [--control PATH]",
+	  .help = "Write the sources to the state file now." },
+};
+
+int ctl_main(int argc, char **argv)
 {
-	struct ctl c = {
-		.usage = "trace [ADDR] [--control PATH]",
-		.help = "Print what happens as it happens, of one client or of all.",
-		.max_words = 1,
-	};
+	size_t i = 0, n = strlen(argv[0]);
+	struct ctl c;
 
 	(void)argc;
-	return command(&c, "trace", argv);
-}
-
-int release_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "release ADDR|--all [--control PATH]",
-		.help = "Let the held replies of a source pass now; what it owes stays owed.",
-		.min_words = 1, .max_words = 1,
-	};
-
-	(void)argc;
-	return command(&c, "release", argv);
-}
-
-int forget_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "forget ADDR|--all [--control PATH]",
-		.help = "Forget what a source owes and did.",
-		.min_words = 1, .max_words = 1,
-	};
-
-	(void)argc;
-	return command(&c, "forget", argv);
-}
-
-int owe_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "owe ADDR SECONDS [--control PATH]",
-		.help = "Let a source owe at least so many seconds.",
-		.min_words = 2, .max_words = 2,
-	};
-
-	(void)argc;
-	return command(&c, "owe", argv);
-}
-
-int charge_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "charge ADDR [N] [tls] [--control PATH]",
-		.help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
-			"What was seen and charged already is not charged again, unless it was inside TLS.",
-		.min_words = 1, .max_words = 3,
-	};
-
-	(void)argc;
-	return command(&c, "charge", argv);
-}
-
-int reload_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "reload [--control PATH]",
-		.help = "Read the configuration again; nothing that is held is dropped.",
-	};
-
-	(void)argc;
-	return command(&c, "reload", argv);
-}
-
-int loglevel_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "loglevel LEVEL [--control PATH]",
-		.help = "Change what is logged, until the next reload.",
-		.min_words = 1, .max_words = 1,
-	};
-
-	(void)argc;
-	return command(&c, "loglevel", argv);
-}
-
-int save_main(int argc, char **argv)
-{
-	struct ctl c = {
-		.usage = "save [--control PATH]",
-		.help = "Write the sources to the state file now.",
-	};
-
-	(void)argc;
-	return command(&c, "save", argv);
+	while (strncmp(commands[i].usage, argv[0], n) ||
+	       commands[i].usage[n] != ' ')
+		i++;	/* main.c's table has no others */
+	c = (struct ctl){ .usage = commands[i].usage, .help = commands[i].help,
+			  .min_words = commands[i].min_words,
+			  .max_words = commands[i].max_words };
+	return command(&c, argv[0], argv);
 }

@@ -6,16 +6,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Each returns an enum exit_status. */
+/* Each returns an enum exit_status.  @argv: begins with the command's name */
 int status_main(int argc, char **argv);
-int trace_main(int argc, char **argv);
-int release_main(int argc, char **argv);
-int forget_main(int argc, char **argv);
-int owe_main(int argc, char **argv);
-int charge_main(int argc, char **argv);
-int reload_main(int argc, char **argv);
-int loglevel_main(int argc, char **argv);
-int save_main(int argc, char **argv);
+int ctl_main(int argc, char **argv);
 
 /**
  * ctl_request() - Send one request

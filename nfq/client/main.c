@@ -11,6 +11,7 @@
 #include "daemon/run.h"
 #include "doctor.h"
 #include "process/status.h"
+#include "report.h"
 
 const char program_version[] = VERSION;
 
@@ -24,14 +25,15 @@ static const struct command {
 } commands[] = {
 	{ "run", run_main, "hold error replies until told to stop" },
 	{ "status", status_main, "show what it does now; --json, --prometheus, --lines, --sources, --held, --watch" },
-	{ "trace", trace_main, "[ADDR]: follow what happens, line by line" },
-	{ "release", release_main, "ADDR|--all: let its held replies pass now" },
-	{ "forget", forget_main, "ADDR|--all: forget what it owes" },
-	{ "owe", owe_main, "ADDR SECONDS: let it owe at least so much" },
-	{ "charge", charge_main, "ADDR [N] [tls]: charge it for what a mail server's log tells of" },
-	{ "reload", reload_main, "read the configuration again" },
-	{ "loglevel", loglevel_main, "LEVEL: error, warning, notice, info or debug" },
-	{ "save", save_main, "write the sources to the state file" },
+	{ "trace", ctl_main, "[ADDR]: follow what happens, line by line" },
+	{ "release", ctl_main, "ADDR|--all: let its held replies pass now" },
+	{ "forget", ctl_main, "ADDR|--all: forget what it owes" },
+	{ "owe", ctl_main, "ADDR SECONDS: let it owe at least so much" },
+	{ "charge", ctl_main, "ADDR [N] [tls]: charge it for what a mail server's log tells of" },
+	{ "reload", ctl_main, "read the configuration again" },
+	{ "loglevel", ctl_main, "LEVEL: error, warning, notice, info or debug" },
+	{ "save", ctl_main, "write the sources to the state file" },
+	{ "report", report_main, "[FILE...]: whom it slowed, and who of them delivered mail; --since, --csv, --json" },
 	{ "check-config", check_main, "[FILE]: check a configuration file; --print shows all settings" },
 	{ "rules-text", rules_main, "print what smtp-tarpit-rules would give to the firewall" },
 	{ "doctor", doctor_main, "look whether this machine is fit for it, and what to do" },
@@ -70,11 +72,11 @@ static int version_main(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "";
+	char none[] = "", *name = argc > 1 ? argv[1] : none;
 	size_t i;
 
 	if (!strncmp(name, "--", 2))
-		name += 2;	/* --help, --version */
+		argv[1] = name += 2;	/* --help, --version */
 	for (i = 0; i < COMMANDS; i++)
 		if (!strcmp(name, commands[i].name))
 			return commands[i].fn(argc - 1, argv + 1);

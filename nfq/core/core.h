@@ -40,13 +40,14 @@ struct flow_key {
  * @passed_seq:	The end of what the client was given, at the most
  * @again_seq:	What lies between it and @passed_seq was read before
  * @data_ack:	What the server had acknowledged with its newest bytes
- * @client_read: The client's next byte that was not looked at yet
+ * @client_from, @client_read: The client's bytes between them were looked at
  * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
  * @client_next: End of the client's newest bytes that were seen
  * @missing_seq: A segment at this number was dropped as out of order
- * @told_ack, @told_ts: What the client was told last: the server's ACK and time
+ * @told_ack, @told_ts, @told_window: What the client was told last: the server's
+ *		ACK, time, and window, 0 where that is not known
  * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
  * @quiet_ns:	The client left: the server is taken to be free then
  * @last_ns:	Its last packet
@@ -73,6 +74,7 @@ struct flow_key {
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
  * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
+ * @tls_paid:	  the source owed nothing when the last of its replies passed
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
@@ -81,7 +83,7 @@ struct flow_key {
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
  * @bdat_last:	  the client said BDAT with LAST
  * @client_mid_line: what was read of the client ends within a line
- * @client_synced: @client_read is valid
+ * @client_synced: @client_from and @client_read are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
@@ -104,7 +106,7 @@ struct flow {
 	struct smtp_scan scan, gap_scan;
 	uint32_t next_seq, gap_seq, read_seq, passed_seq, again_seq;
 	uint32_t missing_seq;
-	uint32_t data_ack, client_read, bdat_left, server_ack, client_ack, client_next;
+	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
@@ -115,6 +117,7 @@ struct flow {
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
 	uint8_t kept;
+	uint16_t told_window;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -126,7 +129,7 @@ struct flow {
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
-	bool tls : 1, tls_exempt : 1;
+	bool tls : 1, tls_exempt : 1, tls_paid : 1;
 };
 
 /**
@@ -143,7 +146,7 @@ struct flow {
  * @code, @enhanced: of the first of them
  * @unpaid:	its turn comes later than @due_ns: it never passes
  * @is_reset:	it is the server's RST: without bytes, behind all others
- * @ack, @ts_val: what the packet tells of the server, @ts_val where @has_ts
+ * @ack, @ts_val, @window: what the packet tells of the server, @ts_val where @has_ts
  */
 struct hold {
 	uint32_t seq, end, packet_end;
@@ -152,7 +155,7 @@ struct hold {
 	uint32_t flow;
 	uint32_t bytes;
 	uint32_t ack, ts_val;
-	uint16_t replies, owed;
+	uint16_t replies, owed, window;
 	uint16_t code;
 	struct enhanced enhanced;
 	enum reason reason : 8;
@@ -248,11 +251,12 @@ struct addr flow_client(const struct flow *f);
 struct addr flow_server(const struct flow *f);
 
 /** flow_told() - The client was told this of the server */
-static inline void flow_told(struct flow *f, uint32_t ack, bool has_ts,
-			     uint32_t ts_val)
+static inline void flow_told(struct flow *f, uint32_t ack, uint16_t window,
+			     bool has_ts, uint32_t ts_val)
 {
 	f->told = true;
 	f->told_ack = ack;
+	f->told_window = window;
 	f->told_has_ts = has_ts;
 	f->told_ts = ts_val;
 }
@@ -318,10 +322,9 @@ struct charge {
 /** policy_interval_ns() - The interval of the flow's port */
 uint64_t policy_interval_ns(const struct engine *e, const struct flow *f);
 
-/**
- * policy_fits() - Would one more interval end within the longest hold?
- */
-bool policy_fits(const struct engine *e, const struct flow *f);
+/** policy_fits() - Would the interval of this error end within the longest hold? */
+bool policy_fits(const struct engine *e, const struct flow *f,
+		 const struct smtp_item *item);
 
 /**
  * policy_judge() - A reply begins: must it wait?
@@ -501,6 +504,16 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg);
  */
 void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
 		const struct charge *charge);
+
+/**
+ * hold_says() - What a packet of a flow that holds something may tell the client
+ * @later:	Something follows its bytes already: only what was told before
+ *
+ * Its window is the one that was told before in any case: it hangs on how far the
+ * server has read since.
+ */
+struct says hold_says(const struct flow *f, const struct segment *seg,
+		      bool later);
 
 /** hold_postpone() - The flow's last range is due then, if not later */
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);

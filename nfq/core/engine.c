@@ -170,7 +170,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	}
 	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !policy_fits(e, f))
+	    !policy_fits(e, f, item))
 		return false;
 	charge = policy_charge(e, f, item, reason);
 	f->scan.tag = charge.charged ? CHARGED : 0;
@@ -206,8 +206,10 @@ static void read_tls(struct engine *e, struct flow *f, struct reading *r,
 {
 	struct charge charge = policy_charge_tls(e, f, client_bytes);
 
-	if (!charge.hold)
+	if (!charge.hold) {
+		f->tls_paid = !policy_is_overdrawn(e, f);
 		return;
+	}
 	e->stats.held_tls_total++;
 	r->held_at = 0;
 	r->charge = charge;
@@ -341,11 +343,24 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
 
-/* What it was told before, if nothing of it was seen: what this segment says. */
+/* The window of a SYN has no scale (RFC 7323 2.2). */
+static void told_by(struct flow *f, const struct segment *seg)
+{
+	flow_told(f, seg->ack, seg->flags & TCP_SYN ? 0 : seg->window,
+		  seg->has_ts, seg->ts_val);
+}
+
+/*
+ * What it was told before, if nothing of it was seen: what this segment says, but
+ * for how much the server can take.
+ */
 static void freeze(struct flow *f, const struct segment *seg)
 {
-	if (seg->flags & TCP_ACK && (!f->told || !f->client_seen))
-		flow_told(f, seg->ack, seg->has_ts, seg->ts_val);
+	if (!(seg->flags & TCP_ACK) || (f->told && f->client_seen))
+		return;
+	told_by(f, seg);
+	if (f->told_window > WINDOW_ENOUGH)
+		f->told_window = WINDOW_ENOUGH;
 }
 
 /* Make the flow exempt, now or when nothing of it is held any more. */
@@ -390,26 +405,32 @@ static void commit(struct engine *e, struct flow *f, const struct segment *seg)
 
 /* --- place: what becomes of the packet */
 
-/* It passes, as the packet at hand or as what is made of it. */
-static void pass(struct engine *e, struct flow *f, const struct segment *seg,
-		 const struct action *action)
+/*
+ * The client gets the bytes before the gate, up to @end, for the first time.  The
+ * numbers beside them tell no more than those of what waits.
+ */
+static void pass_before(struct engine *e, struct flow *f,
+			const struct segment *seg, uint32_t end)
 {
+	struct action action = { .kind = ACTION_ACCEPT, .slot = ENGINE_NO_SLOT };
+	struct says says = hold_says(f, seg, f->gated_ns < e->now_ns);
+	bool cut = end != seg->end;
+
+	if (cut)
+		f->gate_copies = 0;
+	e->stats.cut_total += cut;
+	flow_passes(f, end);
+	if (cut || segment_is_whole(seg))
+		action.len_bytes = wire_kept(seg, cut ? end - seg->seq :
+					     seg->payload_bytes, &says,
+					     e->scratch);
+	if (action.len_bytes) {
+		action.kind = ACTION_REPLACE;
+		action.bytes = e->scratch;
+	}
 	if (seg->flags & TCP_ACK)
-		flow_told(f, seg->ack, seg->has_ts, seg->ts_val);
-	emit(e, action);
-}
-
-static void replace_cut(struct engine *e, struct flow *f,
-			const struct segment *seg, uint32_t gate)
-{
-	struct action action = { .kind = ACTION_REPLACE,
-				 .slot = ENGINE_NO_SLOT, .bytes = e->scratch };
-
-	f->gate_copies = 0;
-	flow_passes(f, gate);
-	e->stats.cut_total++;
-	action.len_bytes = wire_cut(seg, gate - seg->seq, e->scratch);
-	pass(e, f, seg, &action);
+		flow_told(f, says.ack, says.window, seg->has_ts, says.ts_val);
+	emit(e, &action);
 }
 
 static void accept_bytes(struct engine *e, struct flow *f,
@@ -419,7 +440,9 @@ static void accept_bytes(struct engine *e, struct flow *f,
 
 	if (seg->end != seg->seq)
 		flow_passes(f, seg->end);
-	pass(e, f, seg, &action);
+	if (seg->flags & TCP_ACK)
+		told_by(f, seg);
+	emit(e, &action);
 }
 
 /*
@@ -448,13 +471,13 @@ static void place_gated(struct engine *e, struct flow *f,
 	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
 		keep_frozen(e, f, seg);
 	else if (seq_le(seg->end, gate))
-		accept_bytes(e, f, seg);
+		pass_before(e, f, seg, seg->end);
 	else if (packet->gso)
 		emit_kind(e, ACTION_SPLIT, ENGINE_NO_SLOT);
 	else if (!f->watched)
 		emit_kind(e, ACTION_MARK_WATCH, ENGINE_NO_SLOT);
 	else if (first)
-		replace_cut(e, f, seg, gate);
+		pass_before(e, f, seg, gate);
 	else
 		hold_place(e, f, seg);
 }
@@ -760,9 +783,6 @@ static void server_data(struct engine *e, struct flow *f,
 	f->missing = 0;
 	if (seq_lt(f->next_seq, seg->end) && !f->exempt_due)
 		commit(e, f, seg);
-	/* Who closed needs no process for what the client was not given yet. */
-	if (f->holds && seg->flags & TCP_FIN)
-		policy_freed(e, f);
 	place(e, f, packet, seg);
 }
 
@@ -827,7 +847,7 @@ static bool sees_exempt(struct engine *e, const struct segment *seg)
 	f = server_flow(e, seg);
 	if (!policy_sees_tls(e, f) || f->exempt_due)
 		return false;
-	f->tls = f->tls_exempt = true;
+	f->tls = f->tls_exempt = f->tls_paid = true;
 	f->exempt = false;
 	f->data_ack = seg->ack;
 	return true;
@@ -840,6 +860,16 @@ static void note_server(struct flow *f, const struct segment *seg)
 		f->claims = true;
 	f->freed &= f->holds || seg->flags & TCP_RST;
 	f->server_ack = seg->ack;
+}
+
+/*
+ * A SYN of the client was under way before what is held was.  That the server takes
+ * it tells that it has closed the connection; it says so again.
+ */
+static void keep_out_server(struct engine *e)
+{
+	e->stats.frozen_total++;
+	emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 }
 
 static void from_server(struct engine *e, const struct engine_packet *packet,
@@ -859,6 +889,8 @@ static void from_server(struct engine *e, const struct engine_packet *packet,
 		note_server(f, seg);
 	if (seg->flags & TCP_RST) {
 		server_resets(e, f, seg);
+	} else if (seg->flags & TCP_SYN && f->holds && !f->abandoned) {
+		keep_out_server(e);
 	} else if (seg->flags & TCP_SYN) {
 		server_opens(e, f, seg);
 		place(e, f, packet, seg);
@@ -996,18 +1028,26 @@ static size_t read_lines(struct flow *f, const uint8_t *data, size_t len,
 	return len;
 }
 
-/* The client has all that was said, and the server had all before: a new group. */
+/*
+ * Reading begins where the server has all before, unless something was said that is
+ * not known.  Where it had all before when it spoke last, and the client has what it
+ * said, nothing is unanswered.
+ */
 static void sync_client(const struct engine *e, struct flow *f,
 			const struct segment *seg)
 {
-	if (f->client_synced && seq_lt(f->client_read, seg->seq))
+	if (f->client_synced && seq_lt(f->client_read, f->server_ack))
 		f->client_synced = false;	/* something was not seen */
-	if (seg->seq == f->server_ack && seg->ack == given_to(e, f) &&
-	    seg->seq == f->data_ack && !f->holds) {
-		f->unanswered = 0;
-		if (!f->client_synced)
-			f->client_mid_line = false;
+	if (seg->seq != f->server_ack || f->holds ||
+	    seq_lt(given_to(e, f), seg->ack))
+		return;
+	if (!f->client_synced) {
+		f->client_mid_line = false;
 		f->client_synced = true;
+		f->client_from = f->client_read = seg->seq;
+	}
+	if (seg->ack == given_to(e, f) && seg->seq == f->data_ack) {
+		f->unanswered = 0;
 		f->client_read = seg->seq;
 	}
 }
@@ -1026,12 +1066,11 @@ static uint32_t may_pass(const struct engine *e, struct flow *f,
 	uint32_t skip;
 	size_t passes;
 
-	if (f->tls || !seg->payload_bytes || !f->client_seen)
+	if (f->tls || !seg->payload_bytes)
 		return seg->payload_bytes;
 	sync_client(e, f, seg);
 	skip = f->client_read - seg->seq;
-	if (!f->client_synced || seq_lt(seg->seq + seg->payload_bytes,
-					f->client_read) ||
+	if (!f->client_synced || skip > seg->payload_bytes ||
 	    !segment_is_whole(seg))
 		return seg->payload_bytes;
 	if (f->kept == KEPT_MOST)
@@ -1177,8 +1216,9 @@ static void client_frozen(struct engine *e, struct flow *f,
 	bool says = seg->end != seg->seq;
 	bool is_new = says && (f->server_gone ||
 			       seq_lt(f->server_ack, seg->end));
+	/* Whether the server has it already must not matter. */
 	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
-		    seg->end - 1 == f->server_ack;
+		    (seg->end - 1 == f->server_ack || seg->end == f->server_ack);
 
 	e->stats.early_ack_total += beyond;
 	note_client(f, seg, beyond);
@@ -1236,18 +1276,26 @@ static void from_client(struct engine *e, const struct engine_packet *packet,
 		client_frozen(e, f, seg);
 }
 
+/* Has nothing of the server passed unseen? */
+static bool sees_all(const struct flow *f)
+{
+	return f->synced && (f->client_seen ||
+			     (f->from_start && f->gap_seq == f->read_seq));
+}
+
 /*
  * An ICMP error about a segment of the server.  A server takes one only if the
  * number that it quotes was sent and is not acknowledged (RFC 5927 4.1): behind
  * what passed toward the client that tells how long a reply is, and no packet that
- * met an error was there.
+ * met an error was there.  Before it, that the connection is still there: so while
+ * something waits none passes at all.
  */
 static void from_network(struct engine *e, const struct segment *quoted)
 {
 	struct flow *f = flow_find(e, quoted, FROM_SERVER);
 	bool drop = f && !f->exempt && !e->conf.dry_run &&
-		    (f->holds || (f->synced && f->client_seen)) &&
-		    !seq_lt(quoted->seq, f->passed_seq);
+		    (f->holds || policy_is_overdrawn(e, f) ||
+		     (sees_all(f) && !seq_lt(quoted->seq, f->passed_seq)));
 
 	e->stats.icmp_total++;
 	e->stats.icmp_dropped_total += drop;
@@ -1294,6 +1342,7 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 		name_client(packet, &seg.dst, &seg.dst_port);
 		from_network(e, &seg);
 	} else if (packet->dir == FROM_SERVER) {
+		seg.checksum_unready = packet->checksum_unready;
 		from_server(e, packet, &seg);
 	} else {
 		name_client(packet, &seg.src, &seg.src_port);

@@ -88,6 +88,7 @@ struct enhanced {
  * @dry_run:		Decide and report, accept everything
  * @prefix4_bits:	IPv4 addresses that share this prefix are one source
  * @prefix6_bits:	The same for IPv6
+ * @auth_interval_ns:	Interval of a failed login (535); 0 = that of the port
  * @port_interval:	Ports with an interval of their own
  * @hold_codes:		Bit set of the reply codes that are charged
  * @hold_enhanced:	Where not empty, a reply must match one of these too
@@ -111,6 +112,7 @@ struct enhanced {
  */
 struct engine_conf {
 	uint64_t interval_ns;
+	uint64_t auth_interval_ns;
 	uint64_t max_hold_ns;
 	uint64_t max_debt_ns;
 	uint64_t server_interval_ns;
@@ -360,7 +362,7 @@ struct sink {
 	X(behind_total, "packets of clients cut before a message, or dropped: what is before it is not answered") \
 	X(widened_total, "packets of clients whose window has no room for a reply") \
 	X(icmp_total, "ICMP errors that were looked at")		\
-	X(icmp_dropped_total, "ICMP errors dropped: they quote held bytes") \
+	X(icmp_dropped_total, "ICMP errors dropped: what they quote waits, or its connection does") \
 	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \
 	X(abandoned_total, "held segments whose client left")		\
 	X(abandoned_ms_total, "milliseconds such clients had waited")	\

@@ -5,9 +5,9 @@
  * Bytes are held, not packets: a flow's held ranges follow each other from its
  * gate on, each with the time when it is due.  A server sends held bytes again
  * and again, merged, split, with other options.  Whatever covers a range's
- * beginning may be its packet; the newest that covers most is kept, since what
- * the server measures as round trip from it decides how long it waits before
- * it sends again.  A range may have no packet for a while (its segment was cut
+ * beginning may be its packet; the newest that covers most is kept while nothing
+ * follows the range, since what the server measures as round trip from it decides
+ * how long it waits before it sends again.  A range may have no packet for a while (its segment was cut
  * before it, or the kernel lost it): the server's next copy fills it.
  *
  * A packet never reaches beyond its range, so that releasing it at its time
@@ -25,6 +25,7 @@
 /* The first, a probe perhaps, and the one that tells: see hold_answer(). */
 #define GATE_COPIES_SURE	3
 #define QUIET_NS		(10 * NS_PER_S)
+#define LEFT_ASKED		64	/* flows that are looked at, at the most */
 
 /* --- the heap: flows with held bytes, by when something of them is due */
 
@@ -149,18 +150,37 @@ static void free_hold(struct engine *e, struct hold *h)
 	e->hold_free = (uint32_t)(h - e->holds);
 }
 
+/*
+ * Which flow makes room: one that its client has left, for whom nothing is early;
+ * else the one held longest, but for @f.  NULL if there is none.
+ */
+static struct flow *first_to_go(struct engine *e, const struct flow *f)
+{
+	struct flow *first = NULL, *other;
+	uint32_t i = e->held.oldest, n;
+
+	for (n = 0; i != NONE && n < LEFT_ASKED; n++, i = other->newer) {
+		other = &e->flows[i];
+		if (other == f)
+			continue;
+		if (other->abandoned)
+			return other;
+		if (!first)
+			first = other;
+	}
+	return first;
+}
+
 static struct hold *take_hold(struct engine *e, const struct flow *f)
 {
-	struct flow *longest;
+	struct flow *first;
 	struct hold *h;
 
 	if (e->hold_free == NONE && e->hold_used == e->hold_max) {
-		longest = &e->flows[e->held.oldest];
-		if (longest == f && longest->newer != NONE)
-			longest = &e->flows[longest->newer];
-		if (longest == f)
+		first = first_to_go(e, f);
+		if (!first)
 			return NULL;
-		hold_release_flow(e, longest, REASON_ROOM);
+		hold_release_flow(e, first, REASON_ROOM);
 	}
 	if (e->hold_free == NONE) {
 		h = &e->holds[e->hold_used++];
@@ -304,23 +324,44 @@ static void event_of_hold(struct event *event, struct engine *e,
 	event->debt_ns = policy_debt_ns(e, f);
 }
 
+struct says hold_says(const struct flow *f, const struct segment *seg,
+		      bool later)
+{
+	struct says says = wire_says(seg);
+
+	if (!f->told)
+		return says;
+	if (f->told_window)
+		says.window = f->told_window;
+	if (!later)
+		return says;
+	says.ack = f->told_ack;
+	if (f->told_has_ts && seg->has_ts)
+		says.ts_val = f->told_ts;
+	return says;
+}
+
 /* Keep this segment, cut to the range, as the range's packet. */
-static void keep(struct engine *e, struct hold *h, const struct segment *seg)
+static void keep(struct engine *e, const struct flow *f, struct hold *h,
+		 const struct segment *seg)
 {
 	struct action action = { .kind = ACTION_HOLD, .slot = slot_of(e, h) };
-	bool newer = h->has_packet;
-	uint32_t cover_end = seg->end;
+	bool newer = h->has_packet, cut = seq_lt(h->end, seg->end);
+	struct says says = hold_says(f, seg, f->last_hold != slot_of(e, h) ||
+					     f->server_gone);
 
 	discard_packet(e, h);
-	if (seq_lt(h->end, seg->end)) {
-		cover_end = h->end;
-		action.len_bytes = wire_cut(seg, h->end - seg->seq, e->scratch);
+	if (cut || segment_is_whole(seg))
+		action.len_bytes = wire_kept(seg, cut ? h->end - seg->seq :
+					     seg->payload_bytes, &says,
+					     e->scratch);
+	if (action.len_bytes)
 		action.bytes = e->scratch;
-		e->stats.cut_total++;
-	}
-	h->packet_end = cover_end;
-	h->ack = seg->ack;
-	h->ts_val = seg->ts_val;
+	e->stats.cut_total += cut;
+	h->packet_end = cut ? h->end : seg->end;
+	h->ack = says.ack;
+	h->window = says.window;
+	h->ts_val = says.ts_val;
 	h->has_ts = seg->has_ts;
 	h->has_packet = true;
 	e->stats.held_now++;
@@ -350,6 +391,20 @@ static struct hold *range_at(struct engine *e, const struct flow *f,
 }
 
 /*
+ * Is a copy of a range from its beginning to @cover_end to be kept?  The newest of
+ * those that cover as much is, while nothing follows the range: what its numbers
+ * and times tell of the server is then no news when it is released.  Of what comes
+ * after they must not tell, which is due later.
+ */
+static bool is_better(const struct engine *e, const struct flow *f,
+		      const struct hold *h, uint32_t cover_end)
+{
+	if (!h->has_packet || h->packet_end != cover_end)
+		return !h->has_packet || seq_lt(h->packet_end, cover_end);
+	return f->last_hold == slot_of(e, h) && !f->server_gone;
+}
+
+/*
  * The range that this segment may be the packet of, or NULL.  One that begins
  * before the gate may be the first range's: the client has what is before it.
  */
@@ -364,7 +419,7 @@ static struct hold *range_for(struct engine *e, struct flow *f,
 		return NULL;
 	cover_end = seq_lt(h->end, seg->end) ? h->end : seg->end;
 	if (before || seg->seq == h->seq)
-		return seq_le(h->packet_end, cover_end) ? h : NULL;
+		return is_better(e, f, h, cover_end) ? h : NULL;
 	if (seq_lt(seg->seq, h->packet_end))
 		return NULL;
 	return split(e, f, h, seg->seq);
@@ -421,12 +476,21 @@ static void keep_budget(struct engine *e, struct flow *f)
 		e->stats.over_budget_total++;
 }
 
+/*
+ * A server that is still there sends again, and waits as long for the next time as
+ * it has sent already (RFC 6298 5.5), or less.
+ */
+static void expect_quiet(const struct engine *e, struct flow *f)
+{
+	f->quiet_ns = e->now_ns + (e->now_ns - f->gated_ns) + QUIET_NS;
+}
+
 /* The server is there all the same. */
 static void still_there(struct engine *e, struct flow *f)
 {
 	if (!f->quiet_ns)
 		return;
-	f->quiet_ns = e->now_ns + QUIET_NS;
+	expect_quiet(e, f);
 	heap_fix(e, f);
 }
 
@@ -445,7 +509,7 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 	if (h && h->has_packet)
 		e->stats.absorbed_total++;
 	if (h) {
-		keep(e, h, seg);
+		keep(e, f, h, seg);
 	} else {
 		e->stats.absorbed_total += seq_lt(seg->seq, f->next_seq);
 		e->stats.no_room_total += !seq_lt(seg->seq, f->next_seq);
@@ -579,8 +643,9 @@ static void release_first(struct engine *e, struct flow *f,
 		h->has_packet = false;
 		e->stats.held_now--;
 		flow_passes(f, h->packet_end);
+		f->tls_paid = f->tls && !policy_is_overdrawn(e, f);
 		if (!h->is_reset)
-			flow_told(f, h->ack, h->has_ts, h->ts_val);
+			flow_told(f, h->ack, h->window, h->has_ts, h->ts_val);
 		emit_kind(e, ACTION_RELEASE, slot_of(e, h));
 	}
 	if (!f->abandoned && !h->is_reset) {
@@ -649,7 +714,7 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason)
 		      reason);
 	f->abandoned = true;
 	if (f->server != NONE)
-		f->quiet_ns = e->now_ns + QUIET_NS;
+		expect_quiet(e, f);
 	heap_fix(e, f);
 	e->stats.abandoned_total++;
 	e->stats.abandoned_ms_total += event.wait_ns / NS_PER_MS;
@@ -668,6 +733,8 @@ void hold_drop_all(struct engine *e, struct flow *f)
 void hold_server_gone(struct engine *e, struct flow *f)
 {
 	f->server_gone = true;
+	if (!f->abandoned)
+		return;		/* when it goes nobody may see before */
 	f->quiet_ns = 0;
 	policy_freed(e, f);
 	heap_fix(e, f);

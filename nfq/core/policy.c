@@ -33,12 +33,11 @@
 
 #define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
+#define CODE_NO_LOGIN		535	/* RFC 4954 6 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
 #define EARN_BEHIND		10	/* intervals in which they still may */
-/* No command is longer, RFC 5321 4.5.3.1.4; nor do many fill so much. */
-#define TLS_COMMAND_BYTES	512
-#define TLS_MESSAGE_BYTES	16384
+#define TLS_COMMAND_BYTES	512	/* the longest, RFC 5321 4.5.3.1.4 */
 
 /* --- sources */
 
@@ -220,9 +219,18 @@ static uint64_t jittered_ns(struct engine *e, uint64_t ns)
 	return ns - spread_ns + random_below(e, 2 * spread_ns + 1);
 }
 
-bool policy_fits(const struct engine *e, const struct flow *f)
+/* A failed login (RFC 4954 6) may cost more, or less, than a wrong address. */
+static uint64_t error_interval_ns(const struct engine *e, const struct flow *f,
+				  const struct smtp_item *item)
 {
-	return policy_debt_ns(e, f) + policy_interval_ns(e, f) <=
+	return item->code == CODE_NO_LOGIN && e->conf.auth_interval_ns ?
+	       e->conf.auth_interval_ns : policy_interval_ns(e, f);
+}
+
+bool policy_fits(const struct engine *e, const struct flow *f,
+		 const struct smtp_item *item)
+{
+	return policy_debt_ns(e, f) + error_interval_ns(e, f, item) <=
 	       e->conf.max_hold_ns;
 }
 
@@ -336,7 +344,7 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 static uint64_t charge_error(struct engine *e, struct flow *f,
 			     const struct smtp_item *item)
 {
-	uint64_t token_ns = jittered_ns(e, policy_interval_ns(e, f)), due_ns;
+	uint64_t token_ns = jittered_ns(e, error_interval_ns(e, f, item)), due_ns;
 	struct source *s = source_of(e, f);
 	struct event error;
 
@@ -526,11 +534,23 @@ static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
 }
 
+/*
+ * Is all seen that the server got of the client since it spoke last?  Of a flow
+ * without a mark the kernel gives only what has no room for a reply: what was read of
+ * that must be all.
+ */
+static bool sees_client(const struct flow *f)
+{
+	return f->client_seen ||
+	       (f->client_synced && seq_le(f->client_from, f->data_ack) &&
+		seq_le(f->server_ack, f->client_read));
+}
+
 bool policy_is_message(const struct flow *f, const struct smtp_item *item)
 {
 	return can_be_message(f, item) &&
 	       (f->after_354 || f->unplaced || f->bdat_in == 1 ||
-		(f->in_mail && !f->client_seen));
+		(f->in_mail && !sees_client(f)));
 }
 
 uint32_t policy_tokens(const struct engine *e, const struct flow *f)
@@ -624,20 +644,19 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
 }
 
 /*
- * An answer to more bytes than a command has may be a message's, and passes; but
- * commands can be padded, so where more is owed than the longest hold, only one to
- * so many that guesses would cost more than they tell.
+ * An answer to more bytes than a command has may be a message's, and passes if the
+ * message began when nothing was owed: what was answered before it passed then.  A
+ * padded command may pass for one, but only once for each time that the bucket is
+ * back at zero, and is charged all the same.
  */
 struct charge policy_charge_tls(struct engine *e, const struct flow *f,
 				uint32_t client_bytes)
 {
 	const struct source *s = source_of(e, f);
-	bool far;
 
 	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
 		return (struct charge){ .hold = false };
-	far = s->zero_ns - e->now_ns > e->conf.max_hold_ns;
-	if (client_bytes > (far ? TLS_MESSAGE_BYTES : TLS_COMMAND_BYTES))
+	if (f->tls_paid && client_bytes > TLS_COMMAND_BYTES)
 		return (struct charge){ .hold = false };
 	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
 }

@@ -120,6 +120,23 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event)
 	return (size_t)n;
 }
 
+size_t trace_source(char *line, uint64_t now_ns, const struct source_info *s)
+{
+	unsigned long long owes_ms = s->zero_ns > now_ns ?
+				     ms_of(s->zero_ns - now_ns) : 0;
+	unsigned long long last_ms = s->last_ns < now_ns ?
+				     ms_of(now_ns - s->last_ns) : 0;
+	char net[NET_TEXT_MAX], enhanced[16];
+
+	return (size_t)snprintf(line, TRACE_LINE_MAX,
+		"source=%s owes_s=%llu.%03llu held=%u errors=%u delivered=%u "
+		"code=%u enhanced=%s network=%u last_s=%llu.%03llu",
+		net_text(&s->net, net), owes_ms / 1000, owes_ms % 1000,
+		s->held_now, s->errors, s->delivered, s->code,
+		enhanced_text(&s->enhanced, enhanced), s->network,
+		last_ms / 1000, last_ms % 1000);
+}
+
 bool trace_is_logged(const struct event *event)
 {
 	return event->kind != EVENT_REPLY && event->kind != EVENT_ABSORB &&

@@ -30,6 +30,13 @@ const char *enhanced_text(const struct enhanced *enhanced, char *text);
  */
 size_t trace_line(char *line, uint64_t time_ns, const struct event *event);
 
+/**
+ * trace_source() - Write what is remembered of a source as one line
+ * @line:	At least TRACE_LINE_MAX bytes
+ * Return: length in bytes
+ */
+size_t trace_source(char *line, uint64_t now_ns, const struct source_info *s);
+
 /** trace_is_logged() - Is this a line for the log (all but reply, absorb, charge)? */
 bool trace_is_logged(const struct event *event);
 

@@ -13,6 +13,7 @@
 #define IPV4_HEADER_MIN	20
 #define IPV6_HEADER	40
 #define TCP_HEADER_MIN	20
+#define IPV4_DF		0x40	/* of its seventh byte */
 #define PROTOCOL_ICMP	1
 #define PROTOCOL_TCP	6
 #define PROTOCOL_ICMP6	58
@@ -187,7 +188,7 @@ static bool parse_tcp(const uint8_t *p, size_t len, size_t offset, size_t total,
 	seg->header_bytes = offset + header;
 	seg->payload = p + seg->header_bytes;
 	seg->payload_bytes = (uint32_t)(total - seg->header_bytes);
-	seg->has_ts = false;
+	seg->has_ts = seg->checksum_unready = false;
 	seg->ts_val = seg->ts_ecr = 0;
 	if (header > TCP_HEADER_MIN)
 		parse_options(tcp + TCP_HEADER_MIN, header - TCP_HEADER_MIN,
@@ -274,8 +275,8 @@ bool wire_checksum_is_right(const struct segment *seg)
 	return fold(sum) == 0xffff;
 }
 
-/* Lengths and checksums of a packet of @len bytes whose TCP is at @offset. */
-static void finish(uint8_t *p, size_t offset, size_t len)
+/* The length of a packet, and the checksum of its IP header. */
+static void finish_ip(uint8_t *p, size_t len)
 {
 	if (p[0] >> 4 == 4) {
 		put16(p + 2, (uint32_t)len);
@@ -284,26 +285,26 @@ static void finish(uint8_t *p, size_t offset, size_t len)
 	} else {
 		put16(p + 4, (uint32_t)(len - IPV6_HEADER));
 	}
+}
+
+/* The same, and the checksum of its TCP, which is at @offset. */
+static void finish(uint8_t *p, size_t offset, size_t len)
+{
+	finish_ip(p, len);
 	put16(p + offset + 16, 0);
 	put_checksum(p + offset + 16, sum_tcp(p, offset, len - offset));
 }
 
-size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out)
+/* A packet that is not to be fragmented needs no identification, RFC 6864 4.1. */
+static bool has_idle_id(const uint8_t *p)
 {
-	size_t len = seg->header_bytes + payload_bytes;
-
-	memcpy(out, seg->packet, len);
-	out[seg->tcp_offset_bytes + 13] &= (uint8_t)~TCP_FIN;
-	finish(out, seg->tcp_offset_bytes, len);
-	return len;
+	return p[0] >> 4 == 4 && p[6] & IPV4_DF && get16(p + 4);
 }
 
-size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out)
+static void forget_id(uint8_t *p)
 {
-	memcpy(out, seg->packet, seg->packet_bytes);
-	put32(out + seg->tcp_offset_bytes + 4, seq);
-	finish(out, seg->tcp_offset_bytes, seg->packet_bytes);
-	return seg->packet_bytes;
+	if (has_idle_id(p))
+		put16(p + 4, 0);
 }
 
 /* What it says of bytes behind its ACK (RFC 2018) is made padding. */
@@ -314,6 +315,70 @@ static void blank_sack(uint8_t *p, size_t len)
 	for (; (size = option_bytes(p, len)); len -= size, p += size)
 		if (*p == TCPOPT_SACK)
 			memset(p, TCPOPT_NOP, size);
+}
+
+/* Set the time stamp of options. */
+static void put_ts_val(uint8_t *p, size_t len, uint32_t ts_val)
+{
+	size_t size;
+
+	for (; (size = option_bytes(p, len)); len -= size, p += size)
+		if (*p == TCPOPT_TS && size == TCPOPT_TS_BYTES)
+			put32(p + 2, ts_val);
+}
+
+/* Its sum was @before (RFC 1624): a checksum that was wrong stays so. */
+static void adjust_checksum(uint8_t *tcp, size_t header, uint64_t before)
+{
+	uint16_t was;
+
+	memcpy(&was, tcp + 16, sizeof(was));
+	put_checksum(tcp + 16, sum_words(tcp, header, (uint16_t)~was +
+					 (uint64_t)(uint16_t)~fold(before)));
+}
+
+size_t wire_kept(const struct segment *seg, uint32_t payload_bytes,
+		 const struct says *says, uint8_t *out)
+{
+	size_t len = seg->header_bytes + payload_bytes;
+	size_t header = seg->header_bytes - seg->tcp_offset_bytes;
+	uint8_t *tcp = out + seg->tcp_offset_bytes;
+	uint8_t *options = tcp + TCP_HEADER_MIN;
+	bool cut = payload_bytes != seg->payload_bytes;
+	bool changed = says->ack != seg->ack || says->window != seg->window ||
+		       says->ts_val != seg->ts_val;
+
+	if (!cut && !changed && !has_idle_id(seg->packet))
+		return 0;
+	memcpy(out, seg->packet, len);
+	forget_id(out);
+	if (cut)
+		tcp[13] &= (uint8_t)~TCP_FIN;
+	if (changed) {
+		put32(tcp + 8, says->ack);
+		put16(tcp + 14, says->window);
+		put_ts_val(options, header - TCP_HEADER_MIN, says->ts_val);
+		blank_sack(options, header - TCP_HEADER_MIN);
+	}
+	if (cut || seg->checksum_unready) {
+		finish(out, seg->tcp_offset_bytes, len);
+		return len;
+	}
+	finish_ip(out, len);
+	if (changed)
+		adjust_checksum(tcp, header,
+				sum_words(seg->packet + seg->tcp_offset_bytes,
+					  header, 0));
+	return len;
+}
+
+size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out)
+{
+	memcpy(out, seg->packet, seg->packet_bytes);
+	forget_id(out);
+	put32(out + seg->tcp_offset_bytes + 4, seq);
+	finish(out, seg->tcp_offset_bytes, seg->packet_bytes);
+	return seg->packet_bytes;
 }
 
 size_t wire_edit(const struct segment *seg, const struct edit *edit,

@@ -25,6 +25,7 @@
  * @tcp_offset_bytes:	where the TCP header is
  * @header_bytes:	IP and TCP headers together
  * @has_ts:		it carries timestamps (RFC 7323)
+ * @checksum_unready:	its checksum is filled in later; wire_parse() says no
  */
 struct segment {
 	struct addr src, dst;
@@ -32,7 +33,7 @@ struct segment {
 	uint32_t seq, ack, end;
 	uint16_t window;
 	uint8_t flags;
-	bool has_ts;
+	bool has_ts, checksum_unready;
 	uint32_t ts_val, ts_ecr;
 	const uint8_t *packet;
 	size_t packet_bytes;
@@ -92,18 +93,41 @@ bool wire_parse_quoted(const uint8_t *packet, size_t len_bytes,
 		       struct segment *seg);
 
 /**
- * wire_cut() - Copy a packet with only the first @payload_bytes of its payload
+ * struct says - What a segment tells of its sender, besides its payload
+ * @ts_val:	its time stamp, where it has one
+ */
+struct says {
+	uint32_t ack, ts_val;
+	uint16_t window;
+};
+
+/**
+ * wire_says() - What it tells now
+ */
+static inline struct says wire_says(const struct segment *seg)
+{
+	return (struct says){ seg->ack, seg->ts_val, seg->window };
+}
+
+/**
+ * wire_kept() - Copy a packet with only the first @payload_bytes of its payload
+ * @says:	What it is to tell then; of what came (SACK) nothing, if that is not
+ *		what it tells now
  * @out:	At least @seg->header_bytes + @payload_bytes
  *
- * FIN is cleared: it stood behind the bytes that were cut.
- * Return: its length
+ * Where it is cut FIN is cleared: it stood behind the bytes that were cut.
+ * It has no identification (IPv4) where it needs none: that counts what its host
+ * has sent before.  A wrong checksum of the whole packet stays wrong.
+ * Return: its length; 0 where it may stay as it is
  */
-size_t wire_cut(const struct segment *seg, uint32_t payload_bytes, uint8_t *out);
+size_t wire_kept(const struct segment *seg, uint32_t payload_bytes,
+		 const struct says *says, uint8_t *out);
 
 /**
  * wire_with_seq() - Copy a segment without payload, with another number
  * @out:	At least @seg->packet_bytes
  *
+ * And without an identification, as wire_kept().
  * Return: its length
  */
 size_t wire_with_seq(const struct segment *seg, uint32_t seq, uint8_t *out);

@@ -255,19 +255,13 @@ void report_held(struct app *app, struct text *t, uint32_t most)
 static bool line_source(void *ctx, const struct source_info *s)
 {
 	struct walk *w = ctx;
-	char net[NET_TEXT_MAX], enhanced[16];
+	char line[TRACE_LINE_MAX];
 
 	if (!w->left)
 		return false;
 	w->left--;
-	text_add(w->t, "source=%s owes_s=", net_text(&s->net, net));
-	text_add_seconds(w->t, ns_until(w->app, s->zero_ns));
-	text_add(w->t, " held=%u errors=%u delivered=%u code=%u enhanced=%s network=%u last_s=",
-		 s->held_now, s->errors, s->delivered, s->code,
-		 enhanced_text(&s->enhanced, enhanced), s->network);
-	text_add_seconds(w->t, s->last_ns < w->app->now_ns ?
-			       w->app->now_ns - s->last_ns : 0);
-	text_add(w->t, "\n");
+	trace_source(line, w->app->now_ns, s);
+	text_add(w->t, "%s\n", line);
 	return true;
 }
 

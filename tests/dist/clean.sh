@@ -122,3 +122,12 @@ install_packages() {
 	local packages=("$ROOT"/debs/*.deb)
 	apt install "${packages[@]#"$ROOT"}"
 }
+
+# The static libraries for musl, made once, into $MUSL.
+static_libraries() {
+	MUSL=$CACHE/musl
+	[ ! -e "$MUSL/done" ] || return 0
+	rm -rf "$MUSL"
+	nfq/dist/musl-libs "$MUSL" >"$CACHE/musl.log" 2>&1 &&
+		touch "$MUSL/done"
+}

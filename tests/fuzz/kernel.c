@@ -330,17 +330,44 @@ static void check_reset(struct world *w, const struct parcel *parcel,
 		"a client's reset with a number that the server doesn't expect");
 }
 
+/*
+ * What is to be released later tells at most what its server says now: it may be
+ * older, and without blocks.
+ */
+static void make_older(struct tcp_segment *was, const struct tcp_segment *is)
+{
+	bool older = is->ack != was->ack || is->win != was->win ||
+		     is->opt.tsval != was->opt.tsval;
+
+	REQUIRE((int32_t)(is->ack - was->ack) <= 0 &&
+		(int32_t)(is->opt.tsval - was->opt.tsval) <= 0,
+		"what is held tells of what comes later");
+	REQUIRE(is->win || !was->win, "what is held closes the window");
+	was->ack = is->ack;
+	was->win = is->win;
+	was->opt.tsval = is->opt.tsval;
+	if (older && !is->opt.sacks) {
+		was->opt.sacks = 0;
+		memcpy(was->opt.sack, is->opt.sack, sizeof(is->opt.sack));
+		was->opt.nops = is->opt.nops;
+	}
+}
+
 /* What goes on in place of a packet differs in its end, or in a number. */
 static void check_changed(struct world *w, const struct parcel *parcel,
 			  const struct action *a)
 {
 	struct tcp_segment was, is;
 	const char *wrong = segment_read(a->bytes, a->len_bytes, true, &is);
+	bool kept = parcel->dir == FROM_SERVER;
 
 	REQUIRE(!wrong, "%s: %s", action_name(a->kind), wrong);
 	wrong = segment_read(parcel->bytes, parcel->len, true, &was);
 	if (wrong)
 		return;
+	kept &= !(was.flags & F_RST);
+	if (kept)
+		make_older(&was, &is);
 	REQUIRE(!memcmp(&is.src, &was.src, sizeof(is.src)) &&
 		!memcmp(&is.dst, &was.dst, sizeof(is.dst)) &&
 		is.sport == was.sport && is.dport == was.dport &&
@@ -358,11 +385,13 @@ static void check_changed(struct world *w, const struct parcel *parcel,
 	REQUIRE(is.ack == was.ack && has_same_options(&is, &was) &&
 		is.seq == was.seq && (is.flags | F_FIN) == (was.flags | F_FIN),
 		"more than that");
-	REQUIRE(is.len_bytes < was.len_bytes ||
+	REQUIRE(kept || is.len_bytes < was.len_bytes ||
 		(is.len_bytes == was.len_bytes && was.flags & F_FIN),
 		"nothing was cut");
 	REQUIRE(!memcmp(is.payload, was.payload, is.len_bytes),
 		"its text was changed");
+	if (is.len_bytes == was.len_bytes && is.flags == was.flags)
+		return;
 	REQUIRE(!(is.flags & F_FIN), "FIN behind what was cut");
 	w->did.cuts++;
 }
@@ -391,9 +420,12 @@ static bool is_bare(const struct tcp_segment *p)
 
 static void drop(struct world *w, const struct parcel *parcel)
 {
-	const struct conn *c = conn_at(w, parcel);
+	struct conn *c = conn_at(w, parcel);
 
 	REQUIRE(!parcel->corrupt, "what is damaged is believed");
+	/* The connection before this one waits: it is not known of this one. */
+	if (c && parcel->dir == FROM_SERVER && w->asked.flags & F_SYN)
+		c->gappy = true;
 	if (parcel->icmp) {
 		w->did.icmp_drops++;
 		oracle_icmp(w, c, parcel, false);
@@ -571,7 +603,7 @@ static void note_server(struct world *w, struct conn *c)
 
 	c->server_shown = true;
 	if (c->abandoned)
-		w->quiet_ns = w->now_ns + QUIET_NS;
+		w->quiet_ns = quiet_until(w, c);
 	if (c->abandoned && c->quiet_ns > w->now_ns)
 		c->quiet_ns = w->quiet_ns;
 	if (!(w->asked.flags & F_ACK))

@@ -171,7 +171,7 @@ void oracle_event(struct world *w, const struct event *e)
 		c->postponed_ns = 0;
 	c->server_gone |= e->kind == EVENT_RESET;
 	if (e->kind == EVENT_ABANDON)
-		w->quiet_ns = c->quiet_ns = w->now_ns + QUIET_NS;
+		w->quiet_ns = c->quiet_ns = quiet_until(w, c);
 	if (e->kind == EVENT_DETACH)
 		c->detached = true;
 	if (e->kind == EVENT_EXEMPT)
@@ -201,6 +201,8 @@ static bool tell_held(void *ctx, const struct held_info *info)
 		"a hold longer than the longest");
 	if (c) {
 		c->gated = true;
+		if (!c->gated_ns)
+			c->gated_ns = t->w->now_ns;
 		c->abandoned = info->abandoned;
 	}
 	return true;
@@ -385,6 +387,14 @@ void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *
 			p->opt.tsecr, most_ts);
 }
 
+static bool is_overdrawn(const struct world *w, const struct conn *c)
+{
+	struct source_info info;
+
+	return engine_source_get(w->e, &c->client, &info) &&
+	       info.zero_ns > w->now_ns;
+}
+
 void oracle_icmp(struct world *w, const struct conn *c,
 		 const struct parcel *parcel, bool passes)
 {
@@ -393,7 +403,8 @@ void oracle_icmp(struct world *w, const struct conn *c,
 	unsigned int i;
 
 	if (!passes)
-		REQUIRE(c && (c->gappy || parcel->from >= c->got_to ||
+		REQUIRE(c && (c->gappy || c->gated || is_overdrawn(w, c) ||
+			      parcel->from >= c->got_to ||
 			      (int64_t)parcel->from >= c->passed_to),
 			"an error about what the client has is dropped");
 	for (i = 0; passes && c->gated && !w->blind &&
@@ -524,9 +535,12 @@ void oracle_after(struct world *w)
 	for (i = 0; i < CONNS; i++)
 		w->conns[i].gated = false;
 	engine_held_each(w->e, tell_held, &held);
-	for (i = 0; i < CONNS; i++)
+	for (i = 0; i < CONNS; i++) {
+		if (!w->conns[i].gated)
+			w->conns[i].gated_ns = 0;
 		if (w->conns[i].abandoned && !w->conns[i].gated)
 			note_let_go(w, &w->conns[i]);
+	}
 	for (i = 0; i < CONNS && s->flows_evicted_total > w->did.evicted; i++)
 		conn_forgotten(&w->conns[i]);
 	w->did.evicted = s->flows_evicted_total;

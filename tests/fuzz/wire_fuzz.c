@@ -32,8 +32,9 @@ static void check_cut(const struct segment *seg, uint32_t bytes)
 {
 	size_t want = seg->header_bytes + bytes, len;
 	uint8_t *out = room(want);
+	struct says says = wire_says(seg);
 
-	len = wire_cut(seg, bytes, out);
+	len = wire_kept(seg, bytes, &says, out);
 	REQUIRE(len == want, "%zu, not %zu", len, want);
 	REQUIRE(!memcmp(out + seg->header_bytes, seg->payload, bytes), "text");
 	check_made(out, len, seg->seq, seg->ack, seg->flags & ~TCP_FIN & 255);

@@ -82,6 +82,7 @@ struct parcel {
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
  * @postponed_ns:	it must hold something until then
+ * @gated_ns:		since then it has held bytes
  * @quiet_ns:		its client left: the server is taken to be free then
  * @shown_to:		no byte from here on was shown to the engine
  * @passed_to:		all that the engine let pass to the client ends here
@@ -118,7 +119,7 @@ struct conn {
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
-	uint64_t progress_ns, postponed_ns, quiet_ns;
+	uint64_t progress_ns, postponed_ns, quiet_ns, gated_ns;
 	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
@@ -303,6 +304,12 @@ void oracle_event(struct world *w, const struct event *event);
 
 /** oracle_after() - Check what must hold between two calls of the engine */
 void oracle_after(struct world *w);
+
+/** quiet_until() - A server whose client left is waited for until then */
+static inline uint64_t quiet_until(const struct world *w, const struct conn *c)
+{
+	return w->now_ns + QUIET_NS + (c->gated_ns ? w->now_ns - c->gated_ns : 0);
+}
 
 /** oracle_forgot() - What a source owed is no promise any more; NULL: all's */
 void oracle_forgot(struct world *w, const struct addr *client);

@@ -15,7 +15,8 @@ valid from invalid in this run: late guesses times
 	share of the invalid that were late - share of the valid that were late
 
 "learnt_after_first" leaves out the first reply that each of the connections
-opened at the start got, which nobody can prevent.
+opened at the start got, which nobody can prevent; inside TLS (--tls), where the
+server's log charges after it was answered, its whole first burst.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import base64
 import itertools
 import json
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -30,6 +32,8 @@ from dataclasses import dataclass
 
 DOMAIN = "example.com"
 LINGER_S = 0.2
+PORT_IMPLICIT = 465         # TLS from the first byte, RFC 8314 3.3
+TLS_VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,11 @@ class Connection:
             self.sock.close()
             raise
 
+    def protect(self, context):
+        """TLS from here on."""
+        self.sock.settimeout(self.strategy.patience_s or self.left())
+        self.sock = context.wrap_socket(self.sock)
+
     def left(self):
         left = self.book.deadline - time.monotonic()
         if left <= 0:
@@ -190,6 +199,15 @@ class Connection:
         return self.reply()
 
 
+def tls_context(version):
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = TLS_VERSIONS[version]
+    context.maximum_version = TLS_VERSIONS[version]
+    return context
+
+
 class Worker(threading.Thread):
     """Holds one connection after the other until the time is over."""
 
@@ -197,16 +215,27 @@ class Worker(threading.Thread):
         super().__init__(daemon=True)
         self.args, self.strategy = args, strategy
         self.book, self.source = book, source
+        self.tls = tls_context(args.tls) if args.tls else None
         self.is_first = True
 
     def question(self, name):
         verb = self.strategy.verb
         if verb == "RCPT":
-            return f"RCPT TO:<{name}@{DOMAIN}>"
+            return f"RCPT TO:<{name}@{DOMAIN}>".ljust(self.args.pad)
         if verb == "VRFY":
             return f"VRFY {name}"
         secret = base64.b64encode(f"\0user1\0{name}".encode()).decode()
         return f"AUTH PLAIN {secret}"
+
+    def enter(self, connection):
+        """The greeting, and TLS where that is asked for."""
+        if self.tls and self.args.port == PORT_IMPLICIT:
+            connection.protect(self.tls)
+        connection.reply()
+        if self.tls and self.args.port != PORT_IMPLICIT:
+            connection.command("EHLO client.example.net")
+            connection.command("STARTTLS")
+            connection.protect(self.tls)
 
     def opening(self):
         lines = ["EHLO client.example.net"]
@@ -225,7 +254,7 @@ class Worker(threading.Thread):
                 self.book.note_late(valid)
                 raise
             self.book.note_answer(code, self.is_first)
-            self.is_first = False
+            self.is_first &= bool(self.tls)
 
     def session(self, connection):
         """Ask until the server, the patience or the time ends it."""
@@ -236,13 +265,14 @@ class Worker(threading.Thread):
             # All replies are waited for at once, so by the last one only.
             self.blind_answer(connection, 1 + len(opening), guesses)
             return
-        connection.reply()
+        self.enter(connection)
         for line in opening:
             connection.command(line)
         while True:
             guesses = [self.book.guess() for _ in range(self.strategy.burst)]
             connection.send(*(self.question(name) for name, _ in guesses))
             self.answers(connection, guesses)
+            self.is_first = False
 
     def blind_answer(self, connection, replies_before, guesses):
         try:
@@ -349,6 +379,10 @@ def options():
     parser.add_argument("--from", dest="sources", metavar="ADDR,...",
                         help="addresses to come from, in turn")
     parser.add_argument("--port", type=int, default=25)
+    parser.add_argument("--tls", choices=TLS_VERSIONS,
+                        help="ask inside TLS: by STARTTLS, on port 465 at once")
+    parser.add_argument("--pad", type=int, default=0, metavar="BYTES",
+                        help="make each question so long")
     parser.add_argument("--times", type=int, default=0, metavar="N",
                         help="tell when each of the first N was learnt")
     parser.add_argument("--live", action="store_true",

@@ -450,6 +450,21 @@ lab_tarpit() {
 	}
 }
 
+# lab_log NAME: where that mail server logs to
+lab_log() {
+	case $1 in
+	exim) echo "$LAB_DIR/mta/var/log/exim4/mainlog" ;;
+	*) echo "$LAB_DIR/mta.log" ;;
+	esac
+}
+
+# lab_feed NAME: the log of that mail server charges, too
+lab_feed() {
+	lab_job feed r "$LAB_BUILD/smtp-tarpit-feed" \
+		--control "$LAB_DIR/control" "$(lab_log "$1")"
+	until_logged feed READY && until_true 20 counter_is feeds_now 1
+}
+
 # sanitized [PROGRAM]: was it built with sanitizers?
 sanitized() {
 	nm "${1:-$LAB_BUILD/smtp-tarpit}" | grep -q __asan_init

@@ -40,6 +40,7 @@ VALUES = {
     "backend": ["auto", "iptables", "nft", "pf"],
     "iptables": ["auto", "iptables", "iptables-nft", "iptables-legacy", "bsd"],
     "interval": ["20", "2.5", "20,5", "601", "soon"],
+    "auth-interval": ["0", "60", "601"],
     "policy": ["source", "reply", "sourse"],
     "port-interval": ["587:5", "25=1", "25", "none"],
     "hold-queues": ["8", "0"],

@@ -1,5 +1,6 @@
 # Who says that he left still binds the server as far as anybody knows: his
-# connection counts until the server was silent for 10 s.
+# connection counts until the server was silent for ten seconds more than it waits
+# between two copies of what it sends again: as long as it has sent already.
 conf interval=60 server-budget=1 max-hold=280
 for 1..4
 	open f%i client=%i
@@ -10,13 +11,13 @@ end
 @11.9 f2 S> P. "550 5.1.1 no\r\n" as b                  = hold 60, rst flow=f1, detach budget flow=f1
 held flows=2 detached=1 abandoned=1
 @13  f2 C> R.                                           = accept, discard b, abandon rst
-@23  tick                                               = none
-@23  f3 S> P. "550 5.1.1 no\r\n" as c                   = hold 60
+@24.0 tick                                              = none
+@24.2 f3 S> P. "550 5.1.1 no\r\n" as c                   = hold 60
 held flows=3 detached=1 abandoned=2
-# One that speaks is there, and counts for ten seconds more.
-@24  f3 C> F.                                           = accept, discard c, abandon fin
-@33  f3 S> P. c                                         = drop
-@42.9 f4 S> P. "550 5.1.1 no\r\n" as d                  = hold 60, rst flow=f3, detach budget flow=f3
+# One that speaks is there, and counts for as long again.
+@25.2 f3 C> F.                                          = accept, discard c, abandon fin
+@36  f3 S> P. c                                         = drop
+@57.7 f4 S> P. "550 5.1.1 no\r\n" as d                  = hold 60, rst flow=f3, detach budget flow=f3
 @61  tick                                               = none
-@102.9 tick                                             = release d
+@117.7 tick                                             = release d
 stats gated_now=0 detached_total=2

@@ -5,6 +5,6 @@ open
 @1   S> P. "550 5.1.1 no\r\n" as a                      = hold 4
 busy
 @5.3 S> P. "250 2.1.5 Ok\r\n" as b                      = hold, held wait=0
-@5.4 S> P. a                                            = hold, discard a
+@5.4 S> P. a                                            = drop
 idle
 @5.5 wake                                               = release a, release b, 2x released late=0.5

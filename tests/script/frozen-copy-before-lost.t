@@ -9,8 +9,8 @@ open
 lost a
 @5   tick                                               = none
 @6   S> P. hi                                           = drop
-+0   S> P. hi:a$-4                                      = accept
++0   S> P. hi:a$-4                                      = cut 41
 +0   S> P. hi:a$-6                                      = drop
-+0   S> P. hi:a$                                        = accept
++0   S> P. hi:a$                                        = cut 45
 +0   S> P. a                                            = drop
 @9   tick                                               = release b

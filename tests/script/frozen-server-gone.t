@@ -8,5 +8,5 @@ open a
 +0.1 a S> P no                                          = hold, discard no
 +0.1 a S> P. no                                         = hold, discard no, zero-window
 +0.1 a S> R. no$                                        = hold, reset
-+0.1 a S> P. no                                         = hold, discard no
++0.1 a S> P. no                                         = drop
 @5   tick                                               = release no, release no$:no$

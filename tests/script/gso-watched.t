@@ -6,5 +6,5 @@ open mss=100
 @1   S> P. "550 5.1.1 no\r\n" as no                     = hold 4
 +0   C> .                                               = accept
 +0.2 S> P. "250-" "x"*150 "\r\n250 ok\r\n" gso as ok    = split hold | hold, 2x zero-window
-+0.2 S> P. no:ok$ gso as all                            = split hold cut 14 | drop, discard no, 2x zero-window
++0.2 S> P. no:ok$ gso as all                            = split drop | drop, 2x zero-window
 @5   tick                                               = release no, release ok:ok+100, release ok+100:ok$

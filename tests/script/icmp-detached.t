@@ -7,6 +7,6 @@ open b client=2
 @1   a S> P. "550 5.1.1 no\r\n" as a                    = hold 4
 @2   b S> P. "550 5.1.1 no\r\n" as b                    = hold 4, rst flow=a, detach budget flow=a
 +0   icmp a a                                           = drop
-+0   icmp a a-1                                         = accept
++0   icmp a a-1                                         = drop
 @5   tick                                               = release a
 @6   tick                                               = release b

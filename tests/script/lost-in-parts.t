@@ -8,6 +8,6 @@ lost all
 +0.2 S> P. no:no+10                                     = hold
 +0.1 S> P. no+10:no$                                    = hold
 +0.1 S> P. "250 2.1.5 Okay\r\n" as ok                     = hold
-+0.1 S> P. no+10:ok$                                    = hold cut 14, discard no+10:no$
++0.1 S> P. no+10:ok$                                    = drop
 @5   tick = release no:no+10, released bytes=10 replies=1, \
        release no+10:no$, released bytes=14 replies=0, release ok, released bytes=16

@@ -18,7 +18,7 @@ open
 +0.1 S> P. "x" as e                                     = hold, zero-window
 +0.1 S> P. "\r" as f                                    = hold, zero-window
 +0.1 S> P. "\n" as g                                    = hold, zero-window
-+0.1 S> P. a:g$                                         = hold cut 1, discard a, zero-window
++0.1 S> P. a:g$                                         = drop, zero-window
 @5   tick                                               = release a, release b, release c, release d, release e, release f, release g
 +0   S> P. "2"                                          = accept
 stats charged_total=1

@@ -5,7 +5,7 @@ open acks=explicit
 @1   S> P. "550 5.1.1 a\r\n" as a                       = hold 4
 +0   S> P. "550 5.1.1 b\r\n" as b                       = hold 8
 +0.1 C> . ack hi$                                       = accept
-+0.1 S> P. a                                            = hold, discard a, zero-window ack=a
++0.1 S> P. a                                            = drop, zero-window ack=a
 @5   tick                                               = release a
 +0.2 S> P. b                                            = hold, discard b, zero-window ack=hi$
 +0.1 C> . ack a$                                        = accept

@@ -227,6 +227,7 @@ static void send_segment(struct play *p, int64_t from, int64_t to)
 		.flags = F_ACK | F_PSH, .win = 5000,
 		.payload = p->stream + from, .len_bytes = (size_t)(to - from),
 	};
+	bool partial;
 	size_t n;
 	char at[32];
 
@@ -237,12 +238,15 @@ static void send_segment(struct play *p, int64_t from, int64_t to)
 	world_trace(&p->w, "%s S> %lld:%lld",
 		    seconds(p->w.now_ns - START_NS, at), (long long)from,
 		    (long long)to);
-	n = segment_build(&seg, rnd(p, 2), p->packet);
+	partial = rnd(p, 2);
+	n = segment_build(&seg, partial, p->packet);
 	/* In front of us packets are lost only where all of them are seen. */
 	if (c->watch && is_lost(p))
 		return;
 	world_forget(&p->w);
+	p->w.partial = partial;
 	world_packet(&p->w, p->conn, FROM_SERVER, p->packet, n, false);
+	p->w.partial = false;
 	deliver(p);
 }
 
@@ -369,7 +373,7 @@ static void check_end(struct play *p)
 static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
 		      int64_t seq, int64_t ack)
 {
-	const struct conn *c = p->conn;
+	struct conn *c = p->conn;
 	struct tcp_segment seg = {
 		.src = dir == FROM_SERVER ? c->server : c->client,
 		.dst = dir == FROM_SERVER ? c->client : c->server,
@@ -384,8 +388,12 @@ static bool send_bare(struct play *p, enum engine_dir dir, uint8_t flags,
 	world_trace(&p->w, "%s> %lld ack %lld flags %02x",
 		    dir == FROM_SERVER ? "S" : "C", (long long)seq,
 		    (long long)ack, flags);
+	if (dir == FROM_CLIENT && flags & F_ACK &&
+	    ack > c->dir[FROM_SERVER].acked &&
+	    ack <= stream_rcv_nxt(&c->dir[FROM_SERVER]))
+		c->dir[FROM_SERVER].acked = ack;
 	world_forget(&p->w);
-	return world_packet(&p->w, p->conn, dir, p->packet, n, false);
+	return world_packet(&p->w, c, dir, p->packet, n, false);
 }
 
 /* What the server has of its client. */

@@ -5,7 +5,7 @@ conf interval=4 burst=1
 open a client=1
 +0   a S> P. "220 mx.example\r\n250 mx.example\r\n" as hi = accept
 @1   a S> R. hi$                                        = hold 4, reset wait=4
-source 1 errors=1 tokens=0 held=0
+source 1 errors=1 tokens=0 held=1
 +0.1 a S> R. hi$                                        = drop
 +0.1 a C> P. "RCPT TO:<a>\r\n"                          = drop, wait
 @5   tick                                               = release hi$:hi$

@@ -274,6 +274,7 @@ static void do_charge(struct run *r)
 	world_start(r->w);
 	world_before(r->w);
 	engine_charge(r->w->engine, r->w->now_ns, &client, errors, &sink);
+	world_known(r->w, &client);
 	world_after(r->w);
 }
 

@@ -7,7 +7,7 @@ open isn=4294967250 cisn=4294967290
 +0   C> .                                               = accept
 +0.2 S> P. no                                           = hold, discard no, zero-window
 +0.1 S> P. "250 2.1.5 Ok\r\n" as ok                     = hold, zero-window
-+0.2 S> P. no:ok$                                       = hold cut 24, discard no, zero-window
++0.2 S> P. no:ok$                                       = drop, zero-window
 +0.1 S> . ok$                                           = drop, zero-window
 +0.1 C> . ack ok$                                       = drop
 @5   tick                                               = release no, release ok

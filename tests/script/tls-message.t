@@ -1,6 +1,6 @@
-# In TLS an answer to more than a command has may be a message's, and passes.
-# Where more is owed than the longest hold it must be to far more, since commands
-# can be padded.
+# In TLS an answer to more than a command has may be a message's, and passes where
+# the message began when nothing was owed, however long it takes and whatever is owed
+# at its end.
 conf interval=4 max-hold=20
 owe 1 0.01
 @20  tick
@@ -12,10 +12,29 @@ owe 1 1
 +0   C> P. "\x16\x03\x01\x00\x05\x01hello"              = accept
 +0   S> P. "\x16\x03\x03\x00\x05\x02hello" as hello     = hold 1, zero-window
 @21  tick                                               = release hello
-owe 1 10
-+0   C> P. "x"*600                                      = accept
-+0   S> P. "\x17\x03\x03\x00\x05queue"                  = accept
++0   S> P. "\x17\x03\x03\x00\x05start"                  = exempt tls
 owe 1 30
 +0   C> P. "x"*600                                      = accept
-+0   S> P. "\x17\x03\x03\x00\x05queue" as far           = hold 20, rst, detach late, zero-window
++0   S> P. "\x17\x03\x03\x00\x05queue"                  = accept
+# Commands can be padded: the next one is no message, though it looks like one; and
+# what owes more than the longest hold is detached.
++0   C> P. "x"*600                                      = accept
++0   S> P. "\x17\x03\x03\x00\x05guess" as far           = hold 20, rst, detach late, zero-window
 @41  tick                                               = discard far
+open b client=2
++0   b S> P. "220 mx.example\r\n250 STARTTLS\r\n"       = accept
++0   b C> P. "STARTTLS\r\n"                             = accept
++0   b S> P. "220 2.0.0 go\r\n"                         = accept
++0   b S> P. "\x16\x03\x03\x00\x05\x02hello"            = exempt tls
+owe 2 10
++0   b C> P. "x"*600                                    = accept
++0   b S> P. "\x17\x03\x03\x00\x05guess"                = accept
++0   b C> P. "x"*600                                    = accept
++0   b S> P. "\x17\x03\x03\x00\x05again" as again       = hold 10
+@51  tick                                               = release again
++0   b C> P. "x"*600                                    = accept
+owe 2 10
++0   b S> P. "\x17\x03\x03\x00\x05third"                = accept
++0   b C> P. "x"*600                                    = accept
++0   b S> P. "\x17\x03\x03\x00\x05fourth" as fourth     = hold 10, zero-window
+@61  tick                                               = release fourth

@@ -455,7 +455,8 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 {
 	struct engine_packet packet = {
 		.data = bytes, .len_bytes = len_bytes, .dir = dir,
-		.marked = marked, .gso = gso, .exempt = conn->exempt,
+		.marked = marked, .gso = gso,
+		.exempt = conn->exempt && !marked,
 		.checksum_unready = w->partial,
 	};
 	struct parts parts = { w, conn, marked };

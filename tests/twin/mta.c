@@ -151,6 +151,8 @@ static void flush(struct world *w, struct sock *s)
 		m->mark = SIZE_MAX;
 	}
 	n = tcp_write(w, s, m->out, m->out_len);
+	if (w->said_ns == w->now_ns && s->conn == w->guess_conn)
+		w->stuck |= (int32_t)(s->nxt - s->guess_seq) <= 0;
 	memmove(m->out, m->out + n, m->out_len - n);
 	m->out_len -= n;
 	s->blocked = m->out_len > 0;

@@ -406,7 +406,18 @@ static bool is_unplaced(const struct world *w, const struct given *g,
 			const struct packet *p)
 {
 	return !w->client_shown[g->conn] ||
+	       (int32_t)(p->ack - w->client_from[g->conn]) <= 0 ||
 	       (w->unseen[g->conn] && p->seq == w->sock[g->conn].guess_seq);
+}
+
+/*
+ * An ICMP error about a connection that was not seen whole reached the server when
+ * it had answered, and before that was shown: none can know.
+ */
+static bool is_overtaken(const struct world *w, const struct given *g)
+{
+	return w->icmp_ns && w->now_ns - w->icmp_ns <= NS_PER_MS &&
+	       (!w->client_shown[g->conn] || w->unseen[g->conn]);
 }
 
 static void note_guess(struct world *w, const struct given *g,
@@ -419,6 +430,9 @@ static void note_guess(struct world *w, const struct given *g,
 	if (covers_guess(w, g->conn, p) && is_unplaced(w, g, p) &&
 	    !w->unplaced_ns)
 		w->unplaced_ns = w->now_ns;
+	if (covers_guess(w, g->conn, p) && is_overtaken(w, g) &&
+	    !w->overtaken_ns)
+		w->overtaken_ns = w->now_ns;
 	if (world_source(w, &p->dst) != w->guesser)
 		return;
 	if (covers_guess(w, g->conn, p)) {
@@ -446,6 +460,8 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 
 	if (dir == FROM_CLIENT && frame_read_icmp(b, &t)) {
 		ask(w, &g, false, false);
+		if (g.verdict == ACTION_ACCEPT)
+			w->icmp_ns = w->now_ns;
 		return;
 	}
 	if (!frame_peek(b, &p)) {
@@ -466,10 +482,17 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	}
 	if (dir == FROM_SERVER && (p.payload_bytes || p.flags & SYN))
 		w->unseen[g.conn] = false;
-	w->shown[g.conn] |= dir == FROM_SERVER;
-	w->client_shown[g.conn] |= dir == FROM_CLIENT && w->shown[g.conn] &&
-				   (w->mark[g.conn] != MARK_NONE || p.window) &&
-				   (p.flags & (SYN | RST | ACK)) == ACK;
+	/* A bare ACK begins nothing. */
+	w->shown[g.conn] |= dir == FROM_SERVER &&
+			    (p.payload_bytes || p.flags & (SYN | RST));
+	if (!w->client_shown[g.conn] && dir == FROM_CLIENT &&
+	    w->shown[g.conn] && (w->mark[g.conn] != MARK_NONE || p.window) &&
+	    (p.flags & (SYN | RST | ACK)) == ACK) {
+		w->client_shown[g.conn] = true;
+		w->client_from[g.conn] = p.seq;
+		if ((int32_t)(w->sock[g.conn].rcv_nxt - p.seq) > 0)
+			w->client_from[g.conn] = w->sock[g.conn].rcv_nxt;
+	}
 	ask(w, &g, false, false);
 	if (g.verdict == ACTION_SPLIT)
 		ask(w, &g, false, true);

@@ -46,6 +46,8 @@ static const struct {
 	{ "max-rate", "0", NULL },
 	{ "max-debt", "86400", "86400" },
 	{ "max-debt", "0.5", NULL },
+	{ "auth-interval", "60.5", "60.5" },
+	{ "auth-interval", "601", NULL },
 	{ "network4", "24", "24" },
 	{ "network4", "33", NULL },
 	{ "network4", "7", NULL },

@@ -233,12 +233,14 @@ static void test_cut(void **state)
 	uint8_t bytes[256], out[256];
 	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
 	struct segment seg, cut;
+	struct says says;
 	uint32_t keep;
 
 	if (!wire_parse(bytes, n, &seg))
 		return;
+	says = wire_says(&seg);
 	for (keep = 0; keep < seg.payload_bytes; keep++) {
-		n = wire_cut(&seg, keep, out);
+		n = wire_kept(&seg, keep, &says, out);
 		assert_sums(out, n);
 		assert_true(wire_parse(out, n, &cut));
 		assert_int_equal(cut.seq, seg.seq);
@@ -249,6 +251,41 @@ static void test_cut(void **state)
 		assert_int_equal(cut.has_ts, seg.has_ts);
 		assert_memory_equal(cut.payload, seg.payload, keep);
 	}
+}
+
+/* It tells what it is given, and a checksum that was wrong is so still. */
+static void test_kept(void **state)
+{
+	const struct parse_row *row = *state;
+	uint8_t bytes[256], out[256];
+	size_t n = unit_hex(row->hex, bytes, sizeof(bytes));
+	struct segment seg, kept;
+	struct says says;
+	bool was_right;
+
+	if (!wire_parse(bytes, n, &seg))
+		return;
+	bytes[6] |= bytes[0] >> 4 == 4 ? 0x40 : 0;
+	says = (struct says){ seg.ack - 7, seg.ts_val - 9, 3 };
+	was_right = wire_checksum_is_right(&seg);
+	assert_int_equal(wire_kept(&seg, seg.payload_bytes, &says, out), n);
+	assert_true(wire_parse(out, n, &kept));
+	assert_int_equal(wire_checksum_is_right(&kept), was_right);
+	assert_int_equal(kept.ack, says.ack);
+	assert_int_equal(kept.window, 3);
+	assert_int_equal(kept.flags, seg.flags);
+	assert_int_equal(kept.ts_val, seg.has_ts ? says.ts_val : 0);
+	if (out[0] >> 4 == 4)
+		assert_int_equal(out[4] << 8 | out[5], 0);
+	out[n - 1] ^= 1;
+	assert_true(wire_parse(out, n, &seg));
+	says.window = 4;
+	n = wire_kept(&seg, seg.payload_bytes, &says, bytes);
+	assert_true(wire_parse(bytes, n, &kept));
+	assert_int_equal(wire_checksum_is_right(&kept), !was_right);
+	seg.checksum_unready = true;
+	n = wire_kept(&seg, seg.payload_bytes, &says, bytes);
+	assert_sums(bytes, n);
 }
 
 static void test_with_seq(void **state)
@@ -673,6 +710,7 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "truncated", parse_rows, test_truncated);
 	UNIT_ADD_ROWS(&u, "padded", parse_rows, test_padded);
 	UNIT_ADD_ROWS(&u, "cut", parse_rows, test_cut);
+	UNIT_ADD_ROWS(&u, "kept", parse_rows, test_kept);
 	UNIT_ADD_ROWS(&u, "with_seq", parse_rows, test_with_seq);
 	UNIT_ADD_ROWS(&u, "edit", parse_rows, test_edit);
 	UNIT_ADD_ROWS(&u, "bare", parse_rows, test_bare);

@@ -3,7 +3,7 @@
 #
 #	make lint-length	no function over 100 lines
 
-UNIT_NAMES := addr flow sink siphash smtp source wire
+UNIT_NAMES := addr flow records sink siphash sizes smtp source wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
 $(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
@@ -20,7 +20,7 @@ $(B)/tests/unit/core-objects: $(CORE_OBJS)
 TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
 TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/layers \
 	tests/unit/function-length
-TESTS_FAST += tests/unit/purity
+TESTS_FAST += tests/unit/purity tests/unit/report
 TESTS_SLOW += tests/unit/valgrind tests/unit/foreign
 
 .PHONY: lint lint-length
