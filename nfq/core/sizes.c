@@ -14,6 +14,7 @@
 
 #define COUNT_MAX	UINT8_MAX
 #define EHLO_NEAR_BYTES	64
+#define FLIGHT_COMMANDS_MAX 5	/* behind MAIL; more can have any length */
 #define LINE_BYTES_MAX	2048	/* longer than any command, RFC 4954 aside */
 
 /*
@@ -102,7 +103,7 @@ static void note_accepted(struct sizes_talk *t, enum sizes_verb verb)
 {
 	switch (verb) {
 	case SIZES_MAIL:
-		t->mail = true;
+		t->mail = t->in_turn = true;
 		break;
 	case SIZES_RSET:
 	case SIZES_EHLO:
@@ -110,6 +111,9 @@ static void note_accepted(struct sizes_talk *t, enum sizes_verb verb)
 		break;
 	case SIZES_DATA:
 		t->message = t->mail;
+		break;
+	case SIZES_AUTH:
+		t->challenged = t->in_turn = true;
 		break;
 	default:
 		break;
@@ -135,18 +139,109 @@ static bool may_be_ehlo(const struct sizes_talk *t,
 	       answer_bytes <= t->ehlo_bytes + near_bytes;
 }
 
+/* "AUTH PLAIN AA==": behind the mechanism Base64 (RFC 4954 4) */
+static bool is_initial(uint32_t command_bytes)
+{
+	uint32_t around = sizeof("AUTH PLAIN \r\n") - 1;
+
+	return command_bytes > around && (command_bytes - around) % 4 == 0;
+}
+
+/**
+ * struct flight - What is left of two lengths for further commands
+ * @answer, @command: The lengths
+ * @fixed:	What commands with answers of one length have at least
+ * @echoed:	What commands with answers that grow with them have at least
+ */
+struct flight {
+	int64_t answer, command, fixed, echoed;
+};
+
+static struct flight fly(struct flight f, const struct sizes_class *c)
+{
+	f.answer -= c->n;
+	if (c->rule == SIZES_COMMAND)
+		f.echoed += verbs[c->verb].least;
+	else
+		f.fixed += verbs[c->verb].least;
+	return f;
+}
+
+/* Can commands of these lengths be found? */
+static bool has_landed(const struct flight *f)
+{
+	return f->echoed ? f->answer >= f->echoed &&
+			   f->command - f->answer >= f->fixed :
+			   !f->answer && f->command >= f->fixed;
+}
+
+/* Answers behind MAIL that nobody is charged for. */
+static bool is_harmless(const struct sizes_class *c)
+{
+	return c->rule != SIZES_VARIES &&
+	       ((c->verb == SIZES_RCPT && c->kind != SIZES_REFUSED) ||
+		c->verb == SIZES_DATA);
+}
+
+/* Classes in their order, each as often as there is room: so each set once. */
+static bool may_go_on(const struct sizes_profile *p, uint32_t first,
+		      struct flight f, unsigned int depth)
+{
+	struct flight next;
+	uint32_t i;
+
+	for (i = first; i < p->class_n; i++) {
+		if (!is_harmless(&p->class[i]))
+			continue;
+		next = fly(f, &p->class[i]);
+		if (next.fixed + next.echoed > f.command || next.answer < 0)
+			continue;
+		if (has_landed(&next) || depth == FLIGHT_COMMANDS_MAX ||
+		    may_go_on(p, i, next, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * MAIL and what follows it may come in one record, and be answered in one: then
+ * it looks like a single command.  Where all its answers can be harmless ones,
+ * together as long as this one, it is not charged.  Behind such a one the next
+ * is none, since MAIL can't come twice.
+ */
+static bool may_be_flight(const struct sizes_profile *p,
+			  const struct sizes_answer *a)
+{
+	const struct flight all = { .answer = a->answer_bytes,
+				    .command = a->command_bytes };
+	const struct sizes_class *c;
+
+	for (c = p->class; c < p->class + p->class_n; c++)
+		if (c->verb == SIZES_MAIL && c->kind == SIZES_ACCEPTED &&
+		    c->rule != SIZES_VARIES &&
+		    may_go_on(p, 0, fly(all, c), 1))
+			return true;
+	return false;
+}
+
 /* One command, one answer: look at all that it can be. */
 static void judge(struct sizes_talk *t, const struct sizes_profile *p,
 		  struct sizes_answer *a)
 {
 	const struct sizes_class *refused = NULL, *c;
 	bool untold = false, other = false, accepted = false;
-	bool in_mail = t->mail;
+	bool in_mail = t->mail, in_turn = t->in_turn;
+	bool challenged = t->challenged, suspect = t->suspect;
+
+	t->challenged = t->suspect = false;
 
 	for (c = p->class; c < p->class + p->class_n; c++) {
 		if (!fits(c, a->command_bytes, a->answer_bytes))
 			continue;
 		if (!may_come(in_mail, c->verb))
+			continue;
+		if (c->kind == SIZES_REFUSED && c->verb == SIZES_AUTH &&
+		    !challenged && !is_initial(a->command_bytes))
 			continue;
 		if (c->kind == SIZES_REFUSED) {
 			untold |= !sizes_can_be_told(c);
@@ -161,6 +256,8 @@ static void judge(struct sizes_talk *t, const struct sizes_profile *p,
 	}
 	if (!refused && !other && may_be_ehlo(t, p, a->answer_bytes))
 		t->mail = false;
+	if (refused && !in_mail && !in_turn && !suspect && may_be_flight(p, a))
+		t->suspect = untold = true;
 	if (refused && !untold && !other) {
 		a->verdict = SIZES_SAYS_REFUSED;
 		a->class = refused;

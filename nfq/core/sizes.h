@@ -106,11 +106,14 @@ struct sizes_answer {
  * @ehlo_bytes:	Length of the last answer to the first one
  * @mail:	MAIL was accepted, as it seems
  * @message:	What the client says is a message
+ * @challenged:	The last answer may be one to AUTH that asks for more
+ * @in_turn:	The client said MAIL alone, or AUTH, and waited: it sends no flights
+ * @suspect:	The last command may have been a flight, or a refused command
  * @lost:	From here on nothing is sure, and why
  */
 struct sizes_talk {
 	uint8_t exchanges, commands;
-	bool mail, message;
+	bool mail, message, challenged, in_turn, suspect;
 	uint32_t command_bytes, ehlo_bytes;
 	enum sizes_why lost;
 };

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Lengths of answers inside TLS: how they are learnt, and what they tell.
 
+TESTS_FAST += tests/probe/captures
+
 ifeq ($(WITH_TLS),yes)
 $(B)/tests/probe/learn_test: $(addprefix $(B)/, tests/probe/learn_test.o \
 		nfq/probe/learn.o nfq/core/sizes.o nfq/conf/profile.o)

@@ -157,6 +157,64 @@ static void test_clash(void **state)
 		     sizes_can_be_told(&p.class[1]));
 }
 
+/* A flight in one record whose harmless answers are as long as a refusal. */
+static void test_flight(void **state)
+{
+	static const struct {
+		uint32_t command_bytes, answer_bytes;
+		enum sizes_verdict verdict;
+	} rows_[] = {
+		/* MAIL and a deferred RCPT: 8 and 27 */
+		{ 73, 35, SIZES_SAYS_UNSURE },
+		{ 29, 35, SIZES_SAYS_UNSURE },
+		{ 25, 35, SIZES_SAYS_REFUSED },	/* too short for them */
+		{ 73, 36, SIZES_SAYS_REFUSED },
+		{ 74, 36, SIZES_SAYS_UNSURE },	/* no Base64 */
+		/* MAIL and one that echoes: 8 + 50 + 40 bytes of RCPT */
+		{ 73, 98, SIZES_SAYS_UNSURE },
+		{ 37, 98, SIZES_SAYS_REFUSED },	/* not enough left for MAIL */
+	};
+	struct sizes_profile p = {
+		.class = { CLASS(MAIL, 250, ACCEPTED, CONSTANT, 8),
+			   CLASS(AUTH, 535, REFUSED, CONSTANT, 35),
+			   CLASS(AUTH, 535, REFUSED, CONSTANT, 36),
+			   CLASS(AUTH, 535, REFUSED, CONSTANT, 98),
+			   CLASS(RCPT, 451, DEFERRED, CONSTANT, 27),
+			   CLASS(RCPT, 450, DEFERRED, COMMAND, 50),
+			   CLASS(AUTH, 334, ACCEPTED, CONSTANT, 18) },
+		.class_n = 7
+	};
+	struct sizes_talk t;
+	size_t i;
+
+	(void)state;
+	sizes_profile_check(&p);
+	for (i = 0; i < ROWS(rows_); i++) {
+		sizes_talk_init(&t);
+		sizes_command(&t, &p, 20);
+		sizes_answer(&t, &p, 190);
+		sizes_command(&t, &p, rows_[i].command_bytes);
+		assert_int_equal(sizes_answer(&t, &p, rows_[i].answer_bytes).verdict,
+				 rows_[i].verdict);
+	}
+	/* The next one is none. */
+	sizes_talk_init(&t);
+	sizes_command(&t, &p, 20);
+	sizes_answer(&t, &p, 190);
+	sizes_command(&t, &p, 73);
+	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_UNSURE);
+	sizes_command(&t, &p, 73);
+	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_REFUSED);
+	/* Behind a challenge it is none. */
+	sizes_talk_init(&t);
+	sizes_command(&t, &p, 20);
+	sizes_answer(&t, &p, 190);
+	sizes_command(&t, &p, 12);
+	assert_int_equal(sizes_answer(&t, &p, 18).verdict, SIZES_SAYS_ACCEPTED);
+	sizes_command(&t, &p, 74);
+	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_REFUSED);
+}
+
 /* Where EHLO varies, what may be one ends a mail, and nothing else does. */
 static void test_ehlo_varies(void **state)
 {
@@ -229,6 +287,7 @@ int main(void)
 	UNIT_ADD_ROWS(&u, "clash", clashes, test_clash);
 	unit_add(&u, "sizes", "a class that clashes", test_untold, NULL);
 	unit_add(&u, "sizes", "an EHLO that varies", test_ehlo_varies, NULL);
+	unit_add(&u, "sizes", "a flight in one record", test_flight, NULL);
 	unit_add(&u, "sizes", "confidence", test_confidence, NULL);
 	return unit_run(&u, "sizes");
 }
