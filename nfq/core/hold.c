@@ -539,10 +539,9 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 }
 
 /* One RST is enough; nobody waits for that of a connection which was left. */
-static bool needs_reset(const struct engine *e, const struct flow *f)
+static bool needs_reset(const struct flow *f, const struct hold *last)
 {
-	return !f->abandoned && !f->detached &&
-	       !(f->holds && e->holds[f->last_hold].is_reset);
+	return !f->abandoned && !f->detached && !(last && last->is_reset);
 }
 
 void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
@@ -559,7 +558,7 @@ void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
 		behind.unpaid = last->unpaid;
 		charge = &behind;
 	}
-	h = needs_reset(e, f) ? hold_append(e, f, seq, seq, charge) : NULL;
+	h = needs_reset(f, last) ? hold_append(e, f, seq, seq, charge) : NULL;
 	if (!h) {
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 		return;
