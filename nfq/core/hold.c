@@ -471,10 +471,9 @@ struct verdict hold_place(struct engine *e, struct flow *f,
 }
 
 /* One RST is enough; nobody waits for that of a connection which was left. */
-static bool needs_reset(const struct engine *e, const struct flow *f)
+static bool needs_reset(const struct flow *f, const struct hold *last)
 {
-	return !f->abandoned && !f->detached &&
-	       !(f->holds && e->holds[f->last_hold].is_reset);
+	return !f->abandoned && !f->detached && !(last && last->is_reset);
 }
 
 struct verdict hold_reset(struct engine *e, struct flow *f,
@@ -490,7 +489,7 @@ struct verdict hold_reset(struct engine *e, struct flow *f,
 		behind.unpaid = last->unpaid;
 		charge = &behind;
 	}
-	h = needs_reset(e, f) ? hold_append(e, f, seq, seq, charge) : NULL;
+	h = needs_reset(f, last) ? hold_append(e, f, seq, seq, charge) : NULL;
 	if (!h)
 		return (struct verdict){ .kind = ACTION_DROP };
 	h->is_reset = h->has_packet = true;
