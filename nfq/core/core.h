@@ -117,6 +117,7 @@ struct numbers {
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
  * @server_gone:  the server reset the connection
  * @finished:	  the server's FIN was read
+ * @closing:	  the last reply said that the server closes: 221 or 421
  * @enhanced:	  the server says enhanced codes
  * @last_refused: the last reply was an error, and no recipient was accepted
  * @ever_held:	  something was held once
@@ -155,7 +156,7 @@ struct flow {
 	bool in_mail : 1, enhanced : 1, bdat_last : 1;
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
-	bool server_gone : 1, finished : 1, freed : 1, recipient : 1;
+	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, tls_paid : 1;
 };
 

@@ -129,10 +129,14 @@ struct verdict place(struct engine *e, struct flow *f,
 	return accept_bytes(f, seg);
 }
 
-/* No reply can come any more. */
-static bool is_mute(const struct flow *f)
+/*
+ * No reply can come any more: behind a FIN, or behind all of a 221 or 421, with which
+ * a server ends (RFC 5321 3.8, 4.1.1.10).
+ */
+static bool is_mute(const struct flow *f, const struct segment *reset)
 {
-	return f->finished || f->freed;
+	return f->finished || f->freed ||
+	       (f->closing && reset->seq == f->seq.next);
 }
 
 /*
@@ -148,7 +152,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 {
 	struct charge charge = { .hold = false };
 	struct verdict v = { .kind = ACTION_ACCEPT };
-	bool costs = seg->seq && !f->exempt_due && !is_mute(f) &&
+	bool costs = seg->seq && !f->exempt_due && !is_mute(f, seg) &&
 		     policy_interval_ns(e, f);
 
 	if (costs && !f->watched && !e->conf.dry_run)
@@ -158,7 +162,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 	else if (costs)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {
-		if (!is_mute(f))	/* one may follow for each late segment */
+		if (!is_mute(f, seg))	/* one may follow for each late segment */
 			v.then = THEN_FORGET;
 		return v;
 	}

@@ -33,6 +33,8 @@
 
 #define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
+#define CODE_BYE		221	/* RFC 5321 4.1.1.10 */
+#define CODE_CLOSING		421	/* RFC 5321 3.8 */
 #define CODE_NO_LOGIN		535	/* RFC 4954 6 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
@@ -764,6 +766,7 @@ static void learn(struct engine *e, struct flow *f, const struct smtp_item *item
 	else if (class == 2)
 		learn_accepted(e, f, item);
 	f->after_354 = item->code == CODE_DATA;
+	f->closing = item->code == CODE_BYE || item->code == CODE_CLOSING;
 	if (after_data)
 		f->in_mail = f->recipient = false;
 	if (class >= 4)
