@@ -3,7 +3,8 @@
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
 	     emit.c logged.c server.c policy.c flow.c hold.c gap.c reply.c place.c check.c \
-	     client_ack.c said.c client.c engine.c ask.c save.c trace.c) \
+	     client_ack.c said.c client.c engine.c ask.c save.c trace.c \
+	     records.c sizes.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 # The same, which checks itself after each packet (core/check.c).
@@ -18,11 +19,11 @@ $(B)/checked/%.o: %.c
 # What surrounds it, folder by folder, from below: a folder calls those before it.
 CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
 	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
-	     rules_sets.c) \
+	     rules_sets.c profile.c) \
 	     rules/sources.c	# made, see rules.mk
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
-CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c report_print.c \
-	       rules_main.c \
+CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c \
+	       report_print.c rules_main.c kernels.c \
 	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
 SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
 	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
@@ -100,4 +101,19 @@ $(B)/smtp-tarpit-metrics: $(METRICS_SRCS:%.c=$(B)/%.o)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lmicrohttpd $(SIDE_LIBS)
 
 PROGRAMS += $(B)/smtp-tarpit-metrics
+endif
+
+# How long a server's answers inside TLS are: smtp-tarpit-probe is built where
+# OpenSSL is.
+ifeq ($(WITH_TLS),yes)
+PROBE_SRCS := $(addprefix nfq/probe/, main.c ask.c session.c learn.c) \
+	      $(addprefix nfq/core/, records.c sizes.c) nfq/conf/profile.c
+
+$(B)/nfq/probe/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
+
+$(B)/smtp-tarpit-probe: $(PROBE_SRCS:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lssl -lcrypto
+
+PROGRAMS += $(B)/smtp-tarpit-probe
 endif
