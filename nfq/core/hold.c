@@ -539,27 +539,28 @@ void hold_place(struct engine *e, struct flow *f, const struct segment *seg)
 }
 
 /* One RST is enough; nobody waits for that of a connection which was left. */
-static bool needs_reset(const struct engine *e, const struct flow *f)
+static bool needs_reset(const struct flow *f, const struct hold *last)
 {
-	return !f->abandoned && !f->detached &&
-	       !(f->holds && e->holds[f->last_hold].is_reset);
+	return !f->abandoned && !f->detached && !(last && last->is_reset);
 }
 
 void hold_reset(struct engine *e, struct flow *f, const struct segment *seg,
 		const struct charge *charge)
 {
-	const struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
 	struct charge behind = { .hold = true, .reason = REASON_BEHIND };
 	struct action action = { .kind = ACTION_HOLD, .bytes = e->scratch };
-	uint32_t seq = last ? last->end : seg->seq;
+	const struct hold *last = NULL;
+	uint32_t seq = seg->seq;
 	struct hold *h;
 
-	if (last) {
+	if (f->holds) {
+		last = &e->holds[f->last_hold];
+		seq = last->end;
 		behind.due_ns = last->due_ns;
 		behind.unpaid = last->unpaid;
 		charge = &behind;
 	}
-	h = needs_reset(e, f) ? hold_append(e, f, seq, seq, charge) : NULL;
+	h = needs_reset(f, last) ? hold_append(e, f, seq, seq, charge) : NULL;
 	if (!h) {
 		emit_kind(e, ACTION_DROP, ENGINE_NO_SLOT);
 		return;
