@@ -479,12 +479,14 @@ static bool needs_reset(const struct flow *f, const struct hold *last)
 struct verdict hold_reset(struct engine *e, struct flow *f,
 			  const struct segment *seg, const struct charge *charge)
 {
-	const struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
 	struct charge behind = { .hold = true, .reason = REASON_BEHIND };
-	uint32_t seq = last ? last->end : seg->seq;
+	const struct hold *last = NULL;
+	uint32_t seq = seg->seq;
 	struct hold *h;
 
-	if (last) {
+	if (f->holds) {
+		last = &e->holds[f->last_hold];
+		seq = last->end;
 		behind.due_ns = last->due_ns;
 		behind.unpaid = last->unpaid;
 		charge = &behind;
