@@ -24,7 +24,7 @@
 #				TARGET=check-fast: the pure tests
 #	make deps		install what build and tests need (apt-get, root)
 #	make demo		a harvest, without and with the tarpit (root);
-#				MTA=postfix: of the real one
+#				MTA=postfix: of the real one; TLS=yes: inside TLS
 #
 # check WITH="asan due" is what CI runs: beside the rest, the same with sanitizers,
 # and the slow tests whose inputs are not those with which they passed last, as
@@ -131,4 +131,4 @@ check-due:
 	$(Q)tests/run $(PASSED) --list-due $(SLOW_COMPUTE) $(SLOW_WAIT) $(SLOW_ALONE)
 
 demo:
-	$(Q)BUILD=$(B) MAKE="$(MAKE) --no-print-directory" tests/demo/demo $(MTA)
+	$(Q)BUILD=$(B) MAKE="$(MAKE) --no-print-directory" tests/demo/demo "$(or $(MTA),mini)" $(TLS)

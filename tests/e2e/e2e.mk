@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-TESTS_ROOT += $(addprefix tests/e2e/, basic clients exempt faults honest leak leave many \
+TESTS_ROOT += $(addprefix tests/e2e/, basic clients exempt faults harvest-tls honest \
+	      leak leave many tls \
 	      matrix several policy harvest oracles)
 TESTS_SLOW += tests/e2e/harvest-all

@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Hold one SMTP session, in part inside TLS.
 
-	talk.py HOST PORT STEP...
+	talk.py [--from ADDR] HOST PORT STEP...
 
 A STEP is a command, or
 	tls		STARTTLS, then TLS
 	auth=USER:PASS	AUTH PLAIN
 	burst=N		N refused recipients in one piece, whose replies are read
+	data=N:FILE	a message of N bytes; half way it waits until FILE is there
 	leave		hang up
 Prints "MILLISECONDS CODE" for the greeting and each reply.
 """
 
 import base64
+import os
 import socket
 import ssl
 import sys
@@ -22,8 +24,9 @@ import time
 class Talk:
     """A connection that may become one inside TLS."""
 
-    def __init__(self, host, port):
-        self.sock = socket.create_connection((host, port), 60)
+    def __init__(self, host, port, source):
+        self.sock = socket.create_connection((host, port), 60,
+                                             (source, 0) if source else None)
         self.data = b""
 
     def protect(self):
@@ -52,6 +55,17 @@ class Talk:
             self.reply(began)
 
 
+def send_message(talk, size, until):
+    talk.ask("DATA")
+    line = b"x" * 998 + b"\r\n"
+    for half in range(2):
+        for _ in range(size // len(line) // 2):
+            talk.sock.sendall(line)
+        while not half and not os.path.exists(until):
+            time.sleep(0.02)
+    talk.ask(".")
+
+
 def step(talk, word):
     if word == "tls":
         talk.ask("STARTTLS")
@@ -62,14 +76,20 @@ def step(talk, word):
         talk.ask(f"AUTH PLAIN {text}")
     elif word.startswith("burst="):
         talk.ask(*(f"RCPT TO:<n{n}@example.com>" for n in range(int(word[6:]))))
+    elif word.startswith("data="):
+        size, until = word[5:].split(":", 1)
+        send_message(talk, int(size), until)
     else:
         talk.ask(word)
 
 
 def main():
-    host, port, *words = sys.argv[1:]
+    args, source = sys.argv[1:], None
+    if args[0] == "--from":
+        source, args = args[1], args[2:]
+    host, port, *words = args
     began = time.monotonic()
-    talk = Talk(host, int(port))
+    talk = Talk(host, int(port), source)
     if port == "465":
         talk.protect()
     talk.reply(began)

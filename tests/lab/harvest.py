@@ -200,7 +200,7 @@ class Connection:
 
 
 def tls_context(version):
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = TLS_VERSIONS[version]
@@ -215,7 +215,7 @@ class Worker(threading.Thread):
         super().__init__(daemon=True)
         self.args, self.strategy = args, strategy
         self.book, self.source = book, source
-        self.tls = tls_context(args.tls) if args.tls else None
+        self.tls = args.context
         self.is_first = True
 
     def question(self, name):
@@ -226,6 +226,10 @@ class Worker(threading.Thread):
             return f"VRFY {name}"
         secret = base64.b64encode(f"\0user1\0{name}".encode()).decode()
         return f"AUTH PLAIN {secret}"
+
+    def lines(self, name):
+        noop = ["NOOP ".ljust(self.args.noop, "x")] if self.args.noop else []
+        return noop + [self.question(name)]
 
     def enter(self, connection):
         """The greeting, and TLS where that is asked for."""
@@ -249,6 +253,8 @@ class Worker(threading.Thread):
             self.book.note_asked(valid)
         for _, valid in guesses:
             try:
+                if self.args.noop:
+                    connection.reply()
                 code = connection.reply()
             except Late:
                 self.book.note_late(valid)
@@ -270,7 +276,8 @@ class Worker(threading.Thread):
             connection.command(line)
         while True:
             guesses = [self.book.guess() for _ in range(self.strategy.burst)]
-            connection.send(*(self.question(name) for name, _ in guesses))
+            connection.send(*itertools.chain.from_iterable(
+                self.lines(name) for name, _ in guesses))
             self.answers(connection, guesses)
             self.is_first = False
 
@@ -383,6 +390,8 @@ def options():
                         help="ask inside TLS: by STARTTLS, on port 465 at once")
     parser.add_argument("--pad", type=int, default=0, metavar="BYTES",
                         help="make each question so long")
+    parser.add_argument("--noop", type=int, default=0, metavar="BYTES",
+                        help="say NOOP before each, with so many bytes")
     parser.add_argument("--times", type=int, default=0, metavar="N",
                         help="tell when each of the first N was learnt")
     parser.add_argument("--live", action="store_true",
@@ -395,6 +404,7 @@ def options():
 
 def main():
     args = options()
+    args.context = tls_context(args.tls) if args.tls else None
     strategy = STRATEGIES[args.strategy]
     sources = args.sources.split(",") if args.sources else [None]
     book = Book(args)

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How much one source learns inside TLS, where smtp-tarpit-feed reads the mail server's
+# log beside the daemon: for what has sourced lab.sh.
+
+# shellcheck source=tests/feed/fetch.sh
+. "$LAB_TOP/tests/feed/fetch.sh"
+
+INTERVAL_S=2
+# shellcheck disable=SC2034 # of who sources this
+PROMISED=130		# hundredths of an address an interval
+
+# tls_start NAME SERVER [option...]: a router, the server behind it, its log read; the
+# options are the daemon's.  With NOTARPIT=1 the server alone.
+tls_start() {
+	local name=$1 server=$2
+	shift 2
+	lab_start routed
+	lab_mta "$server" --auth --tls || bail "$name: the mail server starts"
+	[ -z "${NOTARPIT-}" ] || return 0
+	RULES_OPTIONS="--port 25,465,587" lab_tarpit router \
+		--interval $INTERVAL_S "$@" || bail "$name: the tarpit starts"
+	lab_feed "$server" || bail "$name: the feed starts"
+}
+
+# tls_harvest SECONDS option... STRATEGY: harvest.py's.  Prints "ALL LATER", hundredths
+# learnt an interval: all, and all but those of the first second, which come before
+# their lines and for the source's tokens.
+tls_harvest() {
+	local seconds=$1
+	shift
+	lab_in c "$LAB_LIB/harvest.py" --interval $INTERVAL_S \
+		--times 1000000 --seconds "$seconds" "$@" "$SERVER4" \
+		>"$LAB_DIR/harvest.json" || return
+	python3 -c "
+import json, sys
+r = json.load(open(sys.argv[1]))
+later = sum(t > 1 for t in r['times']) + r['learnt'] - r['answered']
+print(round(100 * r['learnt_per_interval']),
+      round(100 * later * $INTERVAL_S / (r['seconds'] - 1)))
+" "$LAB_DIR/harvest.json"
+}
+
+# tls_hydra SECONDS PORT: the same of hydra
+tls_hydra() {
+	local all later
+	read -r all later < <(lab_in c "$LAB_LIB/hydra.py" "$1" \
+		"$CACHE/hydra" "$SERVER4" "$2") || return
+	echo $((100 * all * INTERVAL_S / $1)) $((100 * later * INTERVAL_S / ($1 - 1)))
+}
+
+# tls_fetch_hydra: and the libraries that are not here; false where it can't be had
+tls_fetch_hydra() {
+	local list
+	command -v apt-get >/dev/null || return
+	mapfile -t list < <(apt-get install -s --no-install-recommends hydra \
+		2>/dev/null | awk '$1 == "Inst" { print $2 }')
+	fetch hydra "${list[@]:-hydra}"
+}
