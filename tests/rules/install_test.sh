@@ -280,6 +280,14 @@ test_no_room() {
 	forget_all "$v"
 }
 
+# Who reads its answer may go away.
+test_no_reader() {
+	mkdir "$scratch/left"
+	TMPDIR=$scratch/left "$rules" install --dry-run --backend iptables --any-server \
+		2>/dev/null | head -n 1 >/dev/null
+	equal "without a reader it leaves no files" "" "$(ls "$scratch/left")"
+}
+
 test_refusal() {
 	local one two
 	for one in iptables-nft iptables-legacy; do
@@ -310,5 +318,6 @@ for variant in iptables-nft iptables-legacy; do
 	test_no_strip $variant
 done
 test_no_room iptables-nft
+test_no_reader
 test_refusal
 done_testing
