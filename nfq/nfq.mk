@@ -2,18 +2,19 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
-	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c) \
+	     policy.c server.c flow.c hold.c engine.c ask.c logged.c save.c trace.c \
+	     records.c sizes.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
 CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
 	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
-	     rules_sets.c) \
+	     rules_sets.c profile.c) \
 	     rules/sources.c	# made, see rules.mk
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
-CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c report_print.c \
-	       rules_main.c \
+CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c \
+	       report_print.c rules_main.c kernels.c \
 	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
 SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
 	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
@@ -91,4 +92,19 @@ $(B)/smtp-tarpit-metrics: $(METRICS_SRCS:%.c=$(B)/%.o)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lmicrohttpd $(SIDE_LIBS)
 
 PROGRAMS += $(B)/smtp-tarpit-metrics
+endif
+
+# How long a server's answers inside TLS are: smtp-tarpit-probe is built where
+# OpenSSL is.
+ifeq ($(WITH_TLS),yes)
+PROBE_SRCS := $(addprefix nfq/probe/, main.c ask.c session.c learn.c) \
+	      $(addprefix nfq/core/, records.c sizes.c) nfq/conf/profile.c
+
+$(B)/nfq/probe/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
+
+$(B)/smtp-tarpit-probe: $(PROBE_SRCS:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lssl -lcrypto
+
+PROGRAMS += $(B)/smtp-tarpit-probe
 endif

@@ -19,6 +19,7 @@
 #include "ctl.h"
 #include "daemon/queue.h"
 #include "doctor.h"
+#include "kernels.h"
 #include "process/status.h"
 
 #define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
@@ -30,17 +31,24 @@
 void doctor_kernel(struct doctor *d)
 {
 	uint32_t each = d->settings.engine.max_held / d->settings.hold_queues;
-	unsigned int major = 0, minor = 0;
+	const char *fault, *mended;
+	struct kernel_version v;
 	struct utsname u;
 
-	if (uname(&u) < 0 || sscanf(u.release, "%u.%u", &major, &minor) != 2) {
+	if (uname(&u) < 0 || !kernel_version(u.release, u.version, &v)) {
 		doctor_note(d, "a kernel without a version");
 		return;
 	}
 	doctor_good(d, "%s %s", u.sysname, u.release);
-	if (major > 6 || (major == 6 && minor >= 18) || each <= LINEAR_LENGTH)
+	fault = kernel_fault(&v, &mended);
+	if (fault) {
+		doctor_note(d, "%s", fault);
+		doctor_remedy("take a kernel of %s or later, unless your distribution says that it has mended this",
+			      mended);
+	}
+	if (!kernel_verdicts_linear(&v) || each <= LINEAR_LENGTH)
 		return;
-	doctor_note(d, "before 6.18 it looks verdicts up one by one: with max-held = %u reached, %u in each of %u hold queues cost it time",
+	doctor_note(d, "it looks verdicts up one by one (until 7.0, 6.18.14 and 6.12.75): with max-held = %u reached, %u in each of %u hold queues cost it time",
 		    d->settings.engine.max_held, each,
 		    d->settings.hold_queues);
 	doctor_remedy("raise hold-queues to %u if so many are ever held",

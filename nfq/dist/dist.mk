@@ -16,16 +16,18 @@
 SIDES := $(if $(filter yes,$(WITH_SHARE)),smtp-tarpit-share) \
 	 $(if $(filter yes,$(WITH_HTTP)),smtp-tarpit-metrics)
 ALL_SIDES := smtp-tarpit-share smtp-tarpit-metrics
+# Built where OpenSSL is.
+PROBES := $(if $(filter yes,$(WITH_TLS)),smtp-tarpit-probe)
 
 MAN8 := nfq/man/smtp-tarpit.8 nfq/man/smtp-tarpit-rules.8 \
 	nfq/man/smtp-tarpit-feed.8 $(SIDES:%=nfq/man/%.8)
 MAN5 := nfq/man/smtp-tarpit.conf.5
-MAN1 := nfq/man/smtp-tarpit-replay.1
+MAN1 := nfq/man/smtp-tarpit-replay.1 $(PROBES:%=nfq/man/%.1)
 
 # bash looks for a command's completion in a file of its name; they may be
 # packaged apart, so that each is a copy.
 COMPLETED := smtp-tarpit smtp-tarpit-rules smtp-tarpit-replay smtp-tarpit-feed \
-	$(SIDES)
+	$(SIDES) $(PROBES)
 
 $(B)/print-options: nfq/dist/print-options.c $(B)/nfq/conf/options.o $(B)/nfq/core/addr.o
 	$(call say,CC,$@)
@@ -67,7 +69,7 @@ install: all install-rules install-doc install-service
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(SYSCONFDIR)
 	install -m 755 $(B)/smtp-tarpit $(DESTDIR)$(SBINDIR)/
 	$(if $(strip $(SIDES)),install -m 755 $(SIDES:%=$(B)/%) $(DESTDIR)$(SBINDIR)/)
-	install -m 755 $(B)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/
+	install -m 755 $(B)/smtp-tarpit-replay $(PROBES:%=$(B)/%) $(DESTDIR)$(BINDIR)/
 	[ ! -e $(B)/smtp-tarpit-feed ] || \
 		install -m 755 $(B)/smtp-tarpit-feed $(DESTDIR)$(SBINDIR)/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/smtp-tarpit.conf ] || \
@@ -131,7 +133,7 @@ uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/smtp-tarpit $(DESTDIR)$(SBINDIR)/smtp-tarpit-rules \
 		$(DESTDIR)$(SBINDIR)/smtp-tarpit-feed \
 		$(ALL_SIDES:%=$(DESTDIR)$(SBINDIR)/%)
-	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay
+	rm -f $(DESTDIR)$(BINDIR)/smtp-tarpit-replay $(DESTDIR)$(BINDIR)/smtp-tarpit-probe
 	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN8)))
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(MAN5)))

@@ -211,6 +211,8 @@ static void take(struct feed *f, const struct capture_packet *packet)
 	if (!f->models[0] && !start_models(f, time_ns))
 		return;
 	f->segments++;
+	if (f->conf.on_segment)
+		f->conf.on_segment(f->conf.ctx, &seg, from_client);
 	if (!from_client)
 		f->cut_short += !segment_is_whole(&seg);
 	if (time_ns > f->now_ns)	/* captures of several queues go back */

@@ -20,6 +20,7 @@
  * @top:	Streams that are kept for the report
  * @open_loop:	Leave the clock as captured
  * @whole_packets, @on_packet, @on_event, @ctx: Of the first run, see model.h
+ * @on_segment:	Called for each segment of a server's port; NULL: not wanted
  * @on_progress: Called now and then; NULL: not wanted
  */
 struct feed_conf {
@@ -32,6 +33,8 @@ struct feed_conf {
 	void (*on_packet)(void *ctx, uint64_t now_ns, const uint8_t *bytes,
 			  size_t len_bytes);
 	void (*on_event)(void *ctx, uint64_t now_ns, const struct event *event);
+	void (*on_segment)(void *ctx, const struct segment *seg,
+			   bool from_client);
 	void (*on_progress)(void *ctx, const struct capture *c);
 	void *ctx;
 };

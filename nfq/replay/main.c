@@ -8,10 +8,12 @@
  *		what could be read is reported
  *	2	the command line is wrong; nothing was done
  */
+#include "conf/profile.h"
 #include "core/trace.h"
 #include "feed.h"
 #include "plot.h"
 #include "report.h"
+#include "tls.h"
 #include "write.h"
 
 #include <errno.h>
@@ -38,6 +40,7 @@ enum { EXIT_PARTLY = 1, EXIT_USAGE = 2 };
  * @trace_to:	Where --trace prints; NULL without it
  * @start_ns:	Set at the first event or packet: trace times count from it
  * @bar:	Draw a progress bar
+ * @profile, @tls: What inside TLS is told by, with --tls-profile
  */
 struct replay {
 	struct feed_conf conf;
@@ -47,6 +50,9 @@ struct replay {
 	struct write *write;
 	FILE *trace_to;
 	bool bar, bar_shown;
+	const char *profile_path;
+	struct sizes_profile profile;
+	struct tls *tls;
 	struct feed_file *files;
 	uint32_t files_n;
 };
@@ -117,6 +123,12 @@ static bool set_plot(struct replay *r, const char *value)
 	return true;
 }
 
+static bool set_tls_profile(struct replay *r, const char *value)
+{
+	r->profile_path = value;
+	return true;
+}
+
 static bool print_help(struct replay *r, const char *value);
 static bool print_version(struct replay *r, const char *value);
 
@@ -136,6 +148,8 @@ static const struct own {
 	  set_write },
 	{ "plot", "FILE.svg|FILE.png", NULL, "draw answers over time, without "
 	  "and with the tarpit (gnuplot)", set_plot },
+	{ "tls-profile", "FILE", NULL, "tell by their lengths what answers "
+	  "inside TLS say", set_tls_profile },
 	{ "top", "N", "0..1000", "rows of each table (default 20)", set_top },
 	{ "backlog", "MIB", "0..65536", "memory for packets that wait for "
 	  "their time, before a file is used (default 64)", set_backlog },
@@ -255,9 +269,9 @@ static bool take_option(struct replay *r, char *const *argv, int *i)
 	return false;
 }
 
-static bool check_together(const struct replay *r)
+static bool check_together(struct replay *r)
 {
-	char error[CAPTURE_ERROR_MAX];
+	char error[CAPTURE_ERROR_MAX], profile_error[PROFILE_ERROR_MAX];
 
 	if (!r->files_n) {
 		complain("no capture was named; --help tells how");
@@ -265,6 +279,16 @@ static bool check_together(const struct replay *r)
 	}
 	if (r->conf.runs_n > 1 && (r->write_path || r->trace)) {
 		complain("--write and --trace need a single --interval");
+		return false;
+	}
+	if (r->profile_path && r->json) {
+		complain("--tls-profile has no --json");
+		return false;
+	}
+	if (r->profile_path &&
+	    !profile_read(r->profile_path, &r->profile, profile_error)) {
+		fprintf(stderr, "smtp-tarpit-replay: %s: %s\n",
+			r->profile_path, profile_error);
 		return false;
 	}
 	if (r->plot_path && !plot_check(r->plot_path, error)) {
@@ -319,6 +343,13 @@ static void on_event(void *ctx, uint64_t now_ns, const struct event *event)
 		return;
 	trace_line(line, now_ns - r->feed->start_ns, event);
 	fprintf(r->trace_to, "%s\n", line);
+}
+
+static void on_segment(void *ctx, const struct segment *seg, bool from_client)
+{
+	struct replay *r = ctx;
+
+	tls_take(r->tls, seg, from_client);
 }
 
 static void on_progress(void *ctx, const struct capture *c)
@@ -439,11 +470,25 @@ static bool finish_output(struct replay *r, const struct feed *f, bool all_read)
 		report_json(stdout, f, r->files, r->files_n);
 	else if (all_read || f->segments)
 		report_table(stdout, f);
+	if (r->tls)
+		tls_report(r->tls, stdout);
 	if (fflush(stdout) || ferror(stdout)) {
 		complain("cannot write standard output");
 		good = false;
 	}
 	return good;
+}
+
+static bool open_tls(struct replay *r)
+{
+	const struct engine_conf *e = &r->conf.settings.engine;
+
+	if (!r->profile_path)
+		return true;
+	r->conf.on_segment = on_segment;
+	r->tls = tls_new(&r->profile, e->key, e->max_flows,
+			 r->trace ? r->trace_to : NULL);
+	return r->tls;
 }
 
 static bool replay(struct replay *r)
@@ -461,7 +506,7 @@ static bool replay(struct replay *r)
 	if (isatty(STDERR_FILENO) && !(r->trace && isatty(STDOUT_FILENO)))
 		r->conf.on_progress = on_progress;
 	r->conf.ctx = r;
-	f = feed_new(&r->conf);
+	f = open_tls(r) ? feed_new(&r->conf) : NULL;
 	if (!f) {
 		complain("out of memory");
 		return false;
@@ -470,6 +515,7 @@ static bool replay(struct replay *r)
 	good = read_files(r, f);
 	good = finish_output(r, f, good) && good;
 	feed_free(f);
+	tls_free(r->tls);
 	return good;
 }
 

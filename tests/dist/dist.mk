@@ -7,4 +7,4 @@ TESTS_ROOT += tests/dist/doctor tests/dist/fail2ban tests/dist/procd \
 	      tests/dist/readme
 
 TESTS_SLOW += $(addprefix tests/dist/, scripts reproducible variants package \
-	      service static image openrc demo)
+	      service static image rpm recipes openrc demo)

@@ -36,7 +36,7 @@ FUZZ_LIBS_capture := -lpcap
 FUZZ_LIBS_queue	:= -lnetfilter_queue -lmnl -Wl,--wrap=send
 FUZZ_LIBS_control := $(DAEMON_LIBS)
 
-FUZZ_NAMES	:= stream wire smtp queue conf state save control capture
+FUZZ_NAMES	:= stream wire smtp sizes queue conf state save control capture
 ifeq ($(WITH_FEED),yes)
 FUZZ_feed	:= tests/feed/attack.c $(filter nfq/feed/%,$(FEED_READER_SRCS))
 FUZZ_LIBS_feed	:= $(FEED_READER_LIBS)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Unit tests of the daemon around the engine.
 
-DAEMON_TESTS := options slots queue text conf state notify log
+DAEMON_TESTS := kernels options slots queue text conf profile state notify log
 
 UNIT_DAEMON := $(DAEMON_TESTS:%=$(B)/tests/unit/%_test)
 TESTS_FAST += $(UNIT_DAEMON)
