@@ -288,6 +288,21 @@ test_no_reader() {
 	equal "without a reader it leaves no files" "" "$(ls "$scratch/left")"
 }
 
+# A client's segment without room is queued, behind an extension header too.
+test_closed_window() {
+	local v=$1
+	ip link add sink type veth peer name gone
+	ip link set sink up arp off
+	ip addr add fd00::9/64 dev sink nodad
+	"$rules" install --iptables "$v" --any-server >/dev/null
+	"$here/closed_window.py" fd00::9 fd00::2
+	equal "$v: closed windows are seen" queued_client6=2 \
+		"$("$rules" status | grep queued_client6)"
+	"$rules" remove >/dev/null
+	ip link del sink
+	forget_all "$v"
+}
+
 test_refusal() {
 	local one two
 	for one in iptables-nft iptables-legacy; do
@@ -318,6 +333,7 @@ for variant in iptables-nft iptables-legacy; do
 	test_no_strip $variant
 done
 test_no_room iptables-nft
+test_closed_window iptables-nft
 test_no_reader
 test_refusal
 done_testing
