@@ -263,6 +263,15 @@ static void give_up(const char *what)
 	exit(STATUS_FAILED);
 }
 
+/* Half an answer is none.  Return: an exit status */
+static int end_output(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return STATUS_OK;
+	fprintf(stderr, SCRIPT ": the answer cannot be written: %m\n");
+	return STATUS_FAILED;
+}
+
 static void print_text(const char *head, struct text *t)
 {
 	if (t->full)
@@ -481,7 +490,7 @@ static int look(const char *dir)
 	free(listed);
 	text_free(&seen.installed);
 	text_free(&seen.right);
-	return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
+	return end_output();
 }
 
 int rules_main(int argc, char **argv)
@@ -512,5 +521,5 @@ int rules_main(int argc, char **argv)
 		print_plan(&c);
 	if (!c.script || !strcmp(c.command, "install"))
 		print_texts(&c);
-	return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
+	return end_output();
 }

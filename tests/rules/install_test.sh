@@ -245,6 +245,64 @@ test_failures() {
 	forget_all "$v"
 }
 
+# in_room KIB COMMAND...: with so much room for its files
+in_room() {
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare -m sh -c 'mount -t tmpfs -o size="$1"k none "$2" && TMPDIR=$2 && export TMPDIR &&
+		shift 2 && "$@"' sh "$1" "$scratch/room" "${@:2}"
+}
+
+# Where there is no room for its files, it changes nothing, and does not say it did.
+test_no_room() {
+	local v=$1 kib wrong='' done_n=0 failed_n=0
+	mkdir "$scratch/room"
+	{
+		echo '*mangle'
+		seq -f '-A OUTPUT -d 198.51.%g.0/24 -j ACCEPT' 0 199
+		echo COMMIT
+	} | "$v-restore" --noflush
+	rules_only >"$scratch/foreign"
+	"$rules" install --iptables "$v" --any-server >/dev/null
+	rules_only >"$scratch/before"
+	for kib in $(seq 40 4 140); do
+		if in_room "$kib" "$rules" remove >/dev/null 2>&1; then
+			done_n=$((done_n + 1))
+			rules_only | cmp -s - "$scratch/foreign" || wrong="$wrong $kib"
+		else
+			failed_n=$((failed_n + 1))
+			rules_only | cmp -s - "$scratch/before" || wrong="$wrong $kib"
+		fi
+		"$rules" install --iptables "$v" --any-server >/dev/null
+	done
+	equal "$v: removes all or nothing, whatever room there is" "" "$wrong"
+	ok "$v: of each there was some" [ $((done_n > 0 && failed_n > 0)) = 1 ]
+	"$rules" remove >/dev/null
+	forget_all "$v"
+}
+
+# Who reads its answer may go away.
+test_no_reader() {
+	mkdir "$scratch/left"
+	TMPDIR=$scratch/left "$rules" install --dry-run --backend iptables --any-server \
+		2>/dev/null | head -n 1 >/dev/null
+	equal "without a reader it leaves no files" "" "$(ls "$scratch/left")"
+}
+
+# A client's segment without room is queued, behind an extension header too.
+test_closed_window() {
+	local v=$1
+	ip link add sink type veth peer name gone
+	ip link set sink up arp off
+	ip addr add fd00::9/64 dev sink nodad
+	"$rules" install --iptables "$v" --any-server >/dev/null
+	"$here/closed_window.py" fd00::9 fd00::2
+	equal "$v: closed windows are seen" queued_client6=2 \
+		"$("$rules" status | grep queued_client6)"
+	"$rules" remove >/dev/null
+	ip link del sink
+	forget_all "$v"
+}
+
 test_refusal() {
 	local one two
 	for one in iptables-nft iptables-legacy; do
@@ -274,5 +332,8 @@ for variant in iptables-nft iptables-legacy; do
 	test_failures $variant
 	test_no_strip $variant
 done
+test_no_room iptables-nft
+test_closed_window iptables-nft
+test_no_reader
 test_refusal
 done_testing
