@@ -129,10 +129,10 @@ static struct verdict client_resets(struct engine *e, const struct flow *f,
 }
 
 /*
- * A reply is held: no byte reaches the server, but for an end.  To what it has
- * already, too, it would answer how it stands, or reset the connection.  An ACK of
- * more than was given fishes for a held reply's length: to answer one that the server
- * could have taken differently from one that it could not is to tell.
+ * A reply is held: nothing that the server does not have reaches it, but for an
+ * end.  An ACK of more than was given fishes for a held reply's length: to
+ * answer one that the server could have taken differently from one that it could
+ * not is to tell.
  */
 static struct verdict client_frozen(struct engine *e, struct flow *f,
 				    const struct segment *seg)
@@ -140,13 +140,15 @@ static struct verdict client_frozen(struct engine *e, struct flow *f,
 	struct verdict v = { .kind = ACTION_ACCEPT };
 	bool beyond = client_acks_beyond(e, f, seg);
 	bool says = seg->end != seg->seq;
+	bool is_new = says && (f->server_gone ||
+			       seq_lt(f->server_ack, seg->end));
 	/* Whether the server has it already must not matter. */
 	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
 		    (seg->end - 1 == f->server_ack || seg->end == f->server_ack);
 
 	e->stats.early_ack_total += beyond;
 	client_note(f, seg, beyond);
-	if (f->detached || beyond || (says && !ends)) {
+	if (f->detached || beyond || (is_new && !ends)) {
 		e->stats.withheld_total++;
 		v.kind = ACTION_DROP;
 	}

@@ -9,6 +9,6 @@ open
 +0.1 C> R. 1:1 ack no                                   = accept
 +0.1 C> R. 26:26                                        = accept
 +0.1 C> F. 10000000:10000000                            = drop, wait
-+0.1 C> F. 1:1                                          = drop, wait
++0.1 C> F. 1:1                                          = accept, wait
 @5   tick                                               = release no
 stats abandoned_total=0

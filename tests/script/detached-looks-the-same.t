@@ -18,9 +18,9 @@ held flows=2 detached=1
 @62  b C> P. "DATA\r\n" as bdata                        = drop, wait ack=1
 @63  a C> P. adata                                      = drop, wait ack=1
 @63  b C> P. bdata                                      = drop, wait ack=1
-# So does what the server has got.
+# What the server has got is dropped or passes: the client sees neither.
 @64  a C> P. amail                                      = drop, wait ack=1
-@64  b C> P. bmail                                      = drop, wait ack=1
+@64  b C> P. bmail                                      = accept, wait ack=1
 @65  a C> . ack a$                                      = drop
 @65  b C> . ack b$                                      = drop
 @66  a C> .                                             = drop

@@ -11,6 +11,6 @@ open ts
 +0.1  S> . no$ win 100                                  = drop, zero-window
 +0.1  C> P. "RCPT TO:<b>\r\n"                           = drop, wait ack=1
 +0.1  S> . no$ win 30000                                = drop, zero-window
-+0.1  C> P. rcpt                                        = drop, wait ack=1
++0.1  C> P. rcpt                                        = accept, wait ack=1
 @5    tick                                              = release no
 +0.1  C> P. "RCPT TO:<b>\r\n"                           = accept
