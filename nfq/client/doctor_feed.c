@@ -80,7 +80,7 @@ static bool read_reply(int fd, char *reply, uint64_t end_ns)
 	size_t used = 0;
 	ssize_t n;
 
-	reply[0] = '\0';
+	memset(reply, 0, REPLY_BYTES);
 	while (!is_whole(reply) && used < REPLY_BYTES - 1) {
 		if (!wait_for(fd, POLLIN, end_ns))
 			return false;

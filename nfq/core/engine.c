@@ -416,6 +416,7 @@ void engine_packet(struct engine *e, uint64_t now_ns,
 		action.len_bytes = v.len_bytes;
 	}
 	emit(e, &action);
+	assert(f || !v.then);
 	if (v.then)
 		follow(e, f, &seg, &v);
 	engine_check(e, v.then & THEN_FORGET ? NULL : f);
