@@ -3,11 +3,13 @@
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
 	     emit.c logged.c server.c policy.c flow.c hold.c gap.c reply.c place.c check.c \
-	     client_ack.c said.c client.c engine.c ask.c save.c trace.c \
-	     records.c sizes.c) \
+	     client_ack.c said.c client.c engine.c ask.c save.c trace.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
-# The same, which checks itself after each packet (core/check.c).
+# What answers inside TLS say by their size: of tools, not of the daemon.
+SIZES_SRCS := $(addprefix nfq/core/, records.c sizes.c) nfq/conf/profile.c
+SIZES_OBJS := $(SIZES_SRCS:%.c=$(B)/%.o)
+# The engine, which checks itself after each packet (core/check.c).
 CHECKED_OBJS := $(CORE_SRCS:%.c=$(B)/checked/%.o)
 
 $(B)/checked/%.o: %.c
@@ -19,7 +21,7 @@ $(B)/checked/%.o: %.c
 # What surrounds it, folder by folder, from below: a folder calls those before it.
 CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
 	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
-	     rules_sets.c profile.c) \
+	     rules_sets.c) \
 	     rules/sources.c	# made, see rules.mk
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
 CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c \
@@ -106,8 +108,7 @@ endif
 # How long a server's answers inside TLS are: smtp-tarpit-probe is built where
 # OpenSSL is.
 ifeq ($(WITH_TLS),yes)
-PROBE_SRCS := $(addprefix nfq/probe/, main.c ask.c session.c learn.c) \
-	      $(addprefix nfq/core/, records.c sizes.c) nfq/conf/profile.c
+PROBE_SRCS := $(addprefix nfq/probe/, main.c ask.c session.c learn.c) $(SIZES_SRCS)
 
 $(B)/nfq/probe/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
 

@@ -5,7 +5,7 @@ TESTS_FAST += tests/probe/captures
 
 ifeq ($(WITH_TLS),yes)
 $(B)/tests/probe/learn_test: $(addprefix $(B)/, tests/probe/learn_test.o \
-		nfq/probe/learn.o nfq/core/sizes.o nfq/conf/profile.o)
+		nfq/probe/learn.o) $(SIZES_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
 
