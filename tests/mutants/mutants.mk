@@ -5,8 +5,9 @@
 #			(30; 0: all), MUTANTS=FILE: of this one only
 
 EACH	?= 30
-MUTANTS ?= $(filter $(addprefix %/, engine.c hold.c policy.c server.c source.c \
-	   smtp.c flow.c wire.c), $(CORE_SRCS))
+MUTANTS ?= $(filter $(addprefix %/, engine.c emit.c gap.c reply.c place.c said.c \
+	   client.c client_ack.c hold.c policy.c server.c source.c smtp.c flow.c \
+	   wire.c), $(CORE_SRCS))
 
 # Tests that don't run the engine, read what all changes have in common, or take
 # long for what others see, too.
