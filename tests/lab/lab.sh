@@ -346,6 +346,25 @@ lab_late() {
 		stood_still_ms) ms at most"
 }
 
+# lab_json NAME KEY: what a client said there, in $LAB_DIR/NAME.json
+lab_json() {
+	python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$LAB_DIR/$1.json" "$2"
+}
+
+# lab_hundredths NAME KEY: the same of a number, times 100, as a whole one
+lab_hundredths() {
+	python3 -c 'import json, sys
+print(round(100 * json.load(open(sys.argv[1]))[sys.argv[2]]))' \
+		"$LAB_DIR/$1.json" "$2"
+}
+
+# lab_raw_client: what a raw client of c does is none of its kernel's
+lab_raw_client() {
+	lab_in c iptables -A OUTPUT -p tcp --tcp-flags RST RST -j DROP
+	lab_in c ip6tables -A OUTPUT -p tcp --tcp-flags RST RST -j DROP
+}
+
 # stood_still_ms: the longest that the machine stood still since lab_start
 stood_still_ms() {
 	awk -v began="${LAB_BEGAN:-0}" '$1 >= began && $2 > most { most = $2 }

@@ -24,9 +24,7 @@ HEADERS = {False: 20, True: 40}
 
 def asked(link, guess):
     conn = pry.Conn(link)
-    conn.until(b"220 ")
-    conn.say(b"EHLO client.example.net\r\n")
-    conn.until(b"250 ")
+    conn.greet()
     conn.say(b"MAIL FROM:<a@example.net>\r\n")
     conn.until(b"2.1.0")
     time.sleep(0.05)

@@ -177,6 +177,11 @@ class Conn:
             i += options[i + 1]
         return None
 
+    def greet(self):
+        self.until(b"220 ")
+        self.say(b"EHLO client.example.net\r\n")
+        self.until(b"250 ")
+
     def until(self, text, seconds=5):
         end = time.monotonic() + seconds
         while text not in self.text and time.monotonic() < end:
@@ -291,16 +296,12 @@ BURSTS = (pry_at_once, pry_icmp_before, pry_syn, pry_challenge, pry_window)
 
 def run(strategy, link, guess):
     conn = Conn(link)
-    conn.until(b"220 ")
-    conn.say(b"EHLO client.example.net\r\n")
-    conn.until(b"250 ")
+    conn.greet()
     conn.say(b"MAIL FROM:<a@example.net>\r\n")
     conn.until(b"2.1.0")
     time.sleep(0.3)
     debtor = Conn(link)
-    debtor.until(b"220 ")
-    debtor.say(b"EHLO client.example.net\r\n")
-    debtor.until(b"250 ")
+    debtor.greet()
     debtor.say(b"VRFY nobody\r\n" * 7)
     time.sleep(0.7)
     begin = len(conn.seen)

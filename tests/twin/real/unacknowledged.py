@@ -24,9 +24,7 @@ class Mute(Conn):
     """Tells of nothing that it got since it fell silent."""
 
     def prepare(self):
-        self.until(b"220 ")
-        self.say(b"EHLO client.example.net\r\n")
-        self.until(b"250 ")
+        self.greet()
         time.sleep(0.2)
         self.acks = False
         self.told = self.rcv_nxt
