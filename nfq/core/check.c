@@ -79,8 +79,8 @@ static void source_check(const struct engine *e, const struct source *s)
 	assert(s->used && !s->is_network);
 	assert(source_find(&e->sources, &prefix, false) == s);
 	assert(s->held_now <= e->stats.gated_now);
-	assert(s->zero_ns <= e->now_ns + e->conf.max_debt_ns ||
-	       s->zero_ns <= e->now_ns + NS_PER_S * 86400);
+	/* More than max-debt where an admin, or another router, said so. */
+	assert(s->zero_ns <= e->now_ns + ENGINE_OWE_MAX_S * NS_PER_S);
 }
 
 void engine_check(const struct engine *e, const struct flow *f)

@@ -540,7 +540,14 @@ bool engine_load(struct engine *e, uint64_t now_ns, const uint8_t *in,
 /** engine_slot_is_held() - Is there to be a packet in @slot? */
 bool engine_slot_is_held(const struct engine *e, uint32_t slot);
 
-/** engine_owe() - Let @client owe at least until @until_ns */
+#define ENGINE_OWE_MAX_S	(30 * 86400)
+
+/**
+ * engine_owe() - Let @client owe at least until @until_ns
+ *
+ * An admin says so, so that it may be more than max-debt; but no more than
+ * ENGINE_OWE_MAX_S from now on.
+ */
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 		uint64_t until_ns);
 

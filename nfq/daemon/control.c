@@ -244,7 +244,7 @@ static void do_owe(struct request *r)
 
 	if (!read_addr(r, &addr))
 		return;
-	if (*end || s > 30 * 86400 || r->word[2][0] == '-') {
+	if (*end || s > ENGINE_OWE_MAX_S || r->word[2][0] == '-') {
 		refuse(r, "not a number of seconds (0..2592000): ",
 		       r->word[2]);
 		return;
