@@ -337,11 +337,9 @@ static int parse(struct report *r, char **argv)
 				     none, error, NULL);
 	while (ok && argv[i]) {
 		flag = argv[i];
-		if (!strcmp(argv[i], "--config")) {
-			i += 2;
-		} else if (!strncmp(argv[i], "--config=", 9)) {
-			i++;
-		} else if (take_flag(r, argv, &i, &wrong)) {
+		if (settings_skip_config(argv, &i))
+			continue;
+		if (take_flag(r, argv, &i, &wrong)) {
 			snprintf(error, sizeof(error), "%s: a value is missing, or wrong: see --help",
 				 flag);
 			ok = !wrong;

@@ -25,6 +25,17 @@ const char *settings_file(char *const *argv)
 	return access(CONF_DEFAULT, F_OK) == 0 ? CONF_DEFAULT : "none";
 }
 
+bool settings_skip_config(char *const *argv, int *i)
+{
+	if (!strcmp(argv[*i], "--config"))
+		*i += argv[*i + 1] ? 2 : 1;
+	else if (!strncmp(argv[*i], "--config=", 9))
+		*i += 1;
+	else
+		return false;
+	return true;
+}
+
 const char *settings_refused(const struct settings *s)
 {
 	bool some = s->servers_n || *s->in_interface;
@@ -68,14 +79,8 @@ bool settings_read(struct settings *s, unsigned int who, const char *config,
 	if (*config && !conf_read(s, config, error, notes))
 		return false;
 	while (argv[i]) {
-		if (!strncmp(argv[i], "--config=", 9)) {
-			i++;
+		if (settings_skip_config(argv, &i))
 			continue;
-		}
-		if (!strcmp(argv[i], "--config")) {
-			i += argv[i + 1] ? 2 : 1;
-			continue;
-		}
 		switch (options_parse_one(s, who, argv, &i, error)) {
 		case OPTIONS_TAKEN:
 			break;

@@ -18,6 +18,13 @@
 const char *settings_file(char *const *argv);
 
 /**
+ * settings_skip_config() - Step over --config FILE, which settings_file() has read
+ * @i:		Moved behind it
+ * Return: false if there is something else
+ */
+bool settings_skip_config(char *const *argv, int *i);
+
+/**
  * settings_read() - Read all settings: defaults, then the file, then @argv
  * @who:	Options of these in @argv; --config FILE besides
  * @config:	The file; "" for none
