@@ -17,11 +17,13 @@ recipient in --valid-every valid.  The attacks:
 			error each: a message for each guess
 	hang-up		after --deliveries messages: no answer in 0.25 s is 'wrong'
 
-Prints one JSON object.  What was learnt: guesses times
+Prints one JSON object.  What was learnt: invalid guesses times
 
 	share of the invalid that showed the sign - share of the valid that did
 
-"learnt_per_interval" counts --burst less: so many are learnt at once.
+A valid guess is one that a good sender could make: it is charged nothing, and not
+counted.  "learnt_per_interval" counts less what --errors left of --burst: so many
+are learnt at once.
 """
 
 import argparse
@@ -239,7 +241,8 @@ def result(args, attacker, seconds):
         tells = abs(signs[False] / asked[False] - signs[True] / asked[True])
     elif asked[False] and args.attack in ("hang-up", "bought"):
         tells = signs[False] / asked[False]
-    learnt = tells * (asked[True] + asked[False])
+    learnt = tells * asked[False]
+    at_once = max(0, args.burst - args.errors)
     intervals = seconds / args.interval
     return {
         "attack": args.attack, "seconds": round(seconds, 2),
@@ -247,7 +250,7 @@ def result(args, attacker, seconds):
         "sign_of_valid": signs[True], "asked_valid": asked[True],
         "sign_of_invalid": signs[False], "tells": round(tells, 3),
         "learnt": round(learnt, 2),
-        "learnt_per_interval": round(max(0, learnt - args.burst) / intervals, 2),
+        "learnt_per_interval": round(max(0, learnt - at_once) / intervals, 2),
     }
 
 
