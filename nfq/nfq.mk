@@ -26,7 +26,8 @@ CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c 
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
 CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c \
 	       report_print.c rules_main.c kernels.c \
-	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
+	       doctor.c doctor_system.c doctor_rules.c doctor_clients.c doctor_feed.c \
+	       doctor_hold.c)
 SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
 	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
 	      report.c run.c start.c handover.c known.c shared.c timers.c calls.c) \

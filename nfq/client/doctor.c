@@ -47,6 +47,7 @@ static const struct check {
 	{ "untracked", doctor_untracked, true },
 	{ "offload", doctor_offload, true },
 	{ "masquerade", doctor_masquerade, true },
+	{ "clients", doctor_clients, true },
 	{ "bridge", doctor_bridge, false },
 	{ "feed", doctor_feed, true },
 	{ "hold", doctor_hold, true },

@@ -106,6 +106,7 @@ void doctor_untracked(struct doctor *d);
 void doctor_marks(struct doctor *d);
 void doctor_masquerade(struct doctor *d);
 void doctor_parts(struct doctor *d);
+void doctor_clients(struct doctor *d);
 void doctor_feed(struct doctor *d);
 void doctor_hold(struct doctor *d);
 
