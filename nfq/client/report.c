@@ -22,8 +22,8 @@
 #include "conf/conf.h"
 #include "conf/settings.h"
 #include "core/addr.h"
-#include "ctl.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PROGRAM		"smtp-tarpit"
 #define VALUE_MAX	64
@@ -82,12 +82,6 @@ static const char *our_words(const char *line)
 }
 
 /* ------------------------------------------------------------------- sources */
-
-int report_by_net(const void *a, const void *b)
-{
-	return memcmp(&((const struct row *)a)->net,
-		      &((const struct row *)b)->net, sizeof(struct net));
-}
 
 static struct row *row_of(struct report *r, const struct addr *addr)
 {
@@ -250,7 +244,7 @@ static void ask_daemon(struct report *r)
 	FILE *f;
 
 	if (access(r->settings.control, F_OK) < 0 ||
-	    ctl_request(r->settings.control, SOURCES, &f))
+	    request_open(r->settings.control, SOURCES, &f))
 		return;
 	r->told = true;
 	read_lines(r, f);

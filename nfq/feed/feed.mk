@@ -20,6 +20,8 @@ CFLAGS_journal := -DWITH_JOURNAL
 FEED_LIBS += -lsystemd
 endif
 
+$(B)/nfq/feed/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
+
 $(B)/smtp-tarpit-feed: $(FEED_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(FEED_LIBS)
