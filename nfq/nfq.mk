@@ -28,9 +28,10 @@ CLIENT_SRCS := $(addprefix nfq/client/, request.c watch.c ctl.c check.c \
 	       report_print.c report.c rules_main.c kernels.c doctor_say.c \
 	       doctor_ask.c doctor_system.c doctor_rules.c doctor_feed.c \
 	       doctor_hold.c doctor.c)
-SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
-	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
-	      report.c run.c start.c handover.c known.c shared.c timers.c calls.c) \
+SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, calls.c \
+	      notify.c inject.c known.c slots.c state.c queue_info.c queue_ct.c \
+	      queue.c queue_setup.c handover.c control_clients.c shared.c app.c \
+	      report.c control_requests.c control.c timers.c start.c run.c) \
 	      $(CLIENT_SRCS)
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)

@@ -31,7 +31,6 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
-#include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -106,46 +105,6 @@ void queue_free_buffers(struct queue *q)
 	free(q->hold.bytes);
 	slots_free(q->slots);
 	free(q->seen);
-}
-
-uint32_t queue_count(const struct queue *q)
-{
-	return QUEUE_HOLD + q->conf.hold_queues;
-}
-
-int queue_fd(const struct queue *q)
-{
-	return mnl_socket_get_fd(q->fast.socket);
-}
-
-int queue_hold_fd(const struct queue *q)
-{
-	return mnl_socket_get_fd(q->hold.socket);
-}
-
-bool queue_names_clients(const struct queue *q)
-{
-	return q->names;
-}
-
-const struct queue_stats *queue_stats(const struct queue *q)
-{
-	return &q->stats;
-}
-
-static uint64_t socket_drops(int fd)
-{
-	uint32_t info[SK_MEMINFO_VARS] = { 0 };
-	socklen_t size = sizeof(info);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &size) < 0)
-		return 0;
-	return info[SK_MEMINFO_DROPS];
-}
-
-uint64_t queue_overruns(const struct queue *q)
-{
-	return socket_drops(queue_fd(q)) + socket_drops(queue_hold_fd(q));
 }
 
 /* ------------------------------------------------------------- verdicts */

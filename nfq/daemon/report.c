@@ -18,7 +18,6 @@
 #include "known.h"
 #include "process/log.h"
 #include "process/status.h"
-#include "run.h"
 
 #define TOP_SOURCES	10
 #define QUIET_NS	(60 * NS_PER_S)

@@ -33,6 +33,7 @@
 #include <sys/socket.h>
 
 #include "app.h"
+#include "control.h"
 #include "core/addr.h"
 #include "process/log.h"
 
@@ -219,7 +220,8 @@ void shared_run(struct shared *s)
 		find_debts(s);
 	if (tells_debts(s))
 		put_debts(s);
-	control_share_flush(s->app->control);
+	if (!control_share_flush(s->app->control))
+		shared_left(s);
 }
 
 /* ---------------------------------------------------------------------- in */
