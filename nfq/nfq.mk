@@ -85,8 +85,8 @@ ifeq ($(WITH_TLS),yes)
 CFLAGS_tls := -DWITH_TLS
 TLS_LIBS := -lssl -lcrypto
 endif
-SHARE_SRCS := $(addprefix nfq/share/, main.c router.c store.c news.c link.c \
-	      tls.c address.c calls.c) $(SIDE_SRCS)
+SHARE_SRCS := $(addprefix nfq/share/, calls.c number.c tls.c link.c address.c \
+	      line.c router_out.c news.c store.c router.c main.c) $(SIDE_SRCS)
 
 $(B)/smtp-tarpit-share: $(SHARE_SRCS:%.c=$(B)/%.o)
 	$(call say,LINK,$@)
