@@ -83,7 +83,8 @@ static const char *our_words(const char *line)
 
 /* ------------------------------------------------------------------- sources */
 
-static struct row *row_of(struct report *r, const struct addr *addr)
+/* The row of an address; added if need be. */
+static struct row *find_or_add(struct report *r, const struct addr *addr)
 {
 	struct row key = { .net.addr = *addr }, *row;
 	void *found;
@@ -159,7 +160,7 @@ static void take_event(struct report *r, const char *line)
 		r->first_ms = at_ms;
 	if (at_ms > r->last_ms)
 		r->last_ms = at_ms;
-	row = row_of(r, &client);
+	row = find_or_add(r, &client);
 	if (!row->first_ms)
 		row->first_ms = at_ms;
 	row->last_ms = at_ms;
@@ -185,7 +186,7 @@ static void take_source(struct report *r, const char *line)
 	if (number(line, "network") || !net_parse(value(line, "source", text), &net))
 		return;
 	r->told = true;
-	row = row_of(r, &net.addr);
+	row = find_or_add(r, &net.addr);
 	row->told = true;
 	row->delivered = (uint32_t)number(line, "delivered");
 	row->all_errors = (uint32_t)number(line, "errors");

@@ -146,7 +146,7 @@ enum right { RIGHT_NONE, RIGHT_GUEST, RIGHT_FEED, RIGHT_ALL };
  * The file's mode says the same; but a file can be changed.  Its owner is who
  * started us: geteuid(2) is out of reach in the sandbox.
  */
-static enum right right_of(struct control *c, int fd, uint32_t *may_only)
+static enum right right_of(const struct control *c, int fd, uint32_t *may_only)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);

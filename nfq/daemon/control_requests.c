@@ -53,7 +53,7 @@ static void do_status(struct request *r)
 {
 	static const struct {
 		const char *name;
-		void (*report)(struct app *app, struct text *t);
+		void (*report)(const struct app *app, struct text *t);
 	} forms[] = {
 		{ "text", report_text }, { "json", report_json },
 		{ "prometheus", report_prometheus }, { "lines", report_lines },

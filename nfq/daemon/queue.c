@@ -170,8 +170,9 @@ static bool is_plain(const struct verdict *v)
  * it is, behind what passes as it is, costs no message of its own.  Only where
  * the ids follow each other: all up to there have been judged then, unless a
  * verdict was lost, whose packet waits for ever and may be one to hold.
+ * Return: false if it needs one
  */
-static bool joins_last(const struct queue *q, struct batch *b,
+static bool join_last(const struct queue *q, struct batch *b,
 		       const struct verdict *v)
 {
 	struct nlmsghdr *nlh;
@@ -192,7 +193,7 @@ static void put_verdict(struct queue *q, struct batch *b,
 {
 	struct nlmsghdr *nlh;
 
-	if (joins_last(q, b, v))
+	if (join_last(q, b, v))
 		return;
 	if (b->used + VERDICT_BYTES + MNL_ALIGN(v->len_bytes) > BATCH_BYTES) {
 		if (b == &q->fast)

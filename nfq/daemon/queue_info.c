@@ -56,7 +56,7 @@ uint64_t queue_overruns(const struct queue *q)
 	return socket_drops(queue_fd(q)) + socket_drops(queue_hold_fd(q));
 }
 
-bool queue_depths(struct queue *q, struct queue_depth *depths)
+bool queue_depths(const struct queue *q, struct queue_depth *depths)
 {
 	char text[PROC_BYTES];
 	struct queue_depth d;
