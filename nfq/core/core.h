@@ -129,6 +129,13 @@ struct numbers {
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
  * @counted:	  it is among the connections held open for its source
+ *
+ * Why @abandoned, @detached and @server_gone are not one state: they are of two
+ * parties that don't know of each other, and last as long as the gate.  The client
+ * leaves before or after the server is freed.  The server resets the connection, but
+ * stays bound to it, since nobody may see that it did; so it may be freed after that,
+ * and what is removed when the gate opens hangs on both.  @freed lasts longer than
+ * the gate, until the server sends again; @finished is of the stream alone.
  */
 struct flow {
 	struct flow_key key;
