@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "core/addr.h"
-#include "ctl.h"
 #include "doctor.h"
+#include "request.h"
 
 /* Is @a an address of this machine?  @device: IF_NAMESIZE long, where it is */
 static bool is_ours(const struct addr *a, const struct ifaddrs *all, char *device)
@@ -65,7 +65,7 @@ void doctor_clients(struct doctor *d)
 		return;
 	}
 	if (access(d->settings.control, F_OK) < 0 ||
-	    ctl_request(d->settings.control, "sources", &f)) {
+	    request_open(d->settings.control, "sources", &f)) {
 		doctor_note(d, "the daemon does not answer: who was charged is not known");
 		return;
 	}

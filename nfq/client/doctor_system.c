@@ -16,11 +16,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "ctl.h"
 #include "daemon/queue.h"
 #include "doctor.h"
 #include "kernels.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
 #define CONNTRACK	"/proc/sys/net/netfilter/nf_conntrack_"
@@ -189,7 +189,7 @@ bool doctor_status(const struct doctor *d, struct text *answer)
 	size_t n;
 
 	if (access(d->settings.control, F_OK) < 0 ||
-	    ctl_request(d->settings.control, "status lines", &f))
+	    request_open(d->settings.control, "status lines", &f))
 		return false;
 	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
 		text_add_bytes(answer, bytes, n);

@@ -129,6 +129,13 @@ struct numbers {
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
  * @counted:	  it is among the connections held open for its source
+ *
+ * Why @abandoned, @detached and @server_gone are not one state: they are of two
+ * parties that don't know of each other, and last as long as the gate.  The client
+ * leaves before or after the server is freed.  The server resets the connection, but
+ * stays bound to it, since nobody may see that it did; so it may be freed after that,
+ * and what is removed when the gate opens hangs on both.  @freed lasts longer than
+ * the gate, until the server sends again; @finished is of the stream alone.
  */
 struct flow {
 	struct flow_key key;
@@ -343,7 +350,11 @@ bool flow_tables_init(struct engine *e);
 /** flow_tables_fini() - Free */
 void flow_tables_fini(struct engine *e);
 
-/** flow_find() - The flow of a segment, NULL if there is none */
+/**
+ * flow_find() - The flow of a segment, NULL if there is none
+ *
+ * What was found last is looked at first; else nothing changes by it.
+ */
 struct flow *flow_find(struct engine *e, const struct segment *seg,
 		       enum engine_dir dir);
 
@@ -402,11 +413,21 @@ bool policy_fits(const struct engine *e, const struct flow *f,
 		 const struct smtp_item *item);
 
 /**
- * policy_judge() - A reply begins: must it wait?
- * Return: REASON_NONE, ERROR, DEBT, NETWORK or GREETING
+ * struct judgement - Must a reply wait?
+ * @reason:	REASON_NONE, ERROR, DEBT, NETWORK or GREETING
+ * @exempt:	It is an error that is not charged
  */
-enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item);
+struct judgement {
+	enum reason reason;
+	bool exempt;
+};
+
+/** policy_remember() - Note where the flow's source is: whoever asks finds it at once */
+void policy_remember(const struct engine *e, struct flow *f);
+
+/** policy_judge() - A reply begins: must it wait? */
+struct judgement policy_judge(const struct engine *e, const struct flow *f,
+			      const struct smtp_item *item);
 
 /**
  * policy_is_message() - May this reply say that a message was taken?
@@ -424,9 +445,10 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f);
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 
-/** policy_charge() - Charge for it; @reason as policy_judge() said */
+/** policy_charge() - Charge for it, as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f,
-			    const struct smtp_item *item, enum reason reason);
+			    const struct smtp_item *item,
+			    struct judgement judgement);
 
 /** policy_sees_tls() - Do connections in TLS wait for what their source owes? */
 bool policy_sees_tls(const struct engine *e, const struct flow *f);
@@ -437,7 +459,7 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f);
  *
  * They take nothing: what they say only the server's log can tell.
  */
-struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes);
 
 /** policy_charge_reset() - Charge for a reset that came in place of a reply */
@@ -468,7 +490,7 @@ bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
 bool policy_has_erred(const struct engine *e, const struct flow *f);
 
 /** policy_is_stranger() - Has the flow's source delivered nothing? */
-bool policy_is_stranger(struct engine *e, const struct flow *f);
+bool policy_is_stranger(const struct engine *e, const struct flow *f);
 
 /** policy_holds_share() - Has its source more than its share of held flows? */
 bool policy_holds_share(const struct engine *e, const struct flow *f);
@@ -497,9 +519,6 @@ struct source *policy_begin(struct engine *e, const struct addr *prefix,
 
 /* --- server.c: mail servers with held connections, or under attack */
 
-/** server_of() - The flow's server, begun if there is room; NULL if not */
-struct server *server_of(struct engine *e, const struct flow *f);
-
 /** server_bind() - The server keeps a connection open for this flow's replies */
 void server_bind(struct engine *e, struct flow *f);
 
@@ -512,15 +531,15 @@ bool server_over_budget(const struct engine *e, const struct flow *f);
 /** server_share() - How much of a budget one source may hold, at least 1 */
 uint32_t server_share(const struct engine *e);
 
-/** server_allows_early() - May one more reply be early, over the budget? */
-bool server_allows_early(struct engine *e, const struct flow *f);
+/** server_take_early() - One more reply is to be early.  Return: false: it may not be */
+bool server_take_early(struct engine *e, const struct flow *f);
 
 /**
  * server_longest_held() - Of those bound to @f's server, the one held longest
  * that @fits; NULL if there is none among the first of them
  */
-struct flow *server_longest_held(struct engine *e, const struct flow *f,
-				 bool (*fits)(struct engine *e,
+struct flow *server_longest_held(const struct engine *e, const struct flow *f,
+				 bool (*fits)(const struct engine *e,
 					      const struct flow *f));
 
 /** server_take() - An error there.  Return: when its bucket is back at zero */
@@ -528,12 +547,8 @@ uint64_t server_take(struct engine *e, const struct flow *f);
 
 /* --- logged.c: replies that the mail server's log tells of */
 
-/**
- * logged_before() - A reply of @s is to be charged: did its line do that?
- *
- * To be asked once for each reply that is charged.
- */
-bool logged_before(struct engine *e, struct source *s);
+/** logged_reply() - A reply of @s is seen.  Return: true: its line was charged */
+bool logged_reply(struct engine *e, struct source *s);
 
 /** logged_ahead() - So many replies were charged whose lines are to come */
 uint32_t logged_ahead(const struct engine *e, const struct source *s);

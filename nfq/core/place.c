@@ -82,7 +82,7 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 static struct verdict make_exempt(const struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
-	/* What waits in the queue behind it belongs to it: see stays_exempt(). */
+	/* What waits in the queue behind it belongs to it: see keep_exempt(). */
 	if (seq_lt(f->seq.next, seg->end))
 		f->seq.next = seg->end;
 	if (f->tls)

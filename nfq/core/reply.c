@@ -77,18 +77,19 @@ static void end_reply(struct engine *e, struct flow *f,
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
-	enum reason reason;
+	struct judgement judgement;
 	struct charge charge;
 
 	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	reason = policy_judge(e, f, item);
-	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
+	policy_remember(e, f);
+	judgement = policy_judge(e, f, item);
+	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
 	    !policy_fits(e, f, item))
 		return false;
-	charge = policy_charge(e, f, item, reason);
+	charge = policy_charge(e, f, item, judgement);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
 	    item->start == 0 && r->from_start_of_segment && !f->bridged)
