@@ -261,7 +261,7 @@ bool app_reload(struct app *app, char *answer)
 	log_notes(&notes);
 	if (options_changed_fixed(&app->settings, &fresh, keys)) {
 		snprintf(answer, OPTIONS_ERROR_MAX,
-			 "%.400s can only be changed by a restart", keys);
+			 "%.400s can be changed by a restart only: systemctl restart smtp-tarpit", keys);
 		log_error("nothing was changed: %s", answer);
 		return false;
 	}
@@ -272,10 +272,10 @@ bool app_reload(struct app *app, char *answer)
 	engine_configure(app->engine, &fresh.engine);
 	log_set((int)fresh.log_level, fresh.log_rate);
 	app->reloads_total++;
-	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%.200s%s%.200s%s",
+	snprintf(answer, OPTIONS_ERROR_MAX, "the settings were read again%s%.200s%s%.200s%s",
 		 *app->config ? " from " : "", app->config,
-		 rules ? "; the rules do not know of " : "", keys,
-		 rules ? " yet: smtp-tarpit-rules install" : "");
+		 rules ? "; the rules still have the old " : "", keys,
+		 rules ? ": run smtp-tarpit-rules install" : "");
 	log_notice("%s", answer);
 	return true;
 }
@@ -307,7 +307,7 @@ static void pass_packet(void *ctx, const struct engine_packet *packet)
 static bool hand_over(struct app *app)
 {
 	if (app->notify.fd < 0)
-		log_notice("no service manager takes what is held: it is released");
+		log_notice("no service manager keeps the held segments: they are released");
 	if (app->notify.fd < 0 || !handover_give(app))
 		return false;
 	state_write(app->engine, app->settings.state, app->now_ns,
@@ -395,8 +395,8 @@ static int serve(struct app *app)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit run [OPTION...]\n\n"
-		"  --config FILE                the file that is read first\n"
-		"  %-28s (default %s, where it exists; none for none)\n\n",
+		"  --config FILE                the configuration file, or none\n"
+		"  %-28s (default %s, where it exists)\n\n",
 		"", CONF_DEFAULT);
 	options_help(out, OPTIONS_RUN);
 }

@@ -7,6 +7,7 @@
  */
 #include "report.h"
 
+#include "conf/options.h"
 #include "core/addr.h"
 #include "core/trace.h"
 
@@ -259,31 +260,14 @@ static void print_runs(FILE *out, const struct feed *f)
 	}
 }
 
-/* Words of @what in lines of REPORT_WIDTH, the first begun by @used bytes. */
-static void print_wrapped(FILE *out, size_t used, const char *what)
-{
-	size_t len;
-
-	for (; *what; what += len + (what[len] == ' ')) {
-		len = strcspn(what, " ");
-		if (used + 1 + len > REPORT_WIDTH) {
-			fprintf(out, "\n     ");
-			used = strlen("     ");
-		}
-		fprintf(out, " %.*s", (int)len, what);
-		used += 1 + len;
-	}
-	fputc('\n', out);
-}
-
 static void note(FILE *out, uint64_t n, const char *what)
 {
-	char text[REPORT_TEXT_MAX];
+	char count[REPORT_TEXT_MAX], text[256];
 
 	if (!n)
 		return;
-	fprintf(out, "note: %s", count_text(n, text));
-	print_wrapped(out, strlen("note: ") + strlen(text), what);
+	snprintf(text, sizeof(text), "%s %s", count_text(n, count), what);
+	options_item(out, strlen("note: "), "note:", text);
 }
 
 static void print_notes(FILE *out, const struct feed *f)
