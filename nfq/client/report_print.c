@@ -230,7 +230,7 @@ static void print_trusted(struct row *const *list, size_t n)
 
 	if (!n)
 		return;
-	printf("\nWhom of them you know, you may let through, in smtp-tarpit.conf:\ntrusted = {");
+	printf("\nExempt the sources above that you know, in smtp-tarpit.conf:\ntrusted = {");
 	for (i = 0; i < n; i++)
 		printf("%s%s", i ? ", " : "", source_text(list[i], net));
 	puts("}");
@@ -256,7 +256,7 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	size_t i, good = 0, others = 0;
 
 	if (!n) {
-		puts("nobody was slowed");
+		puts("no source was delayed");
 		return;
 	}
 	for (i = 0; i < n; i++) {
@@ -274,13 +274,13 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	printf(": %zu sources made %llu errors; %s waited\n", n,
 	       (unsigned long long)errors, t.bytes);
 	if (!waited_ms)
-		puts("Nothing waited: it was a dry run, or all of it is held yet.");
+		puts("No reply was delayed: this was a dry run, or all are still held.");
 	text_free(&t);
-	print_part(r, list, good, "of them delivered more messages than they made errors:");
-	print_part(r, list + good, others, "made no error, and waited for what others of their network owe:");
+	print_part(r, list, good, "delivered more messages than they made errors:");
+	print_part(r, list + good, others, "made no error, and waited for what their network owes:");
 	print_part(r, list + good + others, n - good - others, r->told ?
 		   "made more errors than they delivered messages:" :
-		   "of whom nobody told what they delivered:");
+		   "made errors; what they delivered is not known:");
 	print_trusted(list, good);
 }
 

@@ -285,7 +285,7 @@ static void do_charge(struct request *r)
 static void do_feed(struct request *r)
 {
 	if (r->client->control->feeds == FEEDS_MAX) {
-		refuse(r, "there are enough feeds", "");
+		refuse(r, "too many programs feed charges already: stop one of them", "");
 		return;
 	}
 	r->client->feeds = true;
@@ -307,8 +307,8 @@ static void do_share(struct request *r)
 	struct control *control = r->client->control;
 
 	if (!r->app->shared || control->share) {
-		refuse(r, r->app->shared ? "another one is there already" :
-					   "shared-state is none", "");
+		refuse(r, r->app->shared ? "another smtp-tarpit-share is connected already" :
+					   "the daemon's shared-state is none: set it, and restart the daemon", "");
 		return;
 	}
 	r->client->shares = true;
@@ -345,7 +345,7 @@ static void do_save(struct request *r)
 	const char *path = r->app->settings.state;
 
 	if (!*path)
-		refuse(r, "no state file is set", "");
+		refuse(r, "the daemon has no state file: set state, and restart the daemon", "");
 	else if (state_write(r->app->engine, path, r->app->now_ns, false))
 		text_add(r->out, "ok\n");
 	else
@@ -409,9 +409,9 @@ static void answer(struct client *c, char *line)
 			continue;
 		if (!may_ask(c, r.word[0]) ||
 		    (c->feeds_only && !is_feed_request(&r)))
-			refuse(&r, "not allowed to you: ", r.word[0]);
+			refuse(&r, "this user must not ask for ", r.word[0]);
 		else if (c->feeds && strcmp(r.word[0], "charge"))
-			refuse(&r, "a feed charges only, and does not ask for ",
+			refuse(&r, "a feed may only charge, and not ask for ",
 			       r.word[0]);
 		else if (r.words < requests[i].min_words ||
 		    r.words > requests[i].max_words)
@@ -783,7 +783,7 @@ static bool clear_way(const struct sockaddr_un *addr, char *error)
 		       fail(error, addr->sun_path, strerror(errno), errno);
 	if (!S_ISSOCK(st.st_mode))
 		return fail(error, addr->sun_path,
-			    "there is a file that is no socket", EADDRINUSE);
+			    "a file stands there that is not a socket: remove it, or choose another --control", EADDRINUSE);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return fail(error, addr->sun_path, strerror(errno), errno);
@@ -791,7 +791,7 @@ static bool clear_way(const struct sockaddr_un *addr, char *error)
 	close(fd);
 	if (connected == 0 || errno != ECONNREFUSED)
 		return fail(error, addr->sun_path,
-			    "another smtp-tarpit listens there; stop it, or choose another --control",
+			    "another smtp-tarpit listens there: stop it, or choose another --control",
 			    EADDRINUSE);
 	if (unlink(addr->sun_path) < 0)
 		return fail(error, addr->sun_path, strerror(errno), errno);
@@ -847,7 +847,7 @@ static void let_guests_in(struct control *c, const char *path)
 	}
 	user = some && !c->has_group && geteuid() == 0 ? user_of(s->user) : NULL;
 	if (user && chown(path, (uid_t)-1, user->pw_gid) < 0)
-		log_warning("control socket %s: its group: %s", path,
+		log_warning("control socket %s: the group cannot be set: %s", path,
 			    strerror(errno));
 }
 
@@ -858,7 +858,7 @@ static bool listen_on(struct control *c, const char *path, char *error)
 	mode_t mask;
 
 	if (!*path)
-		return fail(error, "none", "one is needed", EINVAL);
+		return fail(error, "none", "a path is needed", EINVAL);
 	strcpy(addr.sun_path, path);
 	make_folder(path);
 	if (!clear_way(&addr, error))

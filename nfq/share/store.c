@@ -223,7 +223,7 @@ static void refused(struct share *s, const redisReply *reply)
 {
 	s->stats.bad++;
 	note(s, SHARE_REFUSES, reply->type == REDIS_REPLY_ERROR ? reply->str :
-			       "its answer makes no sense");
+			       "the store's answer cannot be read");
 }
 
 /* Ask once more with the text: it was restarted, and knows no script. */
@@ -436,7 +436,7 @@ static void hello_answered(struct share *s, const struct share_request *r,
 		return;
 	if (reply->type != REDIS_REPLY_STRING || reply->len != 40) {
 		s->stats.bad++;
-		link_fail(&s->charges.link, "its answer makes no sense");
+		link_fail(&s->charges.link, "the store's answer cannot be read");
 		return;
 	}
 	strcpy(s->sha, reply->str);
@@ -453,7 +453,7 @@ static void answer_came(void *ctx, const redisReply *reply)
 	if (s->first == s->sent) {
 		s->stats.bad++;
 		link_fail(&s->charges.link, reply->type == REDIS_REPLY_ERROR ?
-			  reply->str : "it answers what was not asked");
+			  reply->str : "the store answered what was not asked");
 		return;
 	}
 	r = *at(s, s->first++);
@@ -487,7 +487,7 @@ static uint64_t look_after(struct share_line *line, uint64_t since_ns,
 		return ENGINE_NEVER;
 	if (now_ns < since_ns + PATIENCE_NS)
 		return since_ns + PATIENCE_NS;
-	link_fail(l, "it does not answer");
+	link_fail(l, "the store does not answer");
 	return line->retry_ns;
 }
 
