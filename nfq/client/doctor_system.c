@@ -184,12 +184,11 @@ void doctor_listener(struct doctor *d)
 
 bool doctor_status(const struct doctor *d, struct text *answer)
 {
-	char bytes[4096];
+	char bytes[4096], why[CTL_WHY_MAX];
 	FILE *f;
 	size_t n;
 
-	if (access(d->settings.control, F_OK) < 0 ||
-	    ctl_request(d->settings.control, "status lines", &f))
+	if (ctl_try(d->settings.control, "status lines", &f, why))
 		return false;
 	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
 		text_add_bytes(answer, bytes, n);

@@ -435,18 +435,20 @@ static bool people_source(void *ctx, const struct source_info *s)
 {
 	struct walk *w = ctx;
 	struct text owes = { .max = 64 };
-	char net[NET_TEXT_MAX], enhanced[16];
+	char net[NET_TEXT_MAX], name[NET_TEXT_MAX + 16], enhanced[16];
 
 	if (w->n == w->left)
 		return false;
+	snprintf(name, sizeof(name), "%s%s", net_text(&s->net, net),
+		 s->network ? " (network)" : "");
 	if (!w->n++)
-		text_add(w->t, "\n%-32s %-12s %5s %6s %9s  %s\n", "source",
+		text_add(w->t, "\n%-30s %-11s %4s %6s %9s  %s\n", "source",
 			 "owes", "held", "errors", "delivered", "last");
 	text_add_duration(&owes, ns_until(w->app, s->zero_ns));
-	text_add(w->t, "%-32s %-12s %5u %6u %9u  %u %s%s\n",
-		 net_text(&s->net, net), owes.bytes, s->held_now, s->errors,
-		 s->delivered, s->code, enhanced_text(&s->enhanced, enhanced),
-		 s->network ? " network" : "");
+	text_add(w->t, "%-30s%s %-11s %4u %6u %9u  %u %s\n",
+		 name, strlen(name) > 30 ? "\n                              " : "",
+		 owes.bytes, s->held_now, s->errors,
+		 s->delivered, s->code, enhanced_text(&s->enhanced, enhanced));
 	text_free(&owes);
 	return true;
 }
@@ -497,15 +499,15 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->early_total,
 		 (unsigned long long)e->abandoned_total,
 		 (unsigned long long)e->reset_total);
-	text_add(t, "%-12s", "wasted");
+	text_add(t, "%-12s", "waited");
 	text_add_duration(t, e->waited_ms_total * NS_PER_MS);
 	text_add(t, " of the clients' time\n");
-	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets; %u source%s, %u connection%s known\n",
+	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets\n%-12s%u source%s, %u connection%s\n",
 		 "seen", (unsigned long long)e->replies_total,
 		 (unsigned long long)e->replies_5xx_total,
-		 (unsigned long long)e->packets_total, e->sources_now,
+		 (unsigned long long)e->packets_total, "known", e->sources_now,
 		 plural(e->sources_now), e->flows_now, plural(e->flows_now));
-	text_add(t, "%-12s%llu errors charged, %llu of them also seen in clear; log readers: %u\n",
+	text_add(t, "%-12s%llu errors charged, %llu of them also seen in clear; %u readers\n",
 		 "log", (unsigned long long)e->log_charges_total,
 		 (unsigned long long)e->log_matched_total,
 		 control_feeds(app->control));
