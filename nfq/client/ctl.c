@@ -140,7 +140,7 @@ static int command(struct ctl *c, const char *name, char **argv)
 					 sizeof(request) - used, " %s",
 					 c->word[i]);
 	if (used >= sizeof(request) || strchr(request, '\n'))
-		return request_complain(STATUS_USAGE, "bad argument", "");
+		return request_complain(STATUS_USAGE, "the arguments are too long, or have a line break", "");
 	return ask(c->settings.control, request);
 }
 
@@ -174,12 +174,13 @@ static bool status_flag(struct ctl *c, char **argv, int *i)
 int status_main(int argc, char **argv)
 {
 	struct ctl c = {
-		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch] [--control PATH]",
+		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch]\n"
+			 "                          [--control PATH]",
 		.help = "Show what the daemon does now: for people, or\n"
 			"  --json        one JSON object\n"
 			"  --prometheus  metrics\n"
 			"  --lines       key=value\n"
-			"  --sources     a line for each source, the last guilty first\n"
+			"  --sources     a line for each source, the last charged first\n"
 			"  --held        a line for each connection with held replies\n"
 			"  --watch       a live screen, until interrupted",
 		.flag = status_flag, .form = "status text",
@@ -200,28 +201,28 @@ static const struct {
 	int min_words, max_words;
 } commands[] = {
 	{ .usage = "trace [ADDR] [--control PATH]",
-	  .help = "Print what happens as it happens, of one client or of all.",
+	  .help = "Print each event of one client, or of all, as it happens.",
 	  .max_words = 1 },
 	{ .usage = "release ADDR|--all [--control PATH]",
-	  .help = "Let the held replies of a source pass now; what it owes stays owed.",
+	  .help = "Release the held replies of a source now. The source owes what it owed before.",
 	  .min_words = 1, .max_words = 1 },
 	{ .usage = "forget ADDR|--all [--control PATH]",
-	  .help = "Forget what a source owes and did.",
+	  .help = "Forget what a source owes, its errors and its deliveries.",
 	  .min_words = 1, .max_words = 1 },
 	{ .usage = "owe ADDR SECONDS [--control PATH]",
-	  .help = "Let a source owe at least so many seconds.",
+	  .help = "Make a source owe at least SECONDS, and print what it owes.",
 	  .min_words = 2, .max_words = 2 },
 	{ .usage = "charge ADDR [N] [tls] [--control PATH]",
-	  .help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
-		"What was seen and charged already is not charged again, unless it was inside TLS.",
+	  .help = "Charge a source for N errors (1 by default) that a mail server's log reports.\n"
+		"An error that the tarpit saw is charged once, unless it was inside TLS (tls).",
 	  .min_words = 1, .max_words = 3 },
 	{ .usage = "reload [--control PATH]",
-	  .help = "Read the configuration again; nothing that is held is dropped." },
+	  .help = "Read the configuration again. Held replies stay held." },
 	{ .usage = "loglevel LEVEL [--control PATH]",
-	  .help = "Change what is logged, until the next reload.",
+	  .help = "Set log-level to LEVEL, until the next reload.",
 	  .min_words = 1, .max_words = 1 },
 	{ .usage = "save [--control PATH]",
-	  .help = "Write the sources to the state file now." },
+	  .help = "Write what sources owe to the state file now." },
 };
 
 int ctl_main(int argc, char **argv)

@@ -96,8 +96,8 @@ static void look_at_firewall(struct doctor *d)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit doctor [--config FILE]\n\n"
-		"Look whether this machine is fit for the tarpit, and hold a reply in a network\n"
-		"namespace of its own. Each finding is told with its remedy. Nothing is changed.\n"
+		"Check whether this machine is fit for the tarpit, and hold a reply in a network\n"
+		"namespace of its own. The remedy stands below each finding. Nothing is changed.\n"
 		"Exit status: 0 nothing was found, 1 something was.\n");
 }
 
@@ -134,13 +134,13 @@ void doctor_config(struct doctor *d)
 
 	if (*d->error) {
 		doctor_finding(d, "%s", d->error);
-		doctor_remedy("smtp-tarpit check-config tells when it is right; the checks below go by the defaults");
+		doctor_remedy("mend the file until smtp-tarpit check-config accepts it; the checks below use the defaults");
 		return;
 	}
 	while (doctor_line(&at, line))
 		doctor_note(d, "%s", line);
 	if (!*d->config || !settings_refused(&d->settings))
-		doctor_good(d, "%s", *d->config ? d->config : "no file");
+		doctor_good(d, "%s", *d->config ? d->config : "there is no file: the defaults are used");
 }
 
 /* What only root may look at: one finding for all of it. */

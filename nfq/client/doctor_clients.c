@@ -12,7 +12,6 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/addr.h"
 #include "doctor.h"
@@ -56,6 +55,7 @@ static bool is_hidden(const char *line, const struct ifaddrs *all, char *source,
 void doctor_clients(struct doctor *d)
 {
 	char line[DOCTOR_LINE_MAX], source[NET_TEXT_MAX], device[IF_NAMESIZE];
+	char why[REQUEST_WHY_MAX];
 	unsigned int before = d->findings;
 	struct ifaddrs *all;
 	FILE *f;
@@ -64,8 +64,7 @@ void doctor_clients(struct doctor *d)
 		doctor_good(d, "does not matter on the mail host");
 		return;
 	}
-	if (access(d->settings.control, F_OK) < 0 ||
-	    request_open(d->settings.control, "sources", &f)) {
+	if (request_try(d->settings.control, "sources", &f, why)) {
 		doctor_note(d, "the daemon does not answer: who was charged is not known");
 		return;
 	}

@@ -236,7 +236,7 @@ static bool read_journal(struct report *r)
 		read_lines(r, f);
 	if (f && pclose(f) == 0)
 		return true;
-	fprintf(stderr, "smtp-tarpit: error: journalctl cannot be asked: name the file of the log\n");
+	fprintf(stderr, "smtp-tarpit: error: journalctl failed: name the log's file\n");
 	return false;
 }
 
@@ -257,13 +257,14 @@ static void ask_daemon(struct report *r)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit report [OPTION...] [FILE...]\n\n"
-		"Whom the tarpit slowed, by how much, and who of them delivered mail too. It reads\n"
-		"the journal, or files of log lines (- is standard input), and asks the daemon.\n\n"
+		"List the sources that the tarpit delayed, by how much, and what they delivered.\n"
+		"Reads the journal, or files of log lines (- is standard input), and asks the\n"
+		"daemon.\n\n"
 		"  --since T       from then on: 7d, 12h, 30m ago, or 2026-11-22[ 10:00]\n"
 		"  --csv, --json   for programs\n"
-		"  --names         ask for the sources' names (getent)\n"
+		"  --names         look the sources' names up (getent)\n"
 		"  --top N         rows of each table (20)\n"
-		"  --config FILE   the settings, if not " CONF_DEFAULT "\n"
+		"  --config FILE   the configuration, instead of " CONF_DEFAULT "\n"
 		"  --control PATH  the daemon's control socket\n");
 }
 
@@ -335,7 +336,7 @@ static int parse(struct report *r, char **argv)
 		if (settings_skip_config(argv, &i))
 			continue;
 		if (take_flag(r, argv, &i, &wrong)) {
-			snprintf(error, sizeof(error), "%s: a value is missing, or wrong: see --help",
+			snprintf(error, sizeof(error), "%s: the value is missing or wrong: see --help",
 				 flag);
 			ok = !wrong;
 		} else if (argv[i][0] != '-' || !argv[i][1]) {

@@ -37,36 +37,43 @@ static int connect_to(const char *path)
 	return fd;
 }
 
-static int cannot_connect(const char *path)
+static int fail(char *why, int status, const char *path, const char *what)
 {
-	if (errno == EACCES || errno == EPERM)
-		return request_complain(STATUS_DENIED, path,
-				"not allowed: only root and members of control-group may use it");
-	if (errno == ENOENT || errno == ECONNREFUSED)
-		return request_complain(STATUS_FAILED, path,
-				"nobody listens there: is smtp-tarpit running?");
-	return request_complain(STATUS_FAILED, path, strerror(errno));
+	snprintf(why, REQUEST_WHY_MAX, "%s: %s", path, what);
+	return status;
 }
 
-int request_open(const char *path, const char *request, FILE **answer)
+static int cannot_connect(const char *path, char *why)
+{
+	if (errno == EACCES || errno == EPERM)
+		return fail(why, STATUS_DENIED, path,
+			    "not allowed: only root and members of control-group may use it");
+	if (errno == ENOENT || errno == ECONNREFUSED)
+		return fail(why, STATUS_FAILED, path,
+			    "no daemon listens there: start smtp-tarpit");
+	return fail(why, STATUS_FAILED, path, strerror(errno));
+}
+
+int request_try(const char *path, const char *request, FILE **answer, char *why)
 {
 	char line[1024];
 	int n, fd = connect_to(path);
 	FILE *f;
 
 	if (fd < 0)
-		return cannot_connect(path);
+		return cannot_connect(path, why);
 	f = fdopen(fd, "r");
 	if (!f) {
 		close(fd);
-		return request_complain(STATUS_FAILED, path, strerror(errno));
+		return fail(why, STATUS_FAILED, path, strerror(errno));
 	}
 	n = snprintf(line, sizeof(line), "%s\n", request);
 	/* If refused, the peer has closed, but its reason is still readable. */
 	send(fd, line, (size_t)n, MSG_NOSIGNAL);
 	if (!fgets(line, sizeof(line), f)) {
 		fclose(f);
-		return request_complain(STATUS_FAILED, path, "no answer");
+		return fail(why, STATUS_FAILED, path,
+			    "the daemon gave no answer: see its log");
 	}
 	if (!strcmp(line, "ok\n")) {
 		*answer = f;
@@ -74,6 +81,15 @@ int request_open(const char *path, const char *request, FILE **answer)
 	}
 	fclose(f);
 	line[strcspn(line, "\n")] = '\0';
-	return request_complain(STATUS_FAILED,
-			strncmp(line, "error ", 6) ? line : line + 6, "");
+	snprintf(why, REQUEST_WHY_MAX, "%s",
+		 strncmp(line, "error ", 6) ? line : line + 6);
+	return STATUS_FAILED;
+}
+
+int request_open(const char *path, const char *request, FILE **answer)
+{
+	char why[REQUEST_WHY_MAX];
+	int status = request_try(path, request, answer, why);
+
+	return status ? request_complain(status, why, "") : STATUS_OK;
 }

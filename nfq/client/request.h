@@ -5,16 +5,21 @@
 
 #include <stdio.h>
 
+#define REQUEST_WHY_MAX	1280	/* bytes of what is wrong, with the path */
+
 /**
- * request_open() - Send one request
+ * request_try() - Send one request
  * @path:	Of the control socket
  * @request:	One line, without the newline
  * @answer:	Set to a stream of the answer behind its first line; the
  *		caller's, for fclose()
+ * @why:	REQUEST_WHY_MAX bytes: what is wrong, where something is
  *
- * What is wrong is printed to standard error.
  * Return: enum exit_status
  */
+int request_try(const char *path, const char *request, FILE **answer, char *why);
+
+/** request_open() - The same; what is wrong is printed to standard error */
 int request_open(const char *path, const char *request, FILE **answer);
 
 /**

@@ -208,7 +208,7 @@ static void draw_head(struct watch *w)
 		 rate(total_5xx, then.replies_5xx, time_ns));
 	put_line(w, "", line);
 	duration(text, sizeof(text), number(s, "waited_ms_total") / 1e3);
-	snprintf(line, sizeof(line), "released  %.0f, %.1f a second; early %.0f, abandoned %.0f; wasted %s",
+	snprintf(line, sizeof(line), "released  %.0f, %.1f a second; early %.0f, abandoned %.0f; waited %s",
 		 released, rate(released, then.released, time_ns),
 		 number(s, "early_total"), number(s, "abandoned_total"), text);
 	put_line(w, "", line);

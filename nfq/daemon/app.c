@@ -143,7 +143,7 @@ bool app_reload(struct app *app, char *answer)
 	app_log_notes(&notes);
 	if (options_changed_fixed(&app->settings, &fresh, keys)) {
 		snprintf(answer, OPTIONS_ERROR_MAX,
-			 "%.400s can only be changed by a restart", keys);
+			 "%.400s can be changed by a restart only: systemctl restart smtp-tarpit", keys);
 		log_error("nothing was changed: %s", answer);
 		return false;
 	}
@@ -154,10 +154,10 @@ bool app_reload(struct app *app, char *answer)
 	engine_configure(app->engine, &fresh.engine);
 	log_set((int)fresh.log_level, fresh.log_rate);
 	app->reloads_total++;
-	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%.200s%s%.200s%s",
+	snprintf(answer, OPTIONS_ERROR_MAX, "the settings were read again%s%.200s%s%.200s%s",
 		 *app->config ? " from " : "", app->config,
-		 rules ? "; the rules do not know of " : "", keys,
-		 rules ? " yet: smtp-tarpit-rules install" : "");
+		 rules ? "; the rules still have the old " : "", keys,
+		 rules ? ": run smtp-tarpit-rules install" : "");
 	log_notice("%s", answer);
 	return true;
 }

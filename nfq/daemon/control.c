@@ -278,7 +278,7 @@ static bool clear_way(const struct sockaddr_un *addr, char *error)
 		       fail(error, addr->sun_path, strerror(errno), errno);
 	if (!S_ISSOCK(st.st_mode))
 		return fail(error, addr->sun_path,
-			    "there is a file that is no socket", EADDRINUSE);
+			    "a file stands there that is not a socket: remove it, or choose another --control", EADDRINUSE);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return fail(error, addr->sun_path, strerror(errno), errno);
@@ -286,7 +286,7 @@ static bool clear_way(const struct sockaddr_un *addr, char *error)
 	close(fd);
 	if (connected == 0 || errno != ECONNREFUSED)
 		return fail(error, addr->sun_path,
-			    "another smtp-tarpit listens there; stop it, or choose another --control",
+			    "another smtp-tarpit listens there: stop it, or choose another --control",
 			    EADDRINUSE);
 	if (unlink(addr->sun_path) < 0)
 		return fail(error, addr->sun_path, strerror(errno), errno);
@@ -342,7 +342,7 @@ static void let_guests_in(struct control *c, const char *path)
 	}
 	user = some && !c->has_group && geteuid() == 0 ? user_of(s->user) : NULL;
 	if (user && chown(path, (uid_t)-1, user->pw_gid) < 0)
-		log_warning("control socket %s: its group: %s", path,
+		log_warning("control socket %s: the group cannot be set: %s", path,
 			    strerror(errno));
 }
 
@@ -353,7 +353,7 @@ static bool listen_on(struct control *c, const char *path, char *error)
 	mode_t mask;
 
 	if (!*path)
-		return fail(error, "none", "one is needed", EINVAL);
+		return fail(error, "none", "a path is needed", EINVAL);
 	strcpy(addr.sun_path, path);
 	make_folder(path);
 	if (!clear_way(&addr, error))

@@ -188,7 +188,7 @@ static void do_charge(struct request *r)
 static void do_feed(struct request *r)
 {
 	if (r->client->control->feeds == FEEDS_MAX) {
-		refuse(r, "there are enough feeds", "");
+		refuse(r, "too many programs feed charges already: stop one of them", "");
 		return;
 	}
 	r->client->feeds = true;
@@ -210,8 +210,8 @@ static void do_share(struct request *r)
 	struct control *control = r->client->control;
 
 	if (!r->app->shared || control->share) {
-		refuse(r, r->app->shared ? "another one is there already" :
-					   "shared-state is none", "");
+		refuse(r, r->app->shared ? "another smtp-tarpit-share is connected already" :
+					   "the daemon's shared-state is none: set it, and restart the daemon", "");
 		return;
 	}
 	r->client->shares = true;
@@ -248,7 +248,7 @@ static void do_save(struct request *r)
 	const char *path = r->app->settings.state;
 
 	if (!*path)
-		refuse(r, "no state file is set", "");
+		refuse(r, "the daemon has no state file: set state, and restart the daemon", "");
 	else if (state_write(r->app->engine, path, r->app->now_ns, false))
 		text_add(r->out, "ok\n");
 	else
@@ -312,9 +312,9 @@ void control_answer(struct client *c, char *line)
 			continue;
 		if (!may_ask(c, r.word[0]) ||
 		    (c->feeds_only && !is_feed_request(&r)))
-			refuse(&r, "not allowed to you: ", r.word[0]);
+			refuse(&r, "this user must not ask for ", r.word[0]);
 		else if (c->feeds && strcmp(r.word[0], "charge"))
-			refuse(&r, "a feed charges only, and does not ask for ",
+			refuse(&r, "a feed may only charge, and not ask for ",
 			       r.word[0]);
 		else if (r.words < requests[i].min_words ||
 		    r.words > requests[i].max_words)

@@ -163,7 +163,7 @@ static void pass_packet(void *ctx, const struct engine_packet *packet)
 static bool hand_over(struct app *app)
 {
 	if (app->notify.fd < 0)
-		log_notice("no service manager takes what is held: it is released");
+		log_notice("no service manager keeps the held segments: they are released");
 	if (app->notify.fd < 0 || !handover_give(app))
 		return false;
 	state_write(app->engine, app->settings.state, app->now_ns,
@@ -251,8 +251,8 @@ static int serve(struct app *app)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit run [OPTION...]\n\n"
-		"  --config FILE                the file that is read first\n"
-		"  %-28s (default %s, where it exists; none for none)\n\n",
+		"  --config FILE                the configuration file, or none\n"
+		"  %-28s (default %s, where it exists)\n\n",
 		"", CONF_DEFAULT);
 	options_help(out, OPTIONS_RUN);
 }

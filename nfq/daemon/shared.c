@@ -424,7 +424,7 @@ bool shared_receive(struct shared *s, int fd)
 	memmove(s->in, at, s->in_bytes);
 	if (s->in_bytes < LINE_MAX_BYTES)
 		return true;
-	log_warning("shared state: a line of smtp-tarpit-share does not end");
+	log_warning("shared state: smtp-tarpit-share sent a line that is too long: its connection is closed");
 	return false;
 }
 
@@ -434,7 +434,7 @@ void shared_joined(struct shared *s)
 {
 	s->state = STATE_DOWN;	/* until it says how the store is */
 	s->in_bytes = 0;
-	log_notice("shared state: smtp-tarpit-share is there");
+	log_notice("shared state: smtp-tarpit-share is connected");
 }
 
 void shared_left(struct shared *s)
@@ -445,7 +445,7 @@ void shared_left(struct shared *s)
 	s->debts_wanted = false;
 	free(s->debts);
 	s->debts = NULL;
-	log_warning("shared state: smtp-tarpit-share is gone: deciding alone until it is back");
+	log_warning("shared state: smtp-tarpit-share is gone: this router decides alone until it is back");
 }
 
 const struct shared_stats *shared_stats(const struct shared *s)
@@ -458,9 +458,9 @@ const struct shared_stats *shared_stats(const struct shared *s)
 const char *shared_warning(const struct shared *s)
 {
 	static const char *const why[] = {
-		[STATE_ABSENT] = "shared-state is set, and smtp-tarpit-share does not run: this router decides alone",
-		[STATE_DOWN] = "the store of shared-state does not answer: this router decides alone",
-		[STATE_REFUSES] = "the store of shared-state refuses charges: this router decides alone",
+		[STATE_ABSENT] = "shared-state is set, and smtp-tarpit-share does not run, so that this router decides alone: systemctl start smtp-tarpit-share",
+		[STATE_DOWN] = "the store of shared-state does not answer, so that this router decides alone: see the log of smtp-tarpit-share",
+		[STATE_REFUSES] = "the store of shared-state refuses charges, so that this router decides alone: see the log of smtp-tarpit-share",
 	};
 
 	return s && s->state != STATE_UP ? why[s->state] : NULL;

@@ -178,7 +178,7 @@ static void finish(struct feed *f)
 		link_flush(&f->link, f->now_ns);
 	}
 	if (f->link.lost_total)
-		feed_say("warning: charges that nobody took: %llu",
+		feed_say("warning: charges that the daemon did not take: %llu",
 			 (unsigned long long)f->link.lost_total);
 }
 
@@ -208,10 +208,10 @@ static void usage(FILE *out)
 		"  --format NAME    whose log it is: auto, postfix, exim, opensmtpd, sendmail,\n"
 		"                   dovecot (default auto)\n"
 		"  --journal UNIT   read the entries of this unit in systemd's journal; may be\n"
-		"                   said more than once\n"
+		"                   given more than once\n"
 		"  --journal-folder PATH\n"
 		"                   the journal's, instead of this machine's\n"
-		"  --dry-run        print what would be charged, tell nobody\n"
+		"  --dry-run        print what would be charged, charge nothing\n"
 		"  --version, --help\n");
 }
 

@@ -63,6 +63,6 @@ uint64_t line_run(struct share_line *line, uint64_t since_ns,
 		return ENGINE_NEVER;
 	if (now_ns < since_ns + SHARE_PATIENCE_NS)
 		return since_ns + SHARE_PATIENCE_NS;
-	link_fail(l, "it does not answer");
+	link_fail(l, "the store does not answer");
 	return line->retry_ns;
 }

@@ -100,7 +100,7 @@ static void open_it(struct share *s, uint64_t now_ns)
 
 	if (fd < 0) {
 		fail(s, errno == ENOENT || errno == ECONNREFUSED ?
-			"smtp-tarpit does not run" : strerror(errno));
+			"smtp-tarpit does not run: start it" : strerror(errno));
 		return;
 	}
 	r->source = (struct loop_source){ fd, on_ready, s };
@@ -132,7 +132,7 @@ static void flush(struct share *s)
 		if (n < 0 && errno == EAGAIN)
 			break;
 		if (n <= 0) {
-			fail(s, n ? strerror(errno) : "it takes nothing");
+			fail(s, n ? strerror(errno) : "smtp-tarpit takes no data");
 			return;
 		}
 		r->out_sent += (size_t)n;
@@ -241,7 +241,7 @@ static void receive(struct share *s)
 	}
 	memmove(r->in, at, r->in_bytes);
 	if (r->in_bytes >= SHARE_LINE_MAX_BYTES)
-		fail(s, "a line that does not end");
+		fail(s, "smtp-tarpit sent a line that is too long");
 }
 
 static void on_ready(void *ctx, uint32_t events)

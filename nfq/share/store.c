@@ -170,7 +170,7 @@ static void refused(struct share *s, const redisReply *reply)
 {
 	s->stats.bad++;
 	note(s, SHARE_REFUSES, reply->type == REDIS_REPLY_ERROR ? reply->str :
-			       "its answer makes no sense");
+			       "the store's answer cannot be read");
 }
 
 /* Ask once more with the text: it was restarted, and knows no script. */
@@ -383,7 +383,7 @@ static void hello_answered(struct share *s, const struct share_request *r,
 		return;
 	if (reply->type != REDIS_REPLY_STRING || reply->len != 40) {
 		s->stats.bad++;
-		link_fail(&s->charges.link, "its answer makes no sense");
+		link_fail(&s->charges.link, "the store's answer cannot be read");
 		return;
 	}
 	strcpy(s->sha, reply->str);
@@ -400,7 +400,7 @@ static void answer_came(void *ctx, const redisReply *reply)
 	if (s->first == s->sent) {
 		s->stats.bad++;
 		link_fail(&s->charges.link, reply->type == REDIS_REPLY_ERROR ?
-			  reply->str : "it answers what was not asked");
+			  reply->str : "the store answered what was not asked");
 		return;
 	}
 	r = *at(s, s->first++);
