@@ -55,11 +55,13 @@ struct flow_key {
  * @passed:	The end of what the client was given, at the most
  * @again:	What lies between it and @passed was read before
  * @missing:	A segment at this number was dropped as out of order
+ * @kept_back:	The end of what was seen behind @next without a gap, and was dropped
+ *		unread; no further than @next where there is nothing
  *
  * gap <= read <= next, in the order of seq_le(); see flow_check().
  */
 struct numbers {
-	uint32_t next, gap, read, passed, again, missing;
+	uint32_t next, gap, read, passed, again, missing, kept_back;
 };
 
 /**

@@ -168,6 +168,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 	}
 	/* Its number may be one that the client made up: nothing is before it. */
 	f->seq.gap = f->seq.read = f->seq.passed = f->seq.next = seg->seq;
+	f->seq.kept_back = seg->seq;
 	v = hold_reset(e, f, seg, &charge);
 	if (!f->holds)
 		return v;	/* there was no room */
