@@ -237,8 +237,10 @@ static uint64_t error_interval_ns(const struct engine *e, const struct flow *f,
 }
 
 bool policy_fits(const struct engine *e, const struct flow *f,
-		 const struct smtp_item *item)
+		 const struct smtp_item *item, bool is_paid)
 {
+	if (is_paid)
+		return left_ns(e, f->unfit_ns) <= e->conf.max_hold_ns;
 	return policy_debt_ns(e, f) + error_interval_ns(e, f, item) <=
 	       e->conf.max_hold_ns;
 }
@@ -645,6 +647,20 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	default:
 		return charge_until(e, reason, s->zero_ns);
 	}
+}
+
+void policy_charge_unfit(struct engine *e, struct flow *f)
+{
+	struct smtp_item item = { .code = f->unfit_code };
+
+	f->unfit = false;
+	f->unfit_paid = true;
+	f->unfit_ns = charge_error(e, f, &item);
+}
+
+struct charge policy_charge_paid(const struct engine *e, const struct flow *f)
+{
+	return charge_until(e, REASON_ERROR, later_ns(e->now_ns, f->unfit_ns));
 }
 
 bool policy_sees_tls(const struct engine *e, const struct flow *f)
