@@ -474,19 +474,24 @@ static bool is_protocol_error(const struct smtp_item *item)
 	return item->code >= CODE_EHLO_UNKNOWN && item->code <= 504;
 }
 
+static bool is_about_login(const struct smtp_item *item)
+{
+	return item->code / 10 == CODE_NO_LOGIN / 10;
+}
+
 /*
  * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
  * all recipients.  Where the kernel let the greeting pass unseen, only the
  * codes that refuse a command as such are taken for it.  A guess before EHLO
  * (VRFY) may get a 550 just there: of another code, one that says why counts,
- * unless it is about an address (RFC 3463 3.2).
+ * unless it is about an address (RFC 3463 3.2), or answers AUTH (53x, RFC 4954 6).
  */
 static bool is_helo_refused(const struct flow *f, const struct smtp_item *item)
 {
 	if (!f->from_start)
 		return f->replies == 0 && is_protocol_error(item);
 	return f->greeted && (is_protocol_error(item) ||
-			      (item->enhanced.class &&
+			      (item->enhanced.class && !is_about_login(item) &&
 			       item->enhanced.subject != 1));
 }
 
