@@ -55,11 +55,15 @@ struct flow_key {
  * @passed:	The end of what the client was given, at the most
  * @again:	What lies between it and @passed was read before
  * @missing:	A segment at this number was dropped as out of order
+ * @kept_back:	The end of what was seen behind @next without a gap, and was dropped
+ *		unread; no further than @next where there is nothing
+ * @unfit:	There an error begins that did not fit into the longest hold, if
+ *		flow.unfit or flow.unfit_paid: it is read again
  *
  * gap <= read <= next, in the order of seq_le(); see flow_check().
  */
 struct numbers {
-	uint32_t next, gap, read, passed, again, missing;
+	uint32_t next, gap, read, passed, again, missing, kept_back, unfit;
 };
 
 /**
@@ -78,6 +82,7 @@ struct numbers {
  *		ACK, time, and window, 0 where that is not known
  * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
  * @quiet_ns:	The client left: the server is taken to be free then
+ * @unfit_ns:	When that error is due, once it was charged
  * @last_ns:	Its last packet
  * @gated_ns:	Since when it has held bytes
  * @first_hold, @last_hold: its held ranges, in order, indexes of struct hold
@@ -93,6 +98,7 @@ struct numbers {
  *		answered
  * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
+ * @unfit_code:	code of the error at @seq.unfit
  * @gate_copies: times that the bytes at the gate came without any before them
  *
  * States are flags, since they are independent:
@@ -128,6 +134,8 @@ struct numbers {
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
+ * @unfit:	  an error is left unread, and not charged: see @seq.unfit
+ * @unfit_paid:	  it is, and was charged as what is before it was released
  * @counted:	  it is among the connections held open for its source
  *
  * Why @abandoned, @detached and @server_gone are not one state: they are of two
@@ -143,7 +151,7 @@ struct flow {
 	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
-	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
+	uint64_t zero_ns, unfit_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
 	uint32_t first_hold, last_hold;
 	uint32_t heap_pos;
@@ -152,7 +160,7 @@ struct flow {
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
 	uint8_t kept;
-	uint16_t told_window;
+	uint16_t told_window, unfit_code;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -164,7 +172,7 @@ struct flow {
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
-	bool tls : 1, tls_exempt : 1, tls_paid : 1;
+	bool tls : 1, tls_exempt : 1, tls_paid : 1, unfit : 1, unfit_paid : 1;
 };
 
 /**
@@ -408,9 +416,12 @@ struct charge {
 /** policy_interval_ns() - The interval of the flow's port */
 uint64_t policy_interval_ns(const struct engine *e, const struct flow *f);
 
-/** policy_fits() - Would the interval of this error end within the longest hold? */
+/**
+ * policy_fits() - Would the interval of this error end within the longest hold?
+ * @is_paid:	It was charged by policy_charge_unfit()
+ */
 bool policy_fits(const struct engine *e, const struct flow *f,
-		 const struct smtp_item *item);
+		 const struct smtp_item *item, bool is_paid);
 
 /**
  * struct judgement - Must a reply wait?
@@ -449,6 +460,17 @@ bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 struct charge policy_charge(struct engine *e, struct flow *f,
 			    const struct smtp_item *item,
 			    struct judgement judgement);
+
+/**
+ * policy_charge_unfit() - What is before an error that did not fit is released
+ *
+ * That ends where the error begins, which tells what it is: so it is charged now, or
+ * who hangs up then would not pay for it.
+ */
+void policy_charge_unfit(struct engine *e, struct flow *f);
+
+/** policy_charge_paid() - Of an error that was charged so, and is read now */
+struct charge policy_charge_paid(const struct engine *e, const struct flow *f);
 
 /** policy_sees_tls() - Do connections in TLS wait for what their source owes? */
 bool policy_sees_tls(const struct engine *e, const struct flow *f);

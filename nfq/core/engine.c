@@ -196,6 +196,7 @@ static void server_opens(struct engine *e, struct flow *f,
 	f->from_start = f->synced = true;
 	f->server_ack = seg->ack;
 	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
+	f->seq.kept_back = seg->end;
 }
 
 /* Another connection with the same ends, whose SYN-ACK was not given to us? */
@@ -210,6 +211,17 @@ static bool is_stale(const struct engine *e, const struct flow *f,
 		jump > SEQ_JUMP_BYTES || jump < -SEQ_JUMP_BYTES);
 }
 
+/* What is not read passes to nobody: the server has it still to send. */
+static void note_kept_back(struct flow *f, const struct segment *seg)
+{
+	uint32_t end = seq_lt(f->seq.next, f->seq.kept_back) ? f->seq.kept_back :
+							       f->seq.next;
+
+	if (segment_is_whole(seg) && f->synced && seq_le(seg->seq, end) &&
+	    seq_lt(end, seg->end))
+		f->seq.kept_back = seg->end;
+}
+
 static struct verdict server_data(struct engine *e, struct flow *f,
 				  const struct engine_packet *packet,
 				  const struct segment *seg)
@@ -221,14 +233,18 @@ static struct verdict server_data(struct engine *e, struct flow *f,
 			return (struct verdict){ .kind = ACTION_DROP };
 		gap_read(f, seg);
 	}
-	if (gap && !gap_bridge(e, f, seg))
+	if (gap && !gap_bridge(e, f, seg)) {
+		note_kept_back(f, seg);
 		return (struct verdict){
 			.kind = ACTION_DROP,
 			.then = f->holds ? THEN_ANSWER_SERVER : 0,
 		};
+	}
 	f->missing = 0;
-	if (seq_lt(f->seq.next, seg->end) && !f->exempt_due)
+	if (seq_lt(f->seq.next, seg->end) && !f->exempt_due) {
 		reply_commit(e, f, seg);
+		note_kept_back(f, seg);
+	}
 	return place(e, f, packet, seg);
 }
 

@@ -581,6 +581,7 @@ static void release_first(struct engine *e, struct flow *f,
 			  enum event_kind kind, enum reason reason)
 {
 	struct hold *h = &e->holds[f->first_hold];
+	bool tells = h->has_packet;
 	struct event event;
 
 	policy_answered(e, f, h->owed);
@@ -603,6 +604,8 @@ static void release_first(struct engine *e, struct flow *f,
 		emit_event(e, &event);
 	}
 	pop(e, f);
+	if (tells && !f->holds && f->unfit)
+		policy_charge_unfit(e, f);
 }
 
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)

@@ -237,8 +237,10 @@ static uint64_t error_interval_ns(const struct engine *e, const struct flow *f,
 }
 
 bool policy_fits(const struct engine *e, const struct flow *f,
-		 const struct smtp_item *item)
+		 const struct smtp_item *item, bool is_paid)
 {
+	if (is_paid)
+		return left_ns(e, f->unfit_ns) <= e->conf.max_hold_ns;
 	return policy_debt_ns(e, f) + error_interval_ns(e, f, item) <=
 	       e->conf.max_hold_ns;
 }
@@ -472,19 +474,24 @@ static bool is_protocol_error(const struct smtp_item *item)
 	return item->code >= CODE_EHLO_UNKNOWN && item->code <= 504;
 }
 
+static bool is_about_login(const struct smtp_item *item)
+{
+	return item->code / 10 == CODE_NO_LOGIN / 10;
+}
+
 /*
  * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
  * all recipients.  Where the kernel let the greeting pass unseen, only the
  * codes that refuse a command as such are taken for it.  A guess before EHLO
  * (VRFY) may get a 550 just there: of another code, one that says why counts,
- * unless it is about an address (RFC 3463 3.2).
+ * unless it is about an address (RFC 3463 3.2), or answers AUTH (53x, RFC 4954 6).
  */
 static bool is_helo_refused(const struct flow *f, const struct smtp_item *item)
 {
 	if (!f->from_start)
 		return f->replies == 0 && is_protocol_error(item);
 	return f->greeted && (is_protocol_error(item) ||
-			      (item->enhanced.class &&
+			      (item->enhanced.class && !is_about_login(item) &&
 			       item->enhanced.subject != 1));
 }
 
@@ -658,6 +665,20 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	default:
 		return charge_until(e, reason, s->zero_ns);
 	}
+}
+
+void policy_charge_unfit(struct engine *e, struct flow *f)
+{
+	struct smtp_item item = { .code = f->unfit_code };
+
+	f->unfit = false;
+	f->unfit_paid = true;
+	f->unfit_ns = charge_error(e, f, &item);
+}
+
+struct charge policy_charge_paid(const struct engine *e, const struct flow *f)
+{
+	return charge_until(e, REASON_ERROR, later_ns(e->now_ns, f->unfit_ns));
 }
 
 bool policy_sees_tls(const struct engine *e, const struct flow *f)
