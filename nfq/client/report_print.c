@@ -249,6 +249,19 @@ static void print_time(uint64_t ms, const char *behind)
 	printf("%s%s", text, behind);
 }
 
+/* Nothing waited, as far as the lines go. */
+static void print_why_none(const struct report *r)
+{
+	if (r->dry_holds == r->holds)
+		puts("Nothing waited: it was a dry run.");
+	else if (r->dry_holds)
+		printf("Nothing waited: %llu of %llu holds are of a dry run, the others had not ended.\n",
+		       (unsigned long long)r->dry_holds,
+		       (unsigned long long)r->holds);
+	else
+		puts("Nothing had waited yet: what is held is not released in these lines.");
+}
+
 static void print_people(const struct report *r, struct row *const *list, size_t n)
 {
 	uint64_t errors = 0, due_ms = 0, waited_ms = 0;
@@ -274,7 +287,7 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	printf(": %zu sources made %llu errors; %s waited\n", n,
 	       (unsigned long long)errors, t.bytes);
 	if (!waited_ms)
-		puts("Nothing waited: it was a dry run, or all of it is held yet.");
+		print_why_none(r);
 	text_free(&t);
 	print_part(r, list, good, "of them delivered more messages than they made errors:");
 	print_part(r, list + good, others, "made no error, and waited for what others of their network owe:");
