@@ -49,7 +49,7 @@ const char *settings_refused(const struct settings *s)
 	if (s->any_server && some)
 		return "any-server contradicts server and in-interface";
 	if (s->mode == MODE_ROUTER && !s->any_server && !some)
-		return "a router needs server, in-interface or any-server: it forwards the replies to its own side's mail too";
+		return "set server to the mail servers' addresses (or in-interface, or any-server): without it, replies to your own outgoing mail would be held too";
 	return NULL;
 }
 

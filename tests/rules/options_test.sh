@@ -43,7 +43,7 @@ hasnt() {
 	report $? "$name" "$scratch/out"
 }
 
-bad 'a router needs server, in-interface or any-server' --mode router
+bad "set server to the mail servers' addresses .or in-interface, or any-server.: without it" --mode router
 bad "mode: 'bridge' is none of router.host" --mode bridge
 bad 'contradicts' --any-server --server 192.0.2.1
 bad 'contradicts' --any-server --in-interface eth0
