@@ -60,16 +60,26 @@ static int check_file(const char *path, bool print)
 
 static void usage(FILE *out)
 {
-	fprintf(out, "usage: smtp-tarpit check-config [--print] [FILE]\n\n"
+	fprintf(out, "usage: smtp-tarpit check-config [--print] [[--config] FILE]\n\n"
 		"Check a configuration file, by default " CONF_DEFAULT ".\n"
 		"With --print, show all settings as the file makes them.\n"
 		"Exit status: 0 the daemon and the rules accept the file, 1 smtp-tarpit-rules\n"
 		"install refuses it, 2 it has an error.\n");
 }
 
+/* The file that is named at @argv[*i], or behind it.  NULL: none is */
+static const char *named_file(char **argv, int *i)
+{
+	if (!strncmp(argv[*i], "--config=", 9))
+		return argv[*i] + 9;
+	if (!strcmp(argv[*i], "--config"))
+		return argv[*i + 1] ? argv[++*i] : NULL;
+	return argv[*i][0] == '-' ? NULL : argv[*i];
+}
+
 int check_main(int argc, char **argv)
 {
-	const char *path = NULL;
+	const char *path = NULL, *named;
 	bool print = false;
 	int i;
 
@@ -80,14 +90,16 @@ int check_main(int argc, char **argv)
 		}
 		if (!strcmp(argv[i], "--print")) {
 			print = true;
-		} else if (path || argv[i][0] == '-') {
+			continue;
+		}
+		named = named_file(argv, &i);
+		if (path || !named) {
 			fprintf(stderr, "smtp-tarpit: error: '%s' is not expected here\n",
 				argv[i]);
 			usage(stderr);
 			return STATUS_USAGE;
-		} else {
-			path = argv[i];
 		}
+		path = named;
 	}
 	return check_file(path ? path : CONF_DEFAULT, print);
 }

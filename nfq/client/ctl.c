@@ -171,8 +171,31 @@ static bool status_flag(struct ctl *c, char **argv, int *i)
 	return false;
 }
 
+/*
+ * What the daemon cannot see: whether the firewall has its rules still.  Others may
+ * have flushed them.  Says nothing where that cannot be asked.
+ */
+static void tell_of_rules(void)
+{
+	FILE *f = popen("exec smtp-tarpit-rules status 2>/dev/null", "re");
+	bool gone = false, torn = false;
+	char line[256];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		gone |= !strcmp(line, "installed=no\n");
+		torn |= !strcmp(line, "whole=no\n");
+	}
+	if (f)
+		pclose(f);
+	if (gone || torn)
+		printf("%-12s%s: smtp-tarpit-rules install\n", "rules",
+		       gone ? "none is in the firewall, so nothing is held" :
+			      "somebody took some of them out of the firewall");
+}
+
 int status_main(int argc, char **argv)
 {
+	static const char people[] = "status text";
 	struct ctl c = {
 		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch]\n"
 			 "                          [--control PATH]",
@@ -183,7 +206,7 @@ int status_main(int argc, char **argv)
 			"  --sources     a line for each source, the last charged first\n"
 			"  --held        a line for each connection with held replies\n"
 			"  --watch       a live screen, until interrupted",
-		.flag = status_flag, .form = "status text",
+		.flag = status_flag, .form = people,
 	};
 	int status = parse(&c, argv);
 
@@ -192,7 +215,12 @@ int status_main(int argc, char **argv)
 		return status;
 	if (c.watch)
 		return watch_screen(c.settings.control);
-	return ask(c.settings.control, c.form);
+	status = ask(c.settings.control, c.form);
+	/* Of the machine's own daemon, and as who may look at the firewall. */
+	if (!status && c.form == people && !geteuid() &&
+	    !has_flag(argv, "--control"))
+		tell_of_rules();
+	return status;
 }
 
 /* What is sent as it is typed. */

@@ -98,6 +98,9 @@ const char *doctor_value(const struct text *t, const char *key, char *value);
 /** doctor_status() - Ask the daemon for its status, in lines.  Return: false: no answer */
 bool doctor_status(const struct doctor *d, struct text *answer);
 
+/** doctor_other_backend() - Are the rules by another backend than the file asks for? */
+bool doctor_other_backend(const struct doctor *d);
+
 /* What there is to check; see the table in doctor.c. */
 void doctor_config(struct doctor *d);
 void doctor_kernel(struct doctor *d);

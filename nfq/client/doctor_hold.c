@@ -71,7 +71,10 @@ static bool install(const char *const *argv)
 
 /* --------------------------------------------------------- the rules' parts */
 
-/* By the backend of those that are installed; what they are is printed. */
+/*
+ * Rules are tried by the backend of those that are installed, where the file leaves
+ * the choice; what they are is printed.
+ */
 static int try_rules(void *ctx)
 {
 	struct doctor *d = ctx;
@@ -81,7 +84,7 @@ static int try_rules(void *ctx)
 	struct text shown = { .max = 1u << 20 };
 
 	doctor_value(&d->status, "backend", backend);
-	if (*backend)
+	if (*backend && !doctor_other_backend(d))
 		argv[4] = strcmp(backend, "nft") ? "--iptables" : "--backend";
 	if (!own_network() || !install(argv))
 		return 1;
@@ -107,7 +110,9 @@ void doctor_parts(struct doctor *d)
 	} else {
 		doctor_finding(d, "the rules of %s cannot be installed: %s",
 			       d->config, t.bytes ? t.bytes : "smtp-tarpit-rules gave no answer");
-		doctor_remedy("smtp-tarpit-rules(8) says what the rules need");
+		doctor_remedy(t.bytes && strstr(t.bytes, "nft_queue") ?
+			      "backend = iptables (this kernel cannot queue packets of nftables)" :
+			      "smtp-tarpit-rules(8) says what the rules need");
 	}
 	text_free(&t);
 }

@@ -150,7 +150,8 @@ static void check_settings(struct doctor *d)
 	uint32_t sum;
 	struct text shown = { .max = 1u << 20 };
 
-	if (!d->wanted.bytes || *d->error || settings_refused(&d->settings))
+	if (!d->wanted.bytes || *d->error || settings_refused(&d->settings) ||
+	    doctor_other_backend(d))
 		return;		/* they were made with options beside it */
 	doctor_run((const char *[]){ d->rules, "show", NULL }, &shown);
 	if (first_difference(&d->wanted, &shown, wanted, there) ||
@@ -191,6 +192,32 @@ static void check_sets(struct doctor *d)
 	}
 }
 
+bool doctor_other_backend(const struct doctor *d)
+{
+	const struct settings *s = &d->settings;
+	static char wanted[OPTIONS_TEXT_MAX];
+	char there[DOCTOR_LINE_MAX];
+
+	if (!*doctor_value(&d->status, "backend", there) ||
+	    (s->backend == BACKEND_AUTO && !s->iptables))
+		return false;
+	if ((s->backend == BACKEND_NFT) != !strcmp(there, "nft"))
+		return true;
+	options_get(s, "iptables", wanted);
+	return !strncmp(wanted, "iptables-", 9) && strcmp(there, wanted);
+}
+
+static void check_backend(struct doctor *d)
+{
+	char there[DOCTOR_LINE_MAX];
+
+	if (!doctor_other_backend(d))
+		return;
+	doctor_finding(d, "they are in %s, and %s asks for another backend",
+		       doctor_value(&d->status, "backend", there), d->config);
+	doctor_remedy("smtp-tarpit-rules install");
+}
+
 static void check_where(struct doctor *d)
 {
 	char value[DOCTOR_LINE_MAX], line[DOCTOR_LINE_MAX];
@@ -208,6 +235,7 @@ static void check_where(struct doctor *d)
 			       value, mode);
 		doctor_remedy("smtp-tarpit-rules install");
 	}
+	check_backend(d);
 	check_settings(d);
 	check_sets(d);
 	while (doctor_line(&at, line)) {

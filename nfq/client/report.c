@@ -165,6 +165,8 @@ static void take_event(struct report *r, const char *line)
 		row->first_ms = at_ms;
 	row->last_ms = at_ms;
 	if (!strcmp(event, "hold")) {
+		r->holds++;
+		r->dry_holds += !strcmp(value(line, "dry_run", reason), "yes");
 		take_hold(row, line);
 	} else if (!strcmp(event, "overdrawn")) {
 		row->overdrawn = true;

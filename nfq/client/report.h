@@ -33,6 +33,7 @@ enum form { FOR_PEOPLE, AS_CSV, AS_JSON };
  * @names:	Ask what their names are
  * @told:	Somebody told who delivered
  * @top:	Rows of a table for people
+ * @holds, @dry_holds: Times that something was held; and that a dry run said so
  */
 struct report {
 	struct settings settings;
@@ -40,7 +41,7 @@ struct report {
 	enum form form;
 	bool names, told;
 	uint32_t top;
-	uint64_t lines, first_ms, last_ms;
+	uint64_t lines, first_ms, last_ms, holds, dry_holds;
 	void *tree;
 	struct row *rows;
 	size_t rows_n;

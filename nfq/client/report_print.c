@@ -256,6 +256,19 @@ static void print_time(uint64_t ms, const char *behind)
 	printf("%s%s", text, behind);
 }
 
+/* Nothing waited, as far as the lines go. */
+static void print_why_none(const struct report *r)
+{
+	if (r->dry_holds == r->holds)
+		puts("No reply was delayed: this was a dry run.");
+	else if (r->dry_holds)
+		printf("No reply was delayed: %llu of %llu holds are of a dry run, the others had not ended.\n",
+		       (unsigned long long)r->dry_holds,
+		       (unsigned long long)r->holds);
+	else
+		puts("No reply was released in these lines: all are still held.");
+}
+
 static void print_people(const struct report *r, struct row *const *list, size_t n)
 {
 	uint64_t errors = 0, due_ms = 0, waited_ms = 0;
@@ -281,7 +294,7 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	printf(":\n%zu sources made %llu errors; %s waited\n", n,
 	       (unsigned long long)errors, t.bytes);
 	if (!waited_ms)
-		puts("No reply was delayed: this was a dry run, or all are still held.");
+		print_why_none(r);
 	text_free(&t);
 	print_part(r, list, good, "delivered more messages than they made errors:");
 	print_part(r, list + good, others, "made no error, and waited for what their network owes:");

@@ -49,7 +49,7 @@ const char *settings_refused(const struct settings *s)
 	if (s->any_server && some)
 		return "any-server cannot be set beside server or in-interface: remove one of them";
 	if (s->mode == MODE_ROUTER && !s->any_server && !some)
-		return "with mode = router one of server, in-interface and any-server must be set: a router also forwards replies to its own side's outgoing mail, which must never be held";
+		return "set server to the mail servers' addresses (or in-interface, or any-server): without it, replies to your own outgoing mail would be held too";
 	return NULL;
 }
 

@@ -65,7 +65,8 @@ static bool process_name(unsigned int pid, char *name, size_t size)
  * Who listens on @queue: the process whose number is its netlink port.  That is
  * so for a program's first socket only; a tarpit's hold queues have another, and
  * so the queue next below it is asked.  Return: 0 if none is known; and whether
- * anybody listens on @queue itself.
+ * anybody listens on @queue itself.  A unit's user may not read who: then somebody
+ * does, since the kernel refuses a queue to CAP_NET_ADMIN for nothing else.
  */
 static unsigned int owner_of(unsigned int queue, char *name, size_t size,
 			     bool *taken)
@@ -74,7 +75,7 @@ static unsigned int owner_of(unsigned int queue, char *name, size_t size,
 	FILE *f = fopen(QUEUE_PROC, "re");
 	char line[256], found[PROCESS_NAME_MAX];
 
-	*taken = false;
+	*taken = !f && errno == EACCES;
 	if (!f)
 		return 0;
 	while (fgets(line, sizeof(line), f)) {
@@ -95,7 +96,7 @@ static unsigned int owner_of(unsigned int queue, char *name, size_t size,
 static void explain_taken(unsigned int queue, unsigned int owner,
 			  const char *name, char *text)
 {
-	char who[96] = "another program listens";
+	char who[96] = "another program, perhaps a dry run, listens";
 
 	if (owner && !strcmp(name, "smtp-tarpit"))
 		snprintf(who, sizeof(who), "smtp-tarpit already runs (process %u), and listens",

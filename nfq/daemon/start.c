@@ -45,8 +45,9 @@ static int open_queue(struct app *app)
 	app->queue = queue_new(&conf, error, &failure);
 	if (!app->queue)
 		log_error("%s", error);
-	else if (s->mode == MODE_ROUTER && !queue_names_clients(app->queue))
-		log_notice("this kernel does not give the addresses of clients behind NAT (CONFIG_NETFILTER_NETLINK_GLUE_CT): with iptables, masqueraded clients are held, but not told to wait");
+	else if (s->mode == MODE_ROUTER && s->backend != BACKEND_NFT &&
+		 !queue_names_clients(app->queue))
+		log_notice("this kernel does not give the addresses of clients behind NAT (CONFIG_NETFILTER_NETLINK_GLUE_CT): with iptables, masqueraded clients are held, but not told to wait (harmless where nothing is masqueraded)");
 	return app->queue ? STATUS_OK : status[failure];
 }
 

@@ -23,6 +23,7 @@
 
 struct journal {
 	sd_journal *journal;
+	bool was_empty;
 };
 
 static int add_unit(sd_journal *j, const char *unit)
@@ -55,8 +56,10 @@ struct journal *journal_open(const char *folder, char *const *units, size_t n,
 		failed = sd_journal_seek_tail(j->journal);
 	if (failed >= 0)
 		failed = sd_journal_previous(j->journal);
-	if (failed >= 0)
+	if (failed >= 0) {
+		j->was_empty = failed == 0;
 		failed = sd_journal_get_fd(j->journal);
+	}
 	if (failed >= 0)
 		return j;
 	snprintf(error, JOURNAL_ERROR_MAX, "journal: %s", strerror(-failed));
@@ -69,6 +72,11 @@ void journal_close(struct journal *j)
 	if (j)
 		sd_journal_close(j->journal);
 	free(j);
+}
+
+bool journal_was_empty(const struct journal *j)
+{
+	return j->was_empty;
 }
 
 int journal_fd(const struct journal *j, short *events)
@@ -168,6 +176,12 @@ struct journal *journal_open(const char *folder, char *const *units, size_t n,
 void journal_close(struct journal *j)
 {
 	(void)j;
+}
+
+bool journal_was_empty(const struct journal *j)
+{
+	(void)j;
+	return false;
 }
 
 int journal_fd(const struct journal *j, short *events)

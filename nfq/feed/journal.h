@@ -25,6 +25,9 @@ struct journal *journal_open(const char *folder, char *const *units, size_t n,
 /** journal_close() - NULL is allowed */
 void journal_close(struct journal *j);
 
+/** journal_was_empty() - Had none of the units an entry when it was opened? */
+bool journal_was_empty(const struct journal *j);
+
 /** journal_fd() - Readable, or what it says, when there are new ones */
 int journal_fd(const struct journal *j, short *events);
 

@@ -310,11 +310,14 @@ static bool open_all(struct feed *f, const struct wish *w)
 	if (f->reader && w->units_n && (f->follow || !w->files_n))
 		f->journal = journal_open(w->folder, w->units, w->units_n,
 					  error);
-	if (f->reader && !f->follow == !w->files_n &&
-	    !f->journal == !w->units_n)
-		return true;
-	feed_say("error: %s", error);
-	return false;
+	if (!f->reader || !f->follow != !w->files_n ||
+	    !f->journal != !w->units_n) {
+		feed_say("error: %s", error);
+		return false;
+	}
+	if (f->journal && journal_was_empty(f->journal))
+		feed_say("warning: the journal has no entry of these units so far: a log that is a file is named instead (for the service in FEED_ARGS); to a router the mail server sends its log: see smtp-tarpit-feed(8), A ROUTER");
+	return true;
 }
 
 int main(int argc, char **argv)

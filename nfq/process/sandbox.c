@@ -51,8 +51,8 @@ static const struct passwd *find_user(const char *name)
 
 	if (user)
 		return user;
-	log_notice("there is no user %s: the process becomes %s", name,
-		   SANDBOX_OTHER_USER);
+	log_notice("there is no user %s: the process becomes %s, which does no harm in a trial (a package makes the user, and so does systemd-sysusers)",
+		   name, SANDBOX_OTHER_USER);
 	return getpwnam(SANDBOX_OTHER_USER);
 }
 

@@ -303,25 +303,60 @@ test_closed_window() {
 	forget_all "$v"
 }
 
-test_refusal() {
+# by BACKEND TAKEN ARGUMENT...: an install by another one takes the first one's place
+by() {
+	local backend=$1 taken=$2
+	shift 2
+	ok "$backend takes the place of $taken" "$rules" install --any-server "$@"
+	equal "$backend: which is said" "taken out: those that were installed by $taken" \
+		"$(tail -n 1 "$scratch/out")"
+	equal "$backend: and is so" "installed=yes backend=$backend whole=yes" \
+		"$("$rules" status | grep -e ^installed= -e ^backend= -e ^whole= |
+			tr '\n' ' ' | sed 's/ $//')"
+}
+
+test_replaced() {
 	local one two
 	for one in iptables-nft iptables-legacy; do
 		two=iptables-legacy
 		[ $one = iptables-nft ] || two=iptables-nft
 		"$rules" install --iptables $one --any-server >/dev/null
+		by $two $one --iptables $two
 		state >"$scratch/before"
-		fails "$two refuses while $one is installed" "by $one already; remove" \
-			"$rules" install --iptables $two --any-server
-		fails "nft refuses while $one is installed" "by $one already; remove" \
-			"$rules" install --backend nft --any-server
+		fake "$one-restore" '-A smtp-tarpit'
+		fails "$one can't be installed: $two stays" "nothing was changed" \
+			env PATH="$scratch/bin:$PATH" "$rules" install \
+			--iptables $one --any-server
+		rm -r "${scratch:?}/bin"
 		state >"$scratch/after"
 		same "and nothing has changed" "$scratch/before" "$scratch/after"
 		"$rules" remove >/dev/null
 		nft add table inet smtp_tarpit
-		fails "$one refuses while nft is installed" "by nft already; remove" \
-			"$rules" install --iptables $one --any-server
+		by $one nft --iptables $one
+		equal "nft's table is gone" "" "$(nft list tables inet)"
 		"$rules" remove >/dev/null
+		equal "remove leaves nothing" "" "$(rules_only)"
 	done
+}
+
+# Which backend was taken, and why.
+test_why() {
+	iptables-nft -A INPUT -p udp -j ACCEPT
+	equal "auto says why it is not nft" \
+		"queue=2500 (auto: rules of iptables are in use)" \
+		"$("$rules" install --any-server | sed 's/.* queue/queue/')"
+	"$rules" remove >/dev/null
+	iptables-nft -F INPUT
+	fake nft queue
+	equal "or what the kernel lacks" "queue=2500 (auto: this kernel has no nft_queue)" \
+		"$(PATH="$scratch/bin:$PATH" "$rules" install --any-server |
+			sed 's/.* queue/queue/')"
+	"$rules" remove >/dev/null
+	rm -r "${scratch:?}/bin"
+	equal "not where it was asked for" "queue=2500" \
+		"$("$rules" install --any-server --backend iptables |
+			sed 's/.* queue/queue/')"
+	"$rules" remove >/dev/null
 }
 
 for variant in iptables-nft iptables-legacy; do
@@ -335,5 +370,6 @@ done
 test_no_room iptables-nft
 test_closed_window iptables-nft
 test_no_reader
-test_refusal
+test_replaced
+test_why
 done_testing

@@ -89,14 +89,24 @@ nft flush chain inet smtp_tarpit hold
 equal "status sees a rule missing" "3 whole=no" "$? $(grep '^whole' "$scratch/out")"
 ok "install mends it" install --trusted 10.0.0.0/8 --prefix6 56
 ok "status agrees" "$rules" status
-for variant in iptables-nft iptables-legacy; do
-	fails "$variant refuses while nft is installed" "by nft already; remove" \
-		"$rules" install --config "$none" --mode host --iptables $variant
-done
 ok "removes" "$rules" remove
 nft list ruleset >"$scratch/after"
 same "remove leaves nothing" "$scratch/before" "$scratch/after"
 nft delete table inet other
+
+# One backend takes the place of another.
+install >/dev/null
+for variant in iptables-nft iptables-legacy; do
+	ok "$variant takes its place" "$rules" install --config "$none" --mode host \
+		--iptables $variant
+	ok "and it takes that of $variant" install
+	equal "which is said" "taken out: those that were installed by $variant" \
+		"$(tail -n 1 "$scratch/out")"
+	equal "$variant: no rule and no set is left" "" \
+		"$("$variant-save" | grep smtp-tarpit; ipset list -n)"
+done
+"$rules" remove >/dev/null
+nft flush ruleset
 
 # What the rules do with packets: with real ones, between two sockets.
 ip link set lo up

@@ -43,7 +43,7 @@ hasnt() {
 	report $? "$name" "$scratch/out"
 }
 
-bad 'with mode = router one of server, in-interface' --mode router
+bad "set server to the mail servers' addresses .or in-interface, or any-server.: without it" --mode router
 bad "mode: 'bridge' is not one of router.host" --mode bridge
 bad 'cannot be set beside server or in-interface' --any-server --server 192.0.2.1
 bad 'cannot be set beside server or in-interface' --any-server --in-interface eth0
