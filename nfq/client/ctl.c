@@ -2,114 +2,32 @@
 /*
  * ctl.c - the commands that talk to a running daemon
  *
- * Owns the client's end of the control socket.  Each command is a row of a
- * table: which words it takes and which request they make.  What is printed is
- * the daemon's answer; only the live screen (watch.c) draws anything itself.
+ * Owns their command lines.  Each command is a row of a table: which words it takes
+ * and which request they make (request.c).  What is printed is the daemon's answer;
+ * only the live screen (watch.c) draws anything itself.
  */
 #include "ctl.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "conf/conf.h"
 #include "process/status.h"
+#include "request.h"
 #include "watch.h"
 
 #define REQUEST_MAX	512
 #define WORDS_MAX	3
-
-static int complain(int status, const char *what, const char *why)
-{
-	fprintf(stderr, "smtp-tarpit: error: %s%s%s\n", what, *why ? ": " : "",
-		why);
-	return status;
-}
-
-static int connect_to(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	strcpy(addr.sun_path, path);
-	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
-		int error = errno;
-
-		close(fd);
-		errno = error;
-		return -1;
-	}
-	return fd;
-}
-
-static int fail(char *why, int status, const char *path, const char *what)
-{
-	snprintf(why, CTL_WHY_MAX, "%s: %s", path, what);
-	return status;
-}
-
-static int cannot_connect(const char *path, char *why)
-{
-	if (errno == EACCES || errno == EPERM)
-		return fail(why, STATUS_DENIED, path,
-			    "not allowed: only root and members of control-group may use it");
-	if (errno == ENOENT || errno == ECONNREFUSED)
-		return fail(why, STATUS_FAILED, path,
-			    "no daemon listens there: start smtp-tarpit");
-	return fail(why, STATUS_FAILED, path, strerror(errno));
-}
-
-int ctl_try(const char *path, const char *request, FILE **answer, char *why)
-{
-	char line[1024];
-	int n, fd = connect_to(path);
-	FILE *f;
-
-	if (fd < 0)
-		return cannot_connect(path, why);
-	f = fdopen(fd, "r");
-	if (!f) {
-		close(fd);
-		return fail(why, STATUS_FAILED, path, strerror(errno));
-	}
-	n = snprintf(line, sizeof(line), "%s\n", request);
-	/* If refused, the peer has closed, but its reason is still readable. */
-	send(fd, line, (size_t)n, MSG_NOSIGNAL);
-	if (!fgets(line, sizeof(line), f)) {
-		fclose(f);
-		return fail(why, STATUS_FAILED, path,
-			    "the daemon gave no answer: see its log");
-	}
-	if (!strcmp(line, "ok\n")) {
-		*answer = f;
-		return STATUS_OK;
-	}
-	fclose(f);
-	line[strcspn(line, "\n")] = '\0';
-	snprintf(why, CTL_WHY_MAX, "%s",
-		 strncmp(line, "error ", 6) ? line : line + 6);
-	return STATUS_FAILED;
-}
-
-int ctl_request(const char *path, const char *request, FILE **answer)
-{
-	char why[CTL_WHY_MAX];
-	int status = ctl_try(path, request, answer, why);
-
-	return status ? complain(status, why, "") : STATUS_OK;
-}
 
 static int ask(const char *path, const char *request)
 {
 	bool live = !strncmp(request, "trace", 5);
 	char line[4096];
 	FILE *answer = NULL;
-	int status = ctl_request(path, request, &answer);
+	int status = request_open(path, request, &answer);
 
 	if (status)
 		return status;
@@ -118,8 +36,10 @@ static int ask(const char *path, const char *request)
 			break;
 	fclose(answer);
 	fflush(stdout);
-	return ferror(stdout) ? complain(STATUS_FAILED, "standard output",
-					 strerror(errno)) : STATUS_OK;
+	if (ferror(stdout))
+		return request_complain(STATUS_FAILED, "standard output",
+					strerror(errno));
+	return STATUS_OK;
 }
 
 /* ---------------------------------------------------------- command lines */
@@ -187,7 +107,7 @@ static int parse(struct ctl *c, char **argv)
 		case OPTIONS_TAKEN:
 			continue;
 		case OPTIONS_WRONG:
-			return complain(STATUS_USAGE, error, "");
+			return request_complain(STATUS_USAGE, error, "");
 		case OPTIONS_OTHER:
 			break;
 		}
@@ -196,7 +116,7 @@ static int parse(struct ctl *c, char **argv)
 		if (c->words == c->max_words || (!strncmp(argv[i], "--", 2) &&
 						 strcmp(argv[i], "--all"))) {
 			options_unknown(OPTIONS_CTL, argv[i], error);
-			return complain(STATUS_USAGE, error, "");
+			return request_complain(STATUS_USAGE, error, "");
 		}
 		c->word[c->words++] = argv[i++];
 	}
@@ -220,7 +140,7 @@ static int command(struct ctl *c, const char *name, char **argv)
 					 sizeof(request) - used, " %s",
 					 c->word[i]);
 	if (used >= sizeof(request) || strchr(request, '\n'))
-		return complain(STATUS_USAGE, "the arguments are too long, or have a line break", "");
+		return request_complain(STATUS_USAGE, "the arguments are too long, or have a line break", "");
 	return ask(c->settings.control, request);
 }
 

@@ -16,11 +16,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "ctl.h"
 #include "daemon/queue.h"
 #include "doctor.h"
 #include "kernels.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
 #define CONNTRACK	"/proc/sys/net/netfilter/nf_conntrack_"
@@ -184,11 +184,11 @@ void doctor_listener(struct doctor *d)
 
 bool doctor_status(const struct doctor *d, struct text *answer)
 {
-	char bytes[4096], why[CTL_WHY_MAX];
+	char bytes[4096], why[REQUEST_WHY_MAX];
 	FILE *f;
 	size_t n;
 
-	if (ctl_try(d->settings.control, "status lines", &f, why))
+	if (request_try(d->settings.control, "status lines", &f, why))
 		return false;
 	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
 		text_add_bytes(answer, bytes, n);

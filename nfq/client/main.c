@@ -14,8 +14,6 @@
 #include "process/status.h"
 #include "report.h"
 
-const char program_version[] = VERSION;
-
 static int help_main(int argc, char **argv);
 static int version_main(int argc, char **argv);
 

@@ -22,8 +22,8 @@
 #include "conf/conf.h"
 #include "conf/settings.h"
 #include "core/addr.h"
-#include "ctl.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PROGRAM		"smtp-tarpit"
 #define VALUE_MAX	64
@@ -83,13 +83,8 @@ static const char *our_words(const char *line)
 
 /* ------------------------------------------------------------------- sources */
 
-int report_by_net(const void *a, const void *b)
-{
-	return memcmp(&((const struct row *)a)->net,
-		      &((const struct row *)b)->net, sizeof(struct net));
-}
-
-static struct row *row_of(struct report *r, const struct addr *addr)
+/* The row of an address; added if need be. */
+static struct row *find_or_add(struct report *r, const struct addr *addr)
 {
 	struct row key = { .net.addr = *addr }, *row;
 	void *found;
@@ -165,7 +160,7 @@ static void take_event(struct report *r, const char *line)
 		r->first_ms = at_ms;
 	if (at_ms > r->last_ms)
 		r->last_ms = at_ms;
-	row = row_of(r, &client);
+	row = find_or_add(r, &client);
 	if (!row->first_ms)
 		row->first_ms = at_ms;
 	row->last_ms = at_ms;
@@ -191,7 +186,7 @@ static void take_source(struct report *r, const char *line)
 	if (number(line, "network") || !net_parse(value(line, "source", text), &net))
 		return;
 	r->told = true;
-	row = row_of(r, &net.addr);
+	row = find_or_add(r, &net.addr);
 	row->told = true;
 	row->delivered = (uint32_t)number(line, "delivered");
 	row->all_errors = (uint32_t)number(line, "errors");
@@ -250,7 +245,7 @@ static void ask_daemon(struct report *r)
 	FILE *f;
 
 	if (access(r->settings.control, F_OK) < 0 ||
-	    ctl_request(r->settings.control, SOURCES, &f))
+	    request_open(r->settings.control, SOURCES, &f))
 		return;
 	r->told = true;
 	read_lines(r, f);

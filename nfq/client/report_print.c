@@ -15,6 +15,12 @@
 /* Times below it are of a capture, from its first packet on. */
 #define CAPTURE_MS	1000000000000u
 
+int report_by_net(const void *a, const void *b)
+{
+	return memcmp(&((const struct row *)a)->net,
+		      &((const struct row *)b)->net, sizeof(struct net));
+}
+
 /* More messages than errors, as the policy has it. */
 static bool is_good(const struct row *row)
 {

@@ -19,9 +19,9 @@
 
 #include "conf/text.h"
 #include "core/addr.h"
-#include "ctl.h"
 #include "process/loop.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PERIOD_MS	500
 #define ANSWER_BYTES	(512u * 1024)
@@ -112,7 +112,7 @@ static int fetch(const char *path, const char *request, struct text *t)
 	char bytes[16384];
 	FILE *answer;
 	size_t n;
-	int status = ctl_request(path, request, &answer);
+	int status = request_open(path, request, &answer);
 
 	t->used = 0;
 	t->full = false;

@@ -476,7 +476,7 @@ struct held_info {
 };
 
 /** engine_held_each() - Tell of each connection with held bytes, oldest first */
-void engine_held_each(struct engine *e,
+void engine_held_each(const struct engine *e,
 		      bool (*tell)(void *ctx, const struct held_info *info),
 		      void *ctx);
 

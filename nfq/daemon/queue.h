@@ -179,6 +179,6 @@ uint32_t queue_count(const struct queue *q);
  * @depths:	queue_count() of them, set to 0 where the kernel shows none
  * Return: false if the kernel shows nothing
  */
-bool queue_depths(struct queue *q, struct queue_depth *depths);
+bool queue_depths(const struct queue *q, struct queue_depth *depths);
 
 #endif

@@ -18,7 +18,6 @@
 #include "known.h"
 #include "process/log.h"
 #include "process/status.h"
-#include "run.h"
 
 #define TOP_SOURCES	10
 #define QUIET_NS	(60 * NS_PER_S)
@@ -52,7 +51,7 @@ typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
 
 /* Of both families together; nothing where it cannot be told. */
-static void known_figures(struct app *app, struct text *t, figure tell)
+static void known_figures(const struct app *app, struct text *t, figure tell)
 {
 	uint32_t now[2] = { 0 }, max[2] = { 0 };
 	bool is4 = known_count(app->known, 4, &now[0], &max[0]);
@@ -66,7 +65,7 @@ static void known_figures(struct app *app, struct text *t, figure tell)
 	     "sources that fit into the firewall's sets; a full set evicts");
 }
 
-static void each_figure(struct app *app, struct text *t, figure tell)
+static void each_figure(const struct app *app, struct text *t, figure tell)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
@@ -104,7 +103,7 @@ static bool first_held(void *ctx, const struct held_info *info)
 }
 
 /* How long the reply that is held longest has been waiting. */
-static uint64_t longest_ns(struct app *app)
+static uint64_t longest_ns(const struct app *app)
 {
 	uint64_t since_ns = app->now_ns;
 
@@ -148,7 +147,7 @@ static bool kernel_is_linear(void)
 typedef void (*warning)(struct text *t, unsigned int n, const char *text);
 
 /* Return: how many there are */
-static unsigned int each_warning(struct app *app, struct text *t, warning tell)
+static unsigned int each_warning(const struct app *app, struct text *t, warning tell)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
@@ -184,7 +183,7 @@ static unsigned int each_warning(struct app *app, struct text *t, warning tell)
 }
 
 struct walk {
-	struct app *app;
+	const struct app *app;
 	struct text *t;
 	uint32_t left, n;
 };
@@ -209,7 +208,7 @@ static void line_warning(struct text *t, unsigned int n, const char *text)
 	text_add(t, "warning.%u=%s\n", n, text);
 }
 
-void report_lines(struct app *app, struct text *t)
+void report_lines(const struct app *app, struct text *t)
 {
 	text_add(t, "version=%s\nmode=%s\npolicy=%s\n", program_version,
 		 mode_name(app), policy_name(app));
@@ -245,7 +244,7 @@ static bool line_held(void *ctx, const struct held_info *h)
 	return true;
 }
 
-void report_held(struct app *app, struct text *t, uint32_t most)
+void report_held(const struct app *app, struct text *t, uint32_t most)
 {
 	struct walk w = { .app = app, .t = t, .left = most };
 
@@ -265,7 +264,7 @@ static bool line_source(void *ctx, const struct source_info *s)
 	return true;
 }
 
-void report_sources(struct app *app, struct text *t, uint32_t most)
+void report_sources(const struct app *app, struct text *t, uint32_t most)
 {
 	struct walk w = { .app = app, .t = t, .left = most };
 
@@ -306,7 +305,7 @@ static bool json_source(void *ctx, const struct source_info *s)
 	return true;
 }
 
-static void json_queues(struct app *app, struct text *t)
+static void json_queues(const struct app *app, struct text *t)
 {
 	struct queue_depth d[QUEUES_MAX];
 	uint32_t i;
@@ -319,7 +318,7 @@ static void json_queues(struct app *app, struct text *t)
 			 d[i].waiting, d[i].dropped, d[i].unseen);
 }
 
-void report_json(struct app *app, struct text *t)
+void report_json(const struct app *app, struct text *t)
 {
 	struct walk w = { .app = app, .t = t, .left = TOP_SOURCES };
 
@@ -370,7 +369,7 @@ static void prometheus_figure(struct text *t, const char *name, uint64_t value,
 	text_add(t, "\n");
 }
 
-static void prometheus_late(struct app *app, struct text *t)
+static void prometheus_late(const struct app *app, struct text *t)
 {
 	static const unsigned int bounds_ms[LATE_BOUNDS] = LATE_BOUNDS_MS;
 	unsigned long long sum = 0;
@@ -390,7 +389,7 @@ static void prometheus_late(struct app *app, struct text *t)
 	text_add(t, "\nsmtp_tarpit_release_lateness_seconds_count %llu\n", sum);
 }
 
-static void prometheus_queues(struct app *app, struct text *t)
+static void prometheus_queues(const struct app *app, struct text *t)
 {
 	struct queue_depth d[QUEUES_MAX];
 	uint32_t i;
@@ -410,7 +409,7 @@ static void prometheus_queues(struct app *app, struct text *t)
 			 d[i].dropped + d[i].unseen);
 }
 
-void report_prometheus(struct app *app, struct text *t)
+void report_prometheus(const struct app *app, struct text *t)
 {
 	text_add(t, "# HELP smtp_tarpit_info version, mode and policy of the daemon\n# TYPE smtp_tarpit_info gauge\n"
 		    "smtp_tarpit_info{version=\"%s\",mode=\"%s\",policy=\"%s\"} 1\n",
@@ -458,7 +457,7 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void people_head(struct app *app, struct text *t)
+static void people_head(const struct app *app, struct text *t)
 {
 	const struct settings *s = &app->settings;
 	char since[64] = "?";
@@ -480,7 +479,7 @@ static void people_head(struct app *app, struct text *t)
 	text_add(t, ", policy %s\n", policy_name(app));
 }
 
-void report_text(struct app *app, struct text *t)
+void report_text(const struct app *app, struct text *t)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	struct walk w = { .app = app, .t = t, .left = TOP_SOURCES };

@@ -33,6 +33,7 @@
 #include <sys/socket.h>
 
 #include "app.h"
+#include "control.h"
 #include "core/addr.h"
 #include "process/log.h"
 
@@ -219,7 +220,8 @@ void shared_run(struct shared *s)
 		find_debts(s);
 	if (tells_debts(s))
 		put_debts(s);
-	control_share_flush(s->app->control);
+	if (!control_share_flush(s->app->control))
+		shared_left(s);
 }
 
 /* ---------------------------------------------------------------------- in */
@@ -237,16 +239,21 @@ static bool read_number(const char *text, const char *key, long long max,
 	return !*end && *number <= max && *number >= -max;
 }
 
-/* A quarter of the table is for sources of our own: nobody pushes them out. */
-static bool has_room(struct shared *s, const struct addr *source)
+/* Begin a new second, if it is time. */
+static void run_second(struct shared *s)
 {
-	struct engine *e = s->app->engine;
+	if (s->app->now_ns - s->second_ns < SECOND_NS)
+		return;
+	s->second_ns = s->app->now_ns;
+	s->raises = 0;
+}
+
+/* A quarter of the table is for sources of our own: nobody pushes them out. */
+static bool has_room(const struct shared *s, const struct addr *source)
+{
+	const struct engine *e = s->app->engine;
 	struct source_info info;
 
-	if (s->app->now_ns - s->second_ns >= SECOND_NS) {
-		s->second_ns = s->app->now_ns;
-		s->raises = 0;
-	}
 	if (s->raises >= RAISES_MOST)
 		return false;
 	return engine_stats(e)->sources_now <
@@ -292,6 +299,7 @@ static bool do_raise(struct shared *s, char *rest)
 	    !read_number(zero, "zero_ms", NUMBER_MAX_MS, &zero_ms) ||
 	    (rest && !read_flow(rest, &event)))
 		return false;
+	run_second(s);
 	if (!has_room(s, &net.addr)) {
 		s->stats.shared_dropped_total++;
 		return true;

@@ -20,7 +20,6 @@
 #include "process/log.h"
 #include "process/sandbox.h"
 #include "process/status.h"
-#include "run.h"
 #include "slots.h"
 #include "state.h"
 

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "core/addr.h"
-#include "feed.h"
+#include "say.h"
 
 #define OUT_BYTES	(1024u * 1024)
 #define FULL_BYTES	(256u * 1024)

@@ -10,7 +10,6 @@
 #include <getopt.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +19,12 @@
 #include <unistd.h>
 
 #include "core/addr.h"
-#include "feed.h"
 #include "follow.h"
 #include "journal.h"
 #include "lines.h"
 #include "link.h"
 #include "reader.h"
+#include "say.h"
 
 #define CONTROL_DEFAULT	"/run/smtp-tarpit/control"
 #define UNITS_MAX	16
@@ -61,17 +60,6 @@ struct wish {
 	size_t files_n;
 	bool input, print;
 };
-
-void feed_say(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fputs("smtp-tarpit-feed: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	va_end(args);
-}
 
 static uint64_t time_ns(void)
 {

@@ -21,8 +21,6 @@
 
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
 
-const char program_version[] = VERSION;
-
 /* ---------------------------------------------------------- command line */
 
 static void usage(const struct side *s)

@@ -18,15 +18,6 @@
 
 #define ERROR_MAX	512
 
-bool share_number(const char *text, long long *number)
-{
-	char *end;
-
-	errno = 0;
-	*number = strtoll(text, &end, 10);
-	return *text && !*end && !errno;
-}
-
 /* What only a human can put right. */
 static bool find(struct share *s, char *error)
 {
