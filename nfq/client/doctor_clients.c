@@ -61,11 +61,11 @@ void doctor_clients(struct doctor *d)
 	FILE *f;
 
 	if (d->settings.mode == MODE_HOST) {
-		doctor_good(d, "does not matter on the mail host");
+		doctor_good(d, "not checked: it has no effect on the mail host");
 		return;
 	}
 	if (request_try(d->settings.control, "sources", &f, why)) {
-		doctor_note(d, "the daemon does not answer: who was charged is not known");
+		doctor_note(d, "the daemon does not answer, so it is not known which sources were charged");
 		return;
 	}
 	if (getifaddrs(&all) < 0)
@@ -75,7 +75,7 @@ void doctor_clients(struct doctor *d)
 			continue;
 		doctor_finding(d, "%s is charged, and is this machine's own address (%s): a proxy or masquerading hides the clients, and all of them are one source",
 			       source, device);
-		doctor_remedy("let the servers see the clients' addresses, or set policy = reply; of Docker see \"Docker\" in the documentation");
+		doctor_remedy("let the servers see the clients' addresses, or set policy = reply; for Docker see docker.md in the documentation");
 	}
 	if (d->findings == before)
 		doctor_good(d, "no address of this machine was charged");
