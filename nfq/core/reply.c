@@ -20,6 +20,7 @@
  * @charge:		of the last reply that must wait
  * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
  *			and the first of them
+ * @takes_message:	one may say that a message was taken
  * @exempt:		why the flow is to be let alone, if it is
  */
 struct reading {
@@ -31,6 +32,7 @@ struct reading {
 	struct charge charge;
 	uint16_t replies, owed, code;
 	struct enhanced enhanced;
+	bool takes_message;
 	enum reason exempt;
 };
 
@@ -119,6 +121,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		f->scan.tag = AGAIN;
 		return true;
 	}
+	r->takes_message |= policy_is_message(f, item);
 	reason = policy_judge(e, f, item);
 	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
 	    !fits(e, f, item, seq))
@@ -248,7 +251,9 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 	struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
 	struct hold *h;
 
-	/* Behind what is never answered nothing is. */
+	/* Who isn't told that his message was taken sends it twice. */
+	r->charge.unpaid &= !r->takes_message;
+	/* But behind what is never answered nothing is. */
 	r->charge.unpaid |= last && last->unpaid;
 	if (last && r->charge.due_ns <= last->due_ns) {
 		r->charge.due_ns = last->due_ns;
