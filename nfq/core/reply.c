@@ -252,10 +252,10 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 	struct hold *last = f->holds ? &e->holds[f->last_hold] : NULL;
 	struct hold *h;
 
-	/* Behind what is never answered nothing is. */
-	r->charge.unpaid |= last && last->unpaid;
-	/* But who isn't told that his message was taken sends it twice. */
+	/* Who isn't told that his message was taken sends it twice. */
 	r->charge.unpaid &= !r->takes_message;
+	/* But behind what is never answered nothing is. */
+	r->charge.unpaid |= last && last->unpaid;
 	if (last && r->charge.due_ns <= last->due_ns) {
 		r->charge.due_ns = last->due_ns;
 		if (r->charge.reason == REASON_NONE)
