@@ -258,7 +258,8 @@ enum reason {
 	REASON_TLS,		/* exempt: TLS follows STARTTLS */
 	REASON_NOT_SMTP,	/* exempt: no reply lines */
 	REASON_TRUSTED,		/* exempt: a trusted network */
-	REASON_PROXY,		/* exempt: a balancer's, and no header names its client */
+	REASON_BALANCER,	/* exempt: a balancer's own, or its client has no address */
+	REASON_PROXY,		/* exempt: a balancer's, its header missing, cut, or wrong */
 	REASON_ERROR,		/* held: a 5xx reply, or a reset in place of one */
 	REASON_DEBT,		/* held: its source's bucket is overdrawn */
 	REASON_TLS_DEBT,	/* held: so is that of a connection in TLS */
@@ -380,8 +381,8 @@ struct sink {
 	X(exempt_auth_total, "connections exempt: authenticated")	\
 	X(exempt_tls_total, "connections exempt: TLS")			\
 	X(exempt_not_smtp_total, "connections exempt: not SMTP")	\
-	X(exempt_proxy_total, "connections exempt: of a balancer, and no PROXY header names the client") \
-	X(proxy_bad_total, "such ones whose PROXY header was missing, cut, or wrong") \
+	X(exempt_balancer_total, "connections exempt: a balancer's own, or of a client without an address") \
+	X(exempt_proxy_total, "connections exempt: of a balancer, and the PROXY header is missing, cut, or wrong") \
 	X(proxied_total, "connections whose client a PROXY header named") \
 	X(detached_total, "connections whose server was freed")		\
 	X(over_budget_total, "segments held though the server's budget was spent") \

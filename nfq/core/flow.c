@@ -182,6 +182,7 @@ void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason)
 	e->stats.exempt_auth_total += reason == REASON_AUTH;
 	e->stats.exempt_tls_total += reason == REASON_TLS;
 	e->stats.exempt_not_smtp_total += reason == REASON_NOT_SMTP;
+	e->stats.exempt_balancer_total += reason == REASON_BALANCER;
 	e->stats.exempt_proxy_total += reason == REASON_PROXY;
 }
 

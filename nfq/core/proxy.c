@@ -175,16 +175,15 @@ bool proxy_is_balancer(const struct engine *e, const struct addr *peer)
 	return e->conf.proxies_n && is_in(e, peer);
 }
 
-static void let_alone(struct engine *e, struct flow *f, bool bad)
+static void let_alone(struct engine *e, struct flow *f, enum reason reason)
 {
 	f->proxy = FLOW_OF_NOBODY;
-	e->stats.proxy_bad_total += bad;
-	flow_exempt_later(e, f, REASON_PROXY);
+	flow_exempt_later(e, f, reason);
 }
 
 void proxy_missing(struct engine *e, struct flow *f)
 {
-	let_alone(e, f, true);
+	let_alone(e, f, REASON_PROXY);
 }
 
 void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
@@ -199,7 +198,8 @@ void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
 		return;		/* what is before it comes later */
 	h = proxy_parse(seg->payload, seg->captured_bytes);
 	if (h.kind != PROXY_CLIENT || is_in(e, &h.client)) {
-		let_alone(e, f, h.kind == PROXY_BAD);
+		let_alone(e, f, h.kind == PROXY_BAD ? REASON_PROXY :
+						      REASON_BALANCER);
 		return;
 	}
 	f->proxy = FLOW_OF_CLIENT;

@@ -33,6 +33,7 @@ static const char *const reason_names[] = {
 	[REASON_TLS] = "tls",
 	[REASON_NOT_SMTP] = "not-smtp",
 	[REASON_TRUSTED] = "trusted",
+	[REASON_BALANCER] = "balancer",
 	[REASON_PROXY] = "proxy",
 	[REASON_ERROR] = "error",
 	[REASON_DEBT] = "debt",
@@ -144,6 +145,9 @@ size_t trace_source(char *line, uint64_t now_ns, const struct source_info *s)
 
 bool trace_is_logged(const struct event *event)
 {
+	/* A balancer asks for a server's health each second or two. */
+	if (event->kind == EVENT_EXEMPT && event->reason == REASON_BALANCER)
+		return false;
 	return event->kind != EVENT_REPLY && event->kind != EVENT_ABSORB &&
 	       event->kind != EVENT_CHARGE && event->kind != EVENT_EARN;
 }

@@ -38,7 +38,7 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event);
  */
 size_t trace_source(char *line, uint64_t now_ns, const struct source_info *s);
 
-/** trace_is_logged() - Is this a line for the log (all but reply, absorb, charge)? */
+/** trace_is_logged() - Is this a line for the log?  Not reply, absorb, charge, earn */
 bool trace_is_logged(const struct event *event);
 
 #endif

@@ -10,5 +10,5 @@ open b client=9
 # Of nobody's connection nothing is.
 open c client=9
 +0   c C> P. "PROXY UNKNOWN\r\nEHLO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<b>\r\nDATA\r\n" = accept
-+0   c S> P. "220 mx.example\r\n"                           = exempt proxy
++0   c S> P. "220 mx.example\r\n"                           = exempt balancer
 stats proxied_total=2 behind_total=1
