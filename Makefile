@@ -24,7 +24,10 @@ SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
 COMPLETIONDIR	?= $(PREFIX)/share/bash-completion/completions
 DESTDIR		?=
 
-VERSION	:= $(shell git describe --tags --always --dirty 2>/dev/null || echo 1.0.0)
+# The changelog names the release, for packages too; a clone adds its commit.
+RELEASE	:= $(shell sed -n 's/^smtp-tarpit (\([^)-]*\).*/\1/p;q' nfq/dist/debian/changelog)
+COMMIT	:= $(shell git describe --always --dirty --exclude='*' 2>/dev/null)
+VERSION	:= $(RELEASE)$(addprefix +,$(COMMIT))
 
 OPT_release	:= -O2 -D_FORTIFY_SOURCE=2
 OPT_debug	:= -O0 -DENGINE_CHECKS
@@ -77,6 +80,17 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$(basename $(notdir $<))) -MMD -MP -c -o $@ $<
+
+# What a program says of its version is of the commit that it was built of.  Where
+# git tells another user nothing (make install as root), the version stays.
+$(addprefix $(B)/,nfq/client/main.o nfq/process/side.o nfq/feed/main.o \
+	nfq/probe/main.o) $(REPLAY_B)/nfq/replay/main.o: $(B)/version
+$(B)/version: FORCE
+	@mkdir -p $(@D)
+	@{ [ -e $@ ] && [ -z '$(COMMIT)' ]; } || \
+		echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+.PHONY: FORCE
+FORCE:
 
 -include $(shell find $(B) -path $(B)/dist -prune -o -name '*.d' -type f -print 2>/dev/null)
 

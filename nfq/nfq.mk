@@ -24,12 +24,14 @@ CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c 
 	     rules_sets.c) \
 	     rules/sources.c	# made, see rules.mk
 PROCESS_SRCS := $(addprefix nfq/process/, log.c loop.c sandbox.c calls.c)
-CLIENT_SRCS := $(addprefix nfq/client/, ctl.c watch.c check.c report.c \
-	       report_print.c rules_main.c kernels.c \
-	       doctor.c doctor_system.c doctor_rules.c doctor_feed.c doctor_hold.c)
-SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, state.c \
-	      notify.c inject.c slots.c queue.c queue_ct.c queue_setup.c control.c \
-	      report.c run.c start.c handover.c known.c shared.c timers.c calls.c) \
+CLIENT_SRCS := $(addprefix nfq/client/, request.c watch.c ctl.c check.c \
+	       report_print.c report.c rules_main.c kernels.c doctor_say.c \
+	       doctor_ask.c doctor_system.c doctor_rules.c doctor_clients.c \
+	       doctor_feed.c doctor_hold.c doctor.c)
+SHELL_SRCS := $(CONF_SRCS) $(PROCESS_SRCS) $(addprefix nfq/daemon/, calls.c \
+	      notify.c inject.c known.c slots.c state.c queue_info.c queue_ct.c \
+	      queue.c queue_setup.c handover.c control_clients.c shared.c app.c \
+	      report.c control_requests.c control.c timers.c start.c run.c) \
 	      $(CLIENT_SRCS)
 PKG_CONFIG ?= pkg-config
 has_library = $(shell $(PKG_CONFIG) --exists $(1) && echo yes || echo no)
@@ -43,7 +45,7 @@ WITH_SHARE ?= $(call has_library,hiredis)
 WITH_TLS ?= $(call has_library,openssl)
 
 SHELL_OBJS := $(SHELL_SRCS:%.c=$(B)/%.o)
-DAEMON_SRCS := $(SHELL_SRCS) nfq/client/main.c
+DAEMON_SRCS := $(SHELL_SRCS) nfq/process/version.c nfq/client/main.c
 DAEMON_OBJS := $(DAEMON_SRCS:%.c=$(B)/%.o)
 DAEMON_LIBS := -lnetfilter_queue -lmnl -lconfuse -lcap-ng
 
@@ -65,7 +67,7 @@ CFLAGS_options := $(if $(filter yes,$(WITH_HTTP)),,-DWITHOUT_HTTP) \
 	$(if $(filter yes,$(WITH_SHARE)),,-DWITHOUT_SHARE) \
 	$(if $(filter yes,$(WITH_TLS)),,-DWITHOUT_TLS)
 
-CFLAGS_main := -DVERSION='"$(VERSION)"'
+CFLAGS_version := -DVERSION='"$(VERSION)"'
 
 $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 	$(call say,LINK,$@)
@@ -74,18 +76,17 @@ $(B)/smtp-tarpit: $(CORE_OBJS) $(DAEMON_OBJS)
 PROGRAMS += $(B)/smtp-tarpit
 
 # The processes beside it: nothing of the engine is in them.
-SIDE_SRCS := $(PROCESS_SRCS) nfq/process/side.c nfq/core/addr.c \
+SIDE_SRCS := $(PROCESS_SRCS) $(addprefix nfq/process/, side.c version.c) nfq/core/addr.c \
 	     $(addprefix nfq/conf/, options.c conf.c settings.c text.c)
 SIDE_LIBS := -lconfuse -lcap-ng $(SECCOMP_LIBS)
-CFLAGS_side := -DVERSION='"$(VERSION)"'
 
 ifeq ($(WITH_SHARE),yes)
 ifeq ($(WITH_TLS),yes)
 CFLAGS_tls := -DWITH_TLS
 TLS_LIBS := -lssl -lcrypto
 endif
-SHARE_SRCS := $(addprefix nfq/share/, main.c router.c store.c news.c link.c \
-	      tls.c address.c calls.c) $(SIDE_SRCS)
+SHARE_SRCS := $(addprefix nfq/share/, calls.c number.c tls.c link.c address.c \
+	      line.c router_out.c news.c store.c router.c main.c) $(SIDE_SRCS)
 
 $(B)/smtp-tarpit-share: $(SHARE_SRCS:%.c=$(B)/%.o)
 	$(call say,LINK,$@)

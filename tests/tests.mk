@@ -44,8 +44,8 @@ TESTS_COMPUTE := tests/vm/run tests/lint/analyzers \
 # Of no use, or impossible, where the programs are instrumented: sanitizers
 # (make asan) and coverage (make cover).
 #
-#	analyzers, function-length, headers-alone, layers, scripts,
-#	captures/set, lab/run-test, manual, install, procd
+#	analyzers, function-length, headers-alone, layers, questions,
+#	scripts, captures/set, lab/run-test, manual, install, procd
 #				read the same files in every mode
 #	purity			looks up what objects call; instruments are called
 #	valgrind, foreign	another instrument; another machine
@@ -63,7 +63,8 @@ TESTS_COMPUTE := tests/vm/run tests/lint/analyzers \
 # The daemon is in its whole sandbox there, too; what sanitizers find goes to
 # its log, and lab.sh and tests/run look for it.
 RELEASE_ONLY := tests/lint/analyzers tests/vm/run tests/captures/set tests/lab/run-test \
-	$(addprefix tests/unit/, function-length headers-alone layers purity valgrind foreign) \
+	$(addprefix tests/unit/, function-length headers-alone layers purity questions \
+		valgrind foreign) \
 	$(addprefix tests/rules/, install_test.sh options_test.sh nft_test.sh \
 		managers_test.sh prefilter_test.py) \
 	$(addprefix tests/dist/, scripts manual install procd reproducible variants \

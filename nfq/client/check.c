@@ -61,8 +61,10 @@ static int check_file(const char *path, bool print)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit check-config [--print] [FILE]\n\n"
-		"FILE is " CONF_DEFAULT " by default.  Exit status: 0 the daemon and the rules take\n"
-		"it, 1 smtp-tarpit-rules install refuses it, 2 it has an error.\n");
+		"Check a configuration file, by default " CONF_DEFAULT ".\n"
+		"With --print, show all settings as the file makes them.\n"
+		"Exit status: 0 the daemon and the rules accept the file, 1 smtp-tarpit-rules\n"
+		"install refuses it, 2 it has an error.\n");
 }
 
 int check_main(int argc, char **argv)

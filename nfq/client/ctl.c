@@ -2,98 +2,32 @@
 /*
  * ctl.c - the commands that talk to a running daemon
  *
- * Owns the client's end of the control socket.  Each command is a row of a
- * table: which words it takes and which request they make.  What is printed is
- * the daemon's answer; only the live screen (watch.c) draws anything itself.
+ * Owns their command lines.  Each command is a row of a table: which words it takes
+ * and which request they make (request.c).  What is printed is the daemon's answer;
+ * only the live screen (watch.c) draws anything itself.
  */
 #include "ctl.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "conf/conf.h"
 #include "process/status.h"
+#include "request.h"
 #include "watch.h"
 
 #define REQUEST_MAX	512
 #define WORDS_MAX	3
-
-static int complain(int status, const char *what, const char *why)
-{
-	fprintf(stderr, "smtp-tarpit: error: %s%s%s\n", what, *why ? ": " : "",
-		why);
-	return status;
-}
-
-static int connect_to(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	strcpy(addr.sun_path, path);
-	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
-		int error = errno;
-
-		close(fd);
-		errno = error;
-		return -1;
-	}
-	return fd;
-}
-
-static int cannot_connect(const char *path)
-{
-	if (errno == EACCES || errno == EPERM)
-		return complain(STATUS_DENIED, path,
-				"not allowed: only root and members of control-group may use it");
-	if (errno == ENOENT || errno == ECONNREFUSED)
-		return complain(STATUS_FAILED, path,
-				"nobody listens there: is smtp-tarpit running?");
-	return complain(STATUS_FAILED, path, strerror(errno));
-}
-
-int ctl_request(const char *path, const char *request, FILE **answer)
-{
-	char line[1024];
-	int n, fd = connect_to(path);
-	FILE *f;
-
-	if (fd < 0)
-		return cannot_connect(path);
-	f = fdopen(fd, "r");
-	if (!f) {
-		close(fd);
-		return complain(STATUS_FAILED, path, strerror(errno));
-	}
-	n = snprintf(line, sizeof(line), "%s\n", request);
-	/* If refused, the peer has closed, but its reason is still readable. */
-	send(fd, line, (size_t)n, MSG_NOSIGNAL);
-	if (!fgets(line, sizeof(line), f)) {
-		fclose(f);
-		return complain(STATUS_FAILED, path, "no answer");
-	}
-	if (!strcmp(line, "ok\n")) {
-		*answer = f;
-		return STATUS_OK;
-	}
-	fclose(f);
-	line[strcspn(line, "\n")] = '\0';
-	return complain(STATUS_FAILED,
-			strncmp(line, "error ", 6) ? line : line + 6, "");
-}
 
 static int ask(const char *path, const char *request)
 {
 	bool live = !strncmp(request, "trace", 5);
 	char line[4096];
 	FILE *answer = NULL;
-	int status = ctl_request(path, request, &answer);
+	int status = request_open(path, request, &answer);
 
 	if (status)
 		return status;
@@ -102,8 +36,10 @@ static int ask(const char *path, const char *request)
 			break;
 	fclose(answer);
 	fflush(stdout);
-	return ferror(stdout) ? complain(STATUS_FAILED, "standard output",
-					 strerror(errno)) : STATUS_OK;
+	if (ferror(stdout))
+		return request_complain(STATUS_FAILED, "standard output",
+					strerror(errno));
+	return STATUS_OK;
 }
 
 /* ---------------------------------------------------------- command lines */
@@ -171,7 +107,7 @@ static int parse(struct ctl *c, char **argv)
 		case OPTIONS_TAKEN:
 			continue;
 		case OPTIONS_WRONG:
-			return complain(STATUS_USAGE, error, "");
+			return request_complain(STATUS_USAGE, error, "");
 		case OPTIONS_OTHER:
 			break;
 		}
@@ -180,7 +116,7 @@ static int parse(struct ctl *c, char **argv)
 		if (c->words == c->max_words || (!strncmp(argv[i], "--", 2) &&
 						 strcmp(argv[i], "--all"))) {
 			options_unknown(OPTIONS_CTL, argv[i], error);
-			return complain(STATUS_USAGE, error, "");
+			return request_complain(STATUS_USAGE, error, "");
 		}
 		c->word[c->words++] = argv[i++];
 	}
@@ -204,7 +140,7 @@ static int command(struct ctl *c, const char *name, char **argv)
 					 sizeof(request) - used, " %s",
 					 c->word[i]);
 	if (used >= sizeof(request) || strchr(request, '\n'))
-		return complain(STATUS_USAGE, "bad argument", "");
+		return request_complain(STATUS_USAGE, "the arguments are too long, or have a line break", "");
 	return ask(c->settings.control, request);
 }
 
@@ -238,12 +174,13 @@ static bool status_flag(struct ctl *c, char **argv, int *i)
 int status_main(int argc, char **argv)
 {
 	struct ctl c = {
-		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch] [--control PATH]",
+		.usage = "status [--json|--prometheus|--lines|--sources|--held|--watch]\n"
+			 "                          [--control PATH]",
 		.help = "Show what the daemon does now: for people, or\n"
 			"  --json        one JSON object\n"
 			"  --prometheus  metrics\n"
 			"  --lines       key=value\n"
-			"  --sources     a line for each source, the last guilty first\n"
+			"  --sources     a line for each source, the last charged first\n"
 			"  --held        a line for each connection with held replies\n"
 			"  --watch       a live screen, until interrupted",
 		.flag = status_flag, .form = "status text",
@@ -264,28 +201,28 @@ static const struct {
 	int min_words, max_words;
 } commands[] = {
 	{ .usage = "trace [ADDR] [--control PATH]",
-	  .help = "Print what happens as it happens, of one client or of all.",
+	  .help = "Print each event of one client, or of all, as it happens.",
 	  .max_words = 1 },
 	{ .usage = "release ADDR|--all [--control PATH]",
-	  .help = "Let the held replies of a source pass now; what it owes stays owed.",
+	  .help = "Release the held replies of a source now. The source owes what it owed before.",
 	  .min_words = 1, .max_words = 1 },
 	{ .usage = "forget ADDR|--all [--control PATH]",
-	  .help = "Forget what a source owes and did.",
+	  .help = "Forget what a source owes, its errors and its deliveries.",
 	  .min_words = 1, .max_words = 1 },
 	{ .usage = "owe ADDR SECONDS [--control PATH]",
-	  .help = "Let a source owe at least so many seconds.",
+	  .help = "Make a source owe at least SECONDS, and print what it owes.",
 	  .min_words = 2, .max_words = 2 },
 	{ .usage = "charge ADDR [N] [tls] [--control PATH]",
-	  .help = "Charge a source for N errors that a mail server's log tells of, else for one.\n"
-		"What was seen and charged already is not charged again, unless it was inside TLS.",
+	  .help = "Charge a source for N errors (1 by default) that a mail server's log reports.\n"
+		"An error that the tarpit saw is charged once, unless it was inside TLS (tls).",
 	  .min_words = 1, .max_words = 3 },
 	{ .usage = "reload [--control PATH]",
-	  .help = "Read the configuration again; nothing that is held is dropped." },
+	  .help = "Read the configuration again. Held replies stay held." },
 	{ .usage = "loglevel LEVEL [--control PATH]",
-	  .help = "Change what is logged, until the next reload.",
+	  .help = "Set log-level to LEVEL, until the next reload.",
 	  .min_words = 1, .max_words = 1 },
 	{ .usage = "save [--control PATH]",
-	  .help = "Write the sources to the state file now." },
+	  .help = "Write what sources owe to the state file now." },
 };
 
 int ctl_main(int argc, char **argv)

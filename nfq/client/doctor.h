@@ -37,6 +37,8 @@ struct doctor {
 	unsigned int findings;
 };
 
+/* --- doctor_say.c: what is said */
+
 /** doctor_good() - Say that something is as it should be */
 void doctor_good(const struct doctor *d, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -52,6 +54,8 @@ void doctor_finding(struct doctor *d, const char *format, ...)
 /** doctor_remedy() - Say what to do about it */
 void doctor_remedy(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
+
+/* --- doctor_ask.c: what is asked */
 
 /**
  * doctor_child() - Do something in a process of its own
@@ -89,6 +93,8 @@ bool doctor_line(const char **at, char *line);
  */
 const char *doctor_value(const struct text *t, const char *key, char *value);
 
+/* --- the checks */
+
 /** doctor_status() - Ask the daemon for its status, in lines.  Return: false: no answer */
 bool doctor_status(const struct doctor *d, struct text *answer);
 
@@ -106,6 +112,7 @@ void doctor_untracked(struct doctor *d);
 void doctor_marks(struct doctor *d);
 void doctor_masquerade(struct doctor *d);
 void doctor_parts(struct doctor *d);
+void doctor_clients(struct doctor *d);
 void doctor_feed(struct doctor *d);
 void doctor_hold(struct doctor *d);
 

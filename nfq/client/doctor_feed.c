@@ -175,20 +175,20 @@ void doctor_feed(struct doctor *d)
 	doctor_value(&answer, "feeds_now", value);
 	text_free(&answer);
 	if (running && strcmp(value, "0")) {
-		doctor_good(d, "%s read%s a mail server's log: it charges what is refused inside TLS",
-			    value, strcmp(value, "1") ? "" : "s");
+		doctor_good(d, "%s program%s a mail server's log: errors inside TLS are charged",
+			    value, strcmp(value, "1") ? "s read" : " reads");
 		return;
 	}
 	for (i = 0; i < n; i++)
 		found += ask_server(d, &servers[i], offers, sizeof(offers),
 				    &asked);
 	if (found) {
-		doctor_finding(d, "TLS is offered (%s) and no mail server's log is read: who says STARTTLS pays nothing",
+		doctor_finding(d, "TLS is offered (%s) and no mail server's log is read: errors inside TLS are not charged",
 			       offers);
-		doctor_remedy("run smtp-tarpit-feed where the log is: see smtp-tarpit-feed(8)");
+		doctor_remedy("run smtp-tarpit-feed on the mail server's log: see smtp-tarpit-feed(8)");
 	} else if (asked) {
 		doctor_good(d, "no server offers TLS");
 	} else {
-		doctor_note(d, "no server answers, whether it offers TLS is not known; no mail server's log is read");
+		doctor_note(d, "no server answered, so it is not known whether one offers TLS; no mail server's log is read");
 	}
 }

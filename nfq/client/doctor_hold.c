@@ -43,14 +43,14 @@ static bool own_network(void)
 	bool ok;
 
 	if (unshare(CLONE_NEWNET) < 0) {
-		printf("no network namespace: %s", strerror(errno));
+		printf("a network namespace cannot be made: %s", strerror(errno));
 		return false;
 	}
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	request.ifr_flags = IFF_UP;
 	ok = fd >= 0 && !ioctl(fd, SIOCSIFFLAGS, &request);
 	if (!ok)
-		printf("no loopback: %s", strerror(errno));
+		printf("the loopback interface cannot be set up: %s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return ok;
@@ -63,8 +63,8 @@ static bool install(const char *const *argv)
 	int status = doctor_run(argv, &t);
 
 	if (status)
-		printf("%.*s", t.bytes ? (int)strcspn(t.bytes, "\n") : 7,
-		       t.bytes ? t.bytes : "no rules");
+		printf("%.*s", t.bytes ? (int)strcspn(t.bytes, "\n") : INT_MAX,
+		       t.bytes ? t.bytes : "smtp-tarpit-rules gave no answer");
 	text_free(&t);
 	return status == 0;
 }
@@ -96,7 +96,7 @@ void doctor_parts(struct doctor *d)
 	struct text t = { .max = 1u << 20 };
 
 	if (!*d->rules || !*d->config) {
-		doctor_note(d, "not tried: there is no %s",
+		doctor_note(d, "not checked: there is no %s",
 			    *d->rules ? "configuration file" :
 			    "smtp-tarpit-rules");
 	} else if (doctor_child(try_rules, d, &t) == 0) {
@@ -106,8 +106,8 @@ void doctor_parts(struct doctor *d)
 		return;
 	} else {
 		doctor_finding(d, "the rules of %s cannot be installed: %s",
-			       d->config, t.bytes ? t.bytes : "no answer");
-		doctor_remedy("see smtp-tarpit-rules(8) for what they need");
+			       d->config, t.bytes ? t.bytes : "smtp-tarpit-rules gave no answer");
+		doctor_remedy("smtp-tarpit-rules(8) says what the rules need");
 	}
 	text_free(&t);
 }
@@ -281,18 +281,18 @@ static bool hold_one(const struct trial *t)
 		took_ms = l->by_server ? carry(t->server, t->client, l->text) :
 					 carry(t->client, t->server, l->text);
 		if (took_ms < 0) {
-			printf("\"%.*s\" never arrived", words, l->text);
+			printf("the trial's line \"%.*s\" did not arrive", words, l->text);
 			return false;
 		}
 		if (l->held ? took_ms < EARLIEST_MS || took_ms > LATEST_MS :
 			      took_ms > QUICK_MS) {
-			printf("\"%.*s\" took %d ms; wanted: %s", words,
-			       l->text, took_ms, l->held ? "1000 to 1500" :
-			       "less than 500");
+			printf("the trial's line \"%.*s\" took %d ms instead of %s", words,
+			       l->text, took_ms, l->held ? "1000 to 1500 ms" :
+			       "less than 500 ms");
 			return false;
 		}
 		if (l->held)
-			printf("a 550 waited %d ms, as it was to", took_ms);
+			printf("a 550 was held for %d ms, as it should be", took_ms);
 	}
 	return true;
 }
@@ -319,14 +319,14 @@ void doctor_hold(struct doctor *d)
 	struct text t = { .max = 65536 };
 
 	if (!*d->rules) {
-		doctor_finding(d, "not tried: there is no smtp-tarpit-rules");
+		doctor_finding(d, "not checked: there is no smtp-tarpit-rules");
 		doctor_remedy("install it beside smtp-tarpit");
 	} else if (doctor_child(try_hold, d, &t) == 0) {
 		doctor_good(d, "%s", t.bytes ? t.bytes : "");
 	} else {
 		doctor_finding(d, "the trial failed: %s",
-			       t.bytes ? t.bytes : "no answer");
-		doctor_remedy("journalctl -k and the findings above may tell why; smtp-tarpit-rules(8) tells what the kernel must have");
+			       t.bytes ? t.bytes : "the process that tried gave no answer");
+		doctor_remedy("see journalctl -k and the findings above; smtp-tarpit-rules(8) says what the kernel must have");
 	}
 	text_free(&t);
 }

@@ -155,7 +155,7 @@ static void check_settings(struct doctor *d)
 	doctor_run((const char *[]){ d->rules, "show", NULL }, &shown);
 	if (first_difference(&d->wanted, &shown, wanted, there) ||
 	    first_difference(&shown, &d->wanted, there, wanted)) {
-		doctor_finding(d, "they are not those that %s gives now: %.200s should be there%s%.200s",
+		doctor_finding(d, "the rules differ from those that %s gives now: %.200s should be there%s%.200s",
 			       d->config, *wanted ? wanted : "nothing",
 			       *there ? ", and is: " : "", there);
 		sum = !strcmp(doctor_value(&d->status, "backend", value), "nft") ?
@@ -164,7 +164,7 @@ static void check_settings(struct doctor *d)
 		doctor_value(&d->status, "sum", value);
 		doctor_remedy("%ssmtp-tarpit-rules install",
 			      strtoul(value, NULL, 10) != sum ? "" :
-			      "somebody changed them: smtp-tarpit-rules remove; ");
+			      "another program changed the rules: smtp-tarpit-rules remove; ");
 	}
 	text_free(&shown);
 }
@@ -185,7 +185,7 @@ static void check_sets(struct doctor *d)
 		doctor_value(&d->status, sets[i], now);
 		if (strtoul(now, NULL, 10) <= n / 10 * 9)
 			continue;
-		doctor_finding(d, "set %s is nearly full: %s of %s", sets[i],
+		doctor_finding(d, "the set %s is nearly full: %s of %s entries", sets[i],
 			       now, max);
 		doctor_remedy("lower known-timeout, or prefix4 and prefix6, so that a source is a network");
 	}
@@ -198,13 +198,13 @@ static void check_where(struct doctor *d)
 
 	doctor_value(&d->status, "queue", value);
 	if (strtoul(value, NULL, 10) != d->settings.queue_num) {
-		doctor_finding(d, "they lead to queue %s; the daemon's is %u",
+		doctor_finding(d, "the rules give packets to queue %s; the daemon reads queue %u",
 			       value, d->settings.queue_num);
 		doctor_remedy("smtp-tarpit-rules install");
 	}
 	mode = d->settings.mode == MODE_HOST ? "host" : "router";
 	if (strcmp(doctor_value(&d->status, "mode", value), mode)) {
-		doctor_finding(d, "they are for mode %s; the file says %s",
+		doctor_finding(d, "the rules are for mode %s; the configuration says %s",
 			       value, mode);
 		doctor_remedy("smtp-tarpit-rules install");
 	}
@@ -214,7 +214,7 @@ static void check_where(struct doctor *d)
 		if (strncmp(line, "warning=", 8))
 			continue;
 		doctor_finding(d, "%s", line + 8);
-		doctor_remedy("smtp-tarpit-rules remove, then install: ours come last then");
+		doctor_remedy("smtp-tarpit-rules remove, then install: the tarpit's rules come last then");
 	}
 }
 
@@ -230,7 +230,7 @@ void doctor_rules(struct doctor *d)
 	}
 	doctor_value(&d->status, "installed", value);
 	if (!strcmp(value, "no")) {
-		doctor_finding(d, "not installed: no packet comes here");
+		doctor_finding(d, "the rules are not installed: the daemon gets no packet");
 		doctor_remedy("systemctl start smtp-tarpit, or: smtp-tarpit-rules install");
 		return;
 	}
@@ -243,12 +243,12 @@ void doctor_rules(struct doctor *d)
 		return;
 	}
 	if (strcmp(doctor_value(&d->status, "whole", value), "yes")) {
-		doctor_finding(d, "not whole: somebody took some of them out");
+		doctor_finding(d, "some rules are missing: another program removed them");
 		doctor_remedy("smtp-tarpit-rules install");
 	}
 	check_where(d);
 	if (d->findings == before)
-		doctor_good(d, "installed, whole, in their places (%s)",
+		doctor_good(d, "the rules are installed, whole, in their places (%s)",
 			    doctor_value(&d->status, "backend", backend));
 }
 
@@ -299,7 +299,7 @@ void doctor_offload(struct doctor *d)
 			if (has(rule, "port") && !for_other_ports(d, rule))
 				continue;	/* it minds the port */
 			found = true;
-			doctor_finding(d, "flows may be offloaded, and not seen then: %s",
+			doctor_finding(d, "flows may be offloaded past the firewall, where the tarpit does not see them: %s",
 				       rule);
 			doctor_remedy("accept tcp port 25 before that rule; OpenWrt: option flow_offloading 0");
 		}
@@ -398,9 +398,9 @@ static void find_droppers(struct doctor *d, const struct text *t)
 	while (doctor_line(&at, line)) {
 		if (!drops_untracked(line))
 			continue;
-		doctor_finding(d, "a rule may drop our ACKs to servers, so that servers give up: %s",
+		doctor_finding(d, "a rule may drop the tarpit's ACKs to servers, so that servers give up: %s",
 			       line + strspn(line, " \t"));
-		doctor_remedy("let packets with mark 0x%x/0x%x pass before it",
+		doctor_remedy("accept packets with mark 0x%x/0x%x before that rule",
 			      d->settings.mark_mask, d->settings.mark_mask);
 	}
 }
@@ -416,7 +416,7 @@ void doctor_untracked(struct doctor *d)
 	for (i = 0; i < n; i++) {
 		if (!saved_eats(d, &hooks[i]) && !ruleset_eats(d, &hooks[i]))
 			continue;
-		doctor_finding(d, "%s drops what no rule accepts, and none accepts our untracked ACKs: servers may give up long holds",
+		doctor_finding(d, "%s drops what no rule accepts, and none accepts the tarpit's untracked ACKs: servers may give up while a reply is held",
 			       hooks[i].save);
 		doctor_remedy("iptables -I %s -m mark --mark 0x%x/0x%x -j ACCEPT, ip6tables too (nft: meta mark & 0x%x == 0x%x accept)",
 			      hooks[i].save, d->settings.mark_mask,
@@ -424,7 +424,7 @@ void doctor_untracked(struct doctor *d)
 			      d->settings.mark_mask);
 	}
 	if (d->findings == before)
-		doctor_good(d, "nothing drops the untracked ACKs to servers");
+		doctor_good(d, "no rule drops the tarpit's untracked ACKs to servers");
 }
 
 /* -------------------------------------------------- what writes over marks */
@@ -468,9 +468,9 @@ static void find_writers(struct doctor *d, const struct text *t)
 		if (table || chain || is_ours(line) ||
 		    !(connmark_bits(line) & d->settings.mark_mask))
 			continue;
-		doctor_finding(d, "a rule copies or writes our bits of the connmark: %s",
+		doctor_finding(d, "a rule copies or writes the tarpit's bits of the connmark: %s",
 			       line + strspn(line, " \t"));
-		doctor_remedy("give it a mask without 0x%x (iptables: --nfmask and --ctmask 0x%x), or choose another mark-mask",
+		doctor_remedy("give that rule a mask without 0x%x (iptables: --nfmask and --ctmask 0x%x), or choose another mark-mask",
 			      d->settings.mark_mask,
 			      ~d->settings.mark_mask);
 	}
@@ -488,7 +488,7 @@ static void find_routes(struct doctor *d, const char *family)
 		if (!(mask_after(line, "fwmark ") & d->settings.mark_mask))
 			continue;
 		line[strcspn(line, "\t")] = ' ';
-		doctor_finding(d, "packets are routed by our bits of the mark: ip %s rule: %s",
+		doctor_finding(d, "packets are routed by the tarpit's bits of the mark: ip %s rule: %s",
 			       family, line);
 		doctor_remedy("choose another mark-mask");
 	}
@@ -505,7 +505,7 @@ void doctor_marks(struct doctor *d)
 	find_routes(d, "-4");
 	find_routes(d, "-6");
 	if (d->findings == before)
-		doctor_good(d, "nobody else uses the mark's bits 0x%x",
+		doctor_good(d, "no other rule uses the mark's bits 0x%x",
 			    d->settings.mark_mask);
 }
 
@@ -550,7 +550,7 @@ static bool find_hiders(struct doctor *d, const struct text *t,
 	while (doctor_line(&at, line)) {
 		if (!hides_clients(d, line, device))
 			continue;
-		doctor_finding(d, "clients may be masqueraded on their way to the server (%s); with policy = source all of them are one: %s",
+		doctor_finding(d, "clients may be masqueraded on their way to the server (%s); with policy = source all of them are one source: %s",
 			       device, line + strspn(line, " \t"));
 		doctor_remedy("masquerade only what leaves by the outer interface, or set policy = reply");
 		return true;
@@ -566,7 +566,7 @@ void doctor_masquerade(struct doctor *d)
 
 	if (d->settings.mode == MODE_HOST ||
 	    d->settings.engine.policy != POLICY_SOURCE) {
-		doctor_good(d, "does not matter here");
+		doctor_good(d, "not checked: it has no effect with mode = host or policy = reply");
 		return;
 	}
 	for (i = 0; i < d->settings.servers_n && d->findings == before; i++) {

@@ -16,11 +16,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "ctl.h"
 #include "daemon/queue.h"
 #include "doctor.h"
 #include "kernels.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
 #define CONNTRACK	"/proc/sys/net/netfilter/nf_conntrack_"
@@ -36,22 +36,22 @@ void doctor_kernel(struct doctor *d)
 	struct utsname u;
 
 	if (uname(&u) < 0 || !kernel_version(u.release, u.version, &v)) {
-		doctor_note(d, "a kernel without a version");
+		doctor_note(d, "the kernel's version is not known");
 		return;
 	}
 	doctor_good(d, "%s %s", u.sysname, u.release);
 	fault = kernel_fault(&v, &mended);
 	if (fault) {
 		doctor_note(d, "%s", fault);
-		doctor_remedy("take a kernel of %s or later, unless your distribution says that it has mended this",
+		doctor_remedy("take a kernel of %s or later, unless your distribution has fixed this one",
 			      mended);
 	}
 	if (!kernel_verdicts_linear(&v) || each <= LINEAR_LENGTH)
 		return;
-	doctor_note(d, "it looks verdicts up one by one (until 7.0, 6.18.14 and 6.12.75): with max-held = %u reached, %u in each of %u hold queues cost it time",
+	doctor_note(d, "this kernel searches the queue for each verdict (fixed in 7.0, 6.18.14 and 6.12.75): with max-held = %u reached, %u segments in each of %u hold queues cost processor time",
 		    d->settings.engine.max_held, each,
 		    d->settings.hold_queues);
-	doctor_remedy("raise hold-queues to %u if so many are ever held",
+	doctor_remedy("raise hold-queues to %u if so many replies are ever held",
 		      d->settings.engine.max_held / LINEAR_LENGTH + 1 > 64 ?
 		      64 : d->settings.engine.max_held / LINEAR_LENGTH + 1);
 }
@@ -143,18 +143,18 @@ static void check_depths(struct doctor *d, const struct text *t,
 		unseen += row.unseen;
 	}
 	if (none) {
-		doctor_finding(d, "nobody listens on %u of the queues %u to %u",
+		doctor_finding(d, "no program listens on %u of the queues %u to %u",
 			       none, d->settings.queue_num,
 			       d->settings.queue_num + n - 1);
-		doctor_remedy("the file and the running daemon differ: systemctl restart smtp-tarpit");
+		doctor_remedy("the configuration and the running daemon differ: systemctl restart smtp-tarpit");
 	}
 	if (dropped || unseen) {
-		doctor_finding(d, "the kernel dropped %u packets as a queue was full, %u as its socket was",
+		doctor_finding(d, "the kernel dropped %u packets since a queue was full, %u since the queue's socket was full",
 			       dropped, unseen);
-		doctor_remedy("the daemon gets too little CPU, or hold-queues is too low");
+		doctor_remedy("give the daemon more processor time, or raise hold-queues");
 	}
 	if (!none && !dropped && !unseen)
-		doctor_good(d, "queues %u to %u: %u packets wait, none was dropped",
+		doctor_good(d, "queues %u to %u: %u packets wait, and none was dropped",
 			    d->settings.queue_num,
 			    d->settings.queue_num + n - 1, waiting);
 }
@@ -169,7 +169,7 @@ void doctor_listener(struct doctor *d)
 	row = find_row(&t, d->settings.queue_num);
 	owner_name(row.owner, name);
 	if (!row.there) {
-		doctor_finding(d, "nobody listens on queue %u: all replies pass",
+		doctor_finding(d, "no program listens on queue %u: all replies pass",
 			       d->settings.queue_num);
 		doctor_remedy("systemctl start smtp-tarpit, or: smtp-tarpit run");
 	} else if (*name && strcmp(name, "smtp-tarpit")) {
@@ -184,12 +184,11 @@ void doctor_listener(struct doctor *d)
 
 bool doctor_status(const struct doctor *d, struct text *answer)
 {
-	char bytes[4096];
+	char bytes[4096], why[REQUEST_WHY_MAX];
 	FILE *f;
 	size_t n;
 
-	if (access(d->settings.control, F_OK) < 0 ||
-	    ctl_request(d->settings.control, "status lines", &f))
+	if (request_try(d->settings.control, "status lines", &f, why))
 		return false;
 	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
 		text_add_bytes(answer, bytes, n);
@@ -204,7 +203,7 @@ void doctor_daemon(struct doctor *d)
 	const char *at;
 
 	if (!doctor_status(d, &answer)) {
-		doctor_finding(d, "no answer at %s", d->settings.control);
+		doctor_finding(d, "the daemon does not answer at %s", d->settings.control);
 		doctor_remedy("systemctl start smtp-tarpit, and look at journalctl -u smtp-tarpit");
 		return;
 	}
@@ -219,12 +218,12 @@ void doctor_daemon(struct doctor *d)
 	}
 	if (!strcmp(doctor_value(&answer, "mode", value), "dry-run") ||
 	    !strcmp(value, "off"))
-		doctor_note(d, "nothing is held: mode %s", value);
+		doctor_note(d, "the daemon holds nothing: mode %s", value);
 	for (at = answer.bytes; doctor_line(&at, line); ) {
 		text = strchr(line, '=');
 		if (strncmp(line, "warning.", 8) || !text)
 			continue;
-		doctor_finding(d, "it warns: %s", text + 1);
+		doctor_finding(d, "the daemon warns: %s", text + 1);
 		doctor_remedy("see smtp-tarpit(8), and smtp-tarpit status");
 	}
 	text_free(&answer);
@@ -241,7 +240,7 @@ static void check_timeout(struct doctor *d, const char *name)
 	snprintf(path, sizeof(path), CONNTRACK "%s", name);
 	if (!doctor_number(path, &timeout_s) || timeout_s >= wanted_s)
 		return;
-	doctor_finding(d, "a connection is forgotten after %lu s, before the longest hold ends (max-hold = %lu)",
+	doctor_finding(d, "conntrack forgets a connection after %lu s, before the longest hold ends (max-hold = %lu)",
 		       timeout_s, wanted_s - MARGIN_S);
 	doctor_remedy("sysctl net.netfilter.nf_conntrack_%s=300, or lower max-hold",
 		      name);
@@ -253,11 +252,11 @@ void doctor_conntrack(struct doctor *d)
 
 	if (!doctor_number(CONNTRACK "count", &used) ||
 	    !doctor_number(CONNTRACK "max", &most)) {
-		doctor_note(d, "not loaded; the rules load it");
+		doctor_note(d, "conntrack is not loaded; the rules load it");
 		return;
 	}
 	if (used >= most - most / 10) {
-		doctor_finding(d, "%lu of %lu connections are tracked: new ones will be dropped",
+		doctor_finding(d, "%lu of %lu connections are tracked: the kernel will drop new ones",
 			       used, most);
 		doctor_remedy("sysctl net.netfilter.nf_conntrack_max=%lu",
 			      2 * most);

@@ -55,7 +55,7 @@ bool kernel_verdicts_linear(const struct kernel_version *v)
 const char *kernel_fault(const struct kernel_version *v, const char **mended)
 {
 	static const char what[] =
-		"a verdict may meet memory that is free already (CVE-2026-43084): under load the kernel may crash";
+		"this kernel may use freed memory at a verdict (CVE-2026-43084): under load it may crash";
 	size_t i;
 
 	*mended = "7.0";

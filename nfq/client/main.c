@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "check.h"
+#include "conf/options.h"
 #include "conf/rules.h"
 #include "ctl.h"
 #include "daemon/run.h"
 #include "doctor.h"
 #include "process/status.h"
 #include "report.h"
-
-const char program_version[] = VERSION;
 
 static int help_main(int argc, char **argv);
 static int version_main(int argc, char **argv);
@@ -23,20 +22,20 @@ static const struct command {
 	int (*fn)(int argc, char **argv);
 	const char *help;
 } commands[] = {
-	{ "run", run_main, "hold error replies until told to stop" },
-	{ "status", status_main, "show what it does now; --json, --prometheus, --lines, --sources, --held, --watch" },
-	{ "trace", ctl_main, "[ADDR]: follow what happens, line by line" },
-	{ "release", ctl_main, "ADDR|--all: let its held replies pass now" },
-	{ "forget", ctl_main, "ADDR|--all: forget what it owes" },
-	{ "owe", ctl_main, "ADDR SECONDS: let it owe at least so much" },
-	{ "charge", ctl_main, "ADDR [N] [tls]: charge it for what a mail server's log tells of" },
+	{ "run", run_main, "hold error replies, until a signal stops it" },
+	{ "status", status_main, "show what the daemon does now; --json, --prometheus, --lines, --sources, --held, --watch" },
+	{ "trace", ctl_main, "[ADDR]: print each event as it happens" },
+	{ "release", ctl_main, "ADDR|--all: release the held replies of a source now" },
+	{ "forget", ctl_main, "ADDR|--all: forget what a source owes" },
+	{ "owe", ctl_main, "ADDR SECONDS: make a source owe at least so much" },
+	{ "charge", ctl_main, "ADDR [N] [tls]: charge a source for errors that a mail server's log reports" },
 	{ "reload", ctl_main, "read the configuration again" },
-	{ "loglevel", ctl_main, "LEVEL: error, warning, notice, info or debug" },
-	{ "save", ctl_main, "write the sources to the state file" },
-	{ "report", report_main, "[FILE...]: whom it slowed, and who of them delivered mail; --since, --csv, --json" },
+	{ "loglevel", ctl_main, "LEVEL: log lines of error, warning, notice, info or debug, and above" },
+	{ "save", ctl_main, "write what sources owe to the state file" },
+	{ "report", report_main, "[FILE...]: list the sources that were delayed, and what they delivered; --since, --csv, --json" },
 	{ "check-config", check_main, "[FILE]: check a configuration file; --print shows all settings" },
 	{ "rules-text", rules_main, "print what smtp-tarpit-rules would give to the firewall" },
-	{ "doctor", doctor_main, "look whether this machine is fit for it, and what to do" },
+	{ "doctor", doctor_main, "check whether this machine is fit for the tarpit, and name remedies" },
 	{ "version", version_main, "print the version" },
 	{ "help", help_main, "print this" },
 };
@@ -45,12 +44,14 @@ static const struct command {
 
 static void usage(FILE *out)
 {
+	char name[32];
 	size_t i;
 
 	fprintf(out, "usage: smtp-tarpit COMMAND [OPTION...]\n\n");
-	for (i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-13s %s\n", commands[i].name,
-			commands[i].help);
+	for (i = 0; i < COMMANDS; i++) {
+		snprintf(name, sizeof(name), "  %s", commands[i].name);
+		options_item(out, 16, name, commands[i].help);
+	}
 	fprintf(out, "\nsmtp-tarpit COMMAND --help tells more; so does smtp-tarpit(8).\n");
 }
 

@@ -22,8 +22,8 @@
 #include "conf/conf.h"
 #include "conf/settings.h"
 #include "core/addr.h"
-#include "ctl.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PROGRAM		"smtp-tarpit"
 #define VALUE_MAX	64
@@ -83,13 +83,8 @@ static const char *our_words(const char *line)
 
 /* ------------------------------------------------------------------- sources */
 
-int report_by_net(const void *a, const void *b)
-{
-	return memcmp(&((const struct row *)a)->net,
-		      &((const struct row *)b)->net, sizeof(struct net));
-}
-
-static struct row *row_of(struct report *r, const struct addr *addr)
+/* The row of an address; added if need be. */
+static struct row *find_or_add(struct report *r, const struct addr *addr)
 {
 	struct row key = { .net.addr = *addr }, *row;
 	void *found;
@@ -165,7 +160,7 @@ static void take_event(struct report *r, const char *line)
 		r->first_ms = at_ms;
 	if (at_ms > r->last_ms)
 		r->last_ms = at_ms;
-	row = row_of(r, &client);
+	row = find_or_add(r, &client);
 	if (!row->first_ms)
 		row->first_ms = at_ms;
 	row->last_ms = at_ms;
@@ -191,7 +186,7 @@ static void take_source(struct report *r, const char *line)
 	if (number(line, "network") || !net_parse(value(line, "source", text), &net))
 		return;
 	r->told = true;
-	row = row_of(r, &net.addr);
+	row = find_or_add(r, &net.addr);
 	row->told = true;
 	row->delivered = (uint32_t)number(line, "delivered");
 	row->all_errors = (uint32_t)number(line, "errors");
@@ -241,7 +236,7 @@ static bool read_journal(struct report *r)
 		read_lines(r, f);
 	if (f && pclose(f) == 0)
 		return true;
-	fprintf(stderr, "smtp-tarpit: error: journalctl cannot be asked: name the file of the log\n");
+	fprintf(stderr, "smtp-tarpit: error: journalctl failed: name the log's file\n");
 	return false;
 }
 
@@ -250,7 +245,7 @@ static void ask_daemon(struct report *r)
 	FILE *f;
 
 	if (access(r->settings.control, F_OK) < 0 ||
-	    ctl_request(r->settings.control, SOURCES, &f))
+	    request_open(r->settings.control, SOURCES, &f))
 		return;
 	r->told = true;
 	read_lines(r, f);
@@ -262,13 +257,14 @@ static void ask_daemon(struct report *r)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit report [OPTION...] [FILE...]\n\n"
-		"Whom the tarpit slowed, by how much, and who of them delivered mail too. It reads\n"
-		"the journal, or files of log lines (- is standard input), and asks the daemon.\n\n"
+		"List the sources that the tarpit delayed, by how much, and what they delivered.\n"
+		"Reads the journal, or files of log lines (- is standard input), and asks the\n"
+		"daemon.\n\n"
 		"  --since T       from then on: 7d, 12h, 30m ago, or 2026-11-22[ 10:00]\n"
 		"  --csv, --json   for programs\n"
-		"  --names         ask for the sources' names (getent)\n"
+		"  --names         look the sources' names up (getent)\n"
 		"  --top N         rows of each table (20)\n"
-		"  --config FILE   the settings, if not " CONF_DEFAULT "\n"
+		"  --config FILE   the configuration, instead of " CONF_DEFAULT "\n"
 		"  --control PATH  the daemon's control socket\n");
 }
 
@@ -340,7 +336,7 @@ static int parse(struct report *r, char **argv)
 		if (settings_skip_config(argv, &i))
 			continue;
 		if (take_flag(r, argv, &i, &wrong)) {
-			snprintf(error, sizeof(error), "%s: a value is missing, or wrong: see --help",
+			snprintf(error, sizeof(error), "%s: the value is missing or wrong: see --help",
 				 flag);
 			ok = !wrong;
 		} else if (argv[i][0] != '-' || !argv[i][1]) {

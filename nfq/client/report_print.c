@@ -15,6 +15,12 @@
 /* Times below it are of a capture, from its first packet on. */
 #define CAPTURE_MS	1000000000000u
 
+int report_by_net(const void *a, const void *b)
+{
+	return memcmp(&((const struct row *)a)->net,
+		      &((const struct row *)b)->net, sizeof(struct net));
+}
+
 /* More messages than errors, as the policy has it. */
 static bool is_good(const struct row *row)
 {
@@ -187,6 +193,7 @@ static void print_json(const struct report *r, struct row *const *list, size_t n
 	puts("]}");
 }
 
+/* The name has a line of its own: beside an IPv6 address there is no room. */
 static void print_row(const struct report *r, const struct row *row)
 {
 	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
@@ -194,15 +201,16 @@ static void print_row(const struct report *r, const struct row *row)
 
 	text_add_duration(&due, row->due_ms * NS_PER_MS);
 	text_add_duration(&waited, row->waited_ms * NS_PER_MS);
-	printf("%-22s %-18s %7llu %7llu %7llu %12s %12s ",
+	name_text(r, row, name);
+	printf("%s in %s%s%s\n%8llu %7llu %7llu %12s %12s ",
 	       source_text(row, net), network_text(r, row, network),
-	       (unsigned long long)row->errors, (unsigned long long)row->holds,
+	       *name ? ", " : "", name, (unsigned long long)row->errors, (unsigned long long)row->holds,
 	       (unsigned long long)row->hung_up, due.bytes, waited.bytes);
 	if (row->told)
 		printf("%9u", row->delivered);
 	else
 		printf("%9s", "?");
-	printf("  %-10s %s\n", row->code, name_text(r, row, name));
+	printf("  %s\n", row->code);
 	text_free(&due);
 	text_free(&waited);
 }
@@ -214,9 +222,8 @@ static void print_part(const struct report *r, struct row *const *list, size_t n
 
 	if (!n)
 		return;
-	printf("\n%zu %s\n%-22s %-18s %7s %7s %7s %12s %12s %9s  %s\n", n, title,
-	       "source", "network", "errors", "held", "hung up", "due",
-	       "waited", "delivered", "last");
+	printf("\n%zu %s\n%8s %7s %7s %12s %12s %9s  %s\n", n, title, "errors",
+	       "held", "hung up", "due", "waited", "delivered", "last");
 	for (i = 0; i < n && i < r->top; i++)
 		print_row(r, list[i]);
 	if (i < n)
@@ -230,7 +237,7 @@ static void print_trusted(struct row *const *list, size_t n)
 
 	if (!n)
 		return;
-	printf("\nWhom of them you know, you may let through, in smtp-tarpit.conf:\ntrusted = {");
+	printf("\nExempt the sources above that you know, in smtp-tarpit.conf:\ntrusted = {");
 	for (i = 0; i < n; i++)
 		printf("%s%s", i ? ", " : "", source_text(list[i], net));
 	puts("}");
@@ -256,7 +263,7 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	size_t i, good = 0, others = 0;
 
 	if (!n) {
-		puts("nobody was slowed");
+		puts("no source was delayed");
 		return;
 	}
 	for (i = 0; i < n; i++) {
@@ -271,16 +278,16 @@ static void print_people(const struct report *r, struct row *const *list, size_t
 	text_add_duration(&t, due_ms * NS_PER_MS);
 	text_add(&t, " due, ");
 	text_add_duration(&t, waited_ms * NS_PER_MS);
-	printf(": %zu sources made %llu errors; %s waited\n", n,
+	printf(":\n%zu sources made %llu errors; %s waited\n", n,
 	       (unsigned long long)errors, t.bytes);
 	if (!waited_ms)
-		puts("Nothing waited: it was a dry run, or all of it is held yet.");
+		puts("No reply was delayed: this was a dry run, or all are still held.");
 	text_free(&t);
-	print_part(r, list, good, "of them delivered more messages than they made errors:");
-	print_part(r, list + good, others, "made no error, and waited for what others of their network owe:");
+	print_part(r, list, good, "delivered more messages than they made errors:");
+	print_part(r, list + good, others, "made no error, and waited for what their network owes:");
 	print_part(r, list + good + others, n - good - others, r->told ?
 		   "made more errors than they delivered messages:" :
-		   "of whom nobody told what they delivered:");
+		   "made errors; what they delivered is not known:");
 	print_trusted(list, good);
 }
 

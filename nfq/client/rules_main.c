@@ -62,16 +62,16 @@ static bool wrong(struct cli *c, const char *format, ...)
 static void usage_script(FILE *out)
 {
 	fprintf(out, "usage: " SCRIPT " COMMAND [OPTION...]\n\n"
-		"  install              put the rules in; twice changes nothing\n"
-		"  remove               take them out, whichever backend they are in\n"
-		"  show                 print them as they are in the kernel\n"
+		"  install              install the rules; a second time it changes nothing\n"
+		"  remove               remove the rules, whichever backend holds them\n"
+		"  show                 print the rules as they are in the kernel\n"
 		"  status               print key=value lines; exit 1 if not installed,\n"
 		"                       3 if installed but not whole\n"
 		"  known [list]         print the known sources and their seconds left\n"
 		"  known add ADDR | del ADDR | flush\n\n"
 		"  --config FILE        \"key = value\" with the options' names\n"
 		"                       (" CONF_DEFAULT ", where it exists)\n"
-		"  --dry-run            print what would be given to the kernel\n\n");
+		"  --dry-run            print what would be given to the kernel, change nothing\n\n");
 	options_help(out, OPTIONS_RULES);
 }
 
@@ -79,7 +79,7 @@ static void usage_text(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit rules-text [--family 4|6] [--config FILE] [OPTION...]\n\n"
 		"Print what " SCRIPT " install would give to ipset, iptables-restore,\n"
-		"ip6tables-restore and nft. With --backend only that of one.\n\n");
+		"ip6tables-restore and nft. With --backend, only for that one.\n\n");
 	options_help(out, OPTIONS_RULES);
 }
 
@@ -109,7 +109,7 @@ static bool take_word(struct cli *c, const char *word)
 		return wrong(c, "'%.100s' is one word too many (see --help)",
 			     word);
 	return addr_parse(word, &c->known) ||
-	       wrong(c, "known %s: '%.100s' is no address", c->known_command,
+	       wrong(c, "known %s: '%.100s' is not an address", c->known_command,
 		     word);
 }
 
@@ -178,7 +178,7 @@ static bool take_option(struct cli *c, char *const *argv, int *i)
 static bool take_family(struct cli *c, const char *text)
 {
 	if (strcmp(text, "4") && strcmp(text, "6"))
-		return wrong(c, "family: '%.100s' is none of 4|6", text);
+		return wrong(c, "family: '%.100s' is not one of 4|6", text);
 	c->family = *text == '4' ? 4 : 6;
 	return true;
 }
@@ -268,7 +268,7 @@ static int end_output(void)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return STATUS_OK;
-	fprintf(stderr, SCRIPT ": the answer cannot be written: %m\n");
+	fprintf(stderr, SCRIPT ": the output cannot be written: %m\n");
 	return STATUS_FAILED;
 }
 

@@ -19,9 +19,9 @@
 
 #include "conf/text.h"
 #include "core/addr.h"
-#include "ctl.h"
 #include "process/loop.h"
 #include "process/status.h"
+#include "request.h"
 
 #define PERIOD_MS	500
 #define ANSWER_BYTES	(512u * 1024)
@@ -112,7 +112,7 @@ static int fetch(const char *path, const char *request, struct text *t)
 	char bytes[16384];
 	FILE *answer;
 	size_t n;
-	int status = ctl_request(path, request, &answer);
+	int status = request_open(path, request, &answer);
 
 	t->used = 0;
 	t->full = false;
@@ -208,7 +208,7 @@ static void draw_head(struct watch *w)
 		 rate(total_5xx, then.replies_5xx, time_ns));
 	put_line(w, "", line);
 	duration(text, sizeof(text), number(s, "waited_ms_total") / 1e3);
-	snprintf(line, sizeof(line), "released  %.0f, %.1f a second; early %.0f, abandoned %.0f; wasted %s",
+	snprintf(line, sizeof(line), "released  %.0f, %.1f a second; early %.0f, abandoned %.0f; waited %s",
 		 released, rate(released, then.released, time_ns),
 		 number(s, "early_total"), number(s, "abandoned_total"), text);
 	put_line(w, "", line);

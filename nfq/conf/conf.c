@@ -147,7 +147,7 @@ static bool scan_key(struct scan *s)
 		return fault(s, s->line, "%s", error);
 	}
 	if (s->seen[i] && s->notes)
-		text_add(s->notes, "%s:%d: %s is given again: what line %d says has no effect\n",
+		text_add(s->notes, "%s:%d: %s is set again: its value in line %d has no effect\n",
 			 s->name, s->line, s->key, s->seen[i]);
 	s->seen[i] = s->key_line = s->line;
 	s->is_list = row.list;
@@ -196,8 +196,8 @@ static bool scan_sign(struct scan *s)
 		s->expect = AN_ITEM;
 	} else if (s->expect == A_KEY && *s->text == ',' && s->key_line) {
 		return fault(s, s->line, s->is_list ?
-			     "%s: a list stands in braces: %s = {..., ...}" :
-			     "%s: is one value, and a fraction has a point: %s = 0.5",
+			     "%s: write a list in braces: %s = {..., ...}" :
+			     "%s: takes one value; write a fraction with a point: %s = 0.5",
 			     s->key, s->key);
 	} else {
 		return fault(s, s->line, "%s was expected%s%s%s, not '%c'",
@@ -252,7 +252,7 @@ static size_t scan_comment(struct scan *s)
 	} else if (end) {
 		n = (size_t)(end + 2 - s->text);
 	} else {
-		fault(s, s->line, "the comment that is opened here does not end");
+		fault(s, s->line, "the comment that is opened here is not closed: end it with */");
 		return 0;
 	}
 	for (i = 0; i < n; i++)
@@ -328,7 +328,7 @@ static void note_useless(const struct settings *s, const struct scan *file)
 
 	for (i = 0; i < e->port_interval_n; i++)
 		if (!settings_has_port(s, e->port_interval[i].port))
-			text_add(file->notes, "%s: port-interval has no effect for port %u, which is not in port\n",
+			text_add(file->notes, "%s: port-interval has no effect for port %u: port does not name it\n",
 				 file->name, e->port_interval[i].port);
 	for (i = 0; options_each(i, &row); i++)
 		for (j = 0; j < sizeof(of_sources) / sizeof(*of_sources); j++)
@@ -363,7 +363,7 @@ static bool parse_text(struct settings *s, char *text, const char *name,
 		cfg->filename = strdup(name);
 		cfg_set_error_function(cfg, on_error);
 		if (cfg_parse_fp(cfg, f) != CFG_SUCCESS && !parse.failed)
-			describe(cfg, "cannot be parsed");
+			describe(cfg, "this is not key = value");
 	}
 	if (cfg)
 		cfg_free(cfg);
@@ -387,7 +387,7 @@ bool conf_parse(struct settings *s, const char *text, size_t length_bytes,
 	if (length_bytes == 0)
 		return true;
 	if (memchr(text, '\0', length_bytes)) {
-		snprintf(error, OPTIONS_ERROR_MAX, "%s: has a NUL byte in it",
+		snprintf(error, OPTIONS_ERROR_MAX, "%s: the file has a NUL byte: it must be text",
 			 name);
 		return false;
 	}
@@ -414,7 +414,7 @@ static char *read_file(const char *path, size_t *length, char *error)
 			 strerror(errno));
 	} else if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX_BYTES) {
 		snprintf(error, OPTIONS_ERROR_MAX,
-			 "%s: is no regular file of at most %d bytes", path,
+			 "%s: it must be a regular file of at most %d bytes", path,
 			 FILE_MAX_BYTES);
 	} else if (!(text = malloc((size_t)st.st_size + 1))) {
 		snprintf(error, OPTIONS_ERROR_MAX, "%s: out of memory", path);

@@ -293,7 +293,7 @@ static bool not_a_word(const struct row *row, const char *text, char *error)
 	char range[80];
 
 	range_text(row, range, sizeof(range));
-	return fail(error, "%s: '%s' is none of %s", row->key, text, range);
+	return fail(error, "%s: '%s' is not one of %s", row->key, text, range);
 }
 
 static bool parse_word(const struct row *row, struct settings *s,
@@ -322,16 +322,16 @@ static bool parse_text(const struct row *row, struct settings *s,
 	const char *c;
 
 	if (!*text)
-		return fail(error, "%s: is empty; write none for none",
+		return fail(error, "%s: the value is empty: write none",
 			    row->key);
 	if (!strcmp(text, "none"))
 		text = "";
 	if (strlen(text) >= row->max)
-		return fail(error, "%s: longer than %u bytes", row->key,
+		return fail(error, "%s: the value is longer than %u bytes", row->key,
 			    (unsigned int)row->max - 1);
 	for (c = text; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
-			return fail(error, "%s: has a space or control byte in it",
+			return fail(error, "%s: the value has a space or a control byte",
 				    row->key);
 	strcpy(place(s, row->at), text);
 	return true;
@@ -359,7 +359,7 @@ static bool parse_store(const struct row *row, struct settings *s,
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		known |= !strncmp(text, kinds[i], strlen(kinds[i]));
 	if (!known)
-		return fail(error, "%s: '%.200s' is none of none, unix:/PATH, redis://HOST, rediss://HOST",
+		return fail(error, "%s: '%.200s' is not one of none, unix:/PATH, redis://HOST, rediss://HOST",
 			    row->key, text);
 	if (!HAS_TLS && !strncmp(text, "rediss:", 7))
 		return fail(error, "%s: this program was built without TLS (make WITH_TLS=yes, with libssl)",
@@ -372,7 +372,7 @@ static bool parse_needed(const struct row *row, struct settings *s,
 			 const char *text, char *error)
 {
 	if (!strcmp(text, "none"))
-		return fail(error, "%s: needs a name", row->key);
+		return fail(error, "%s: a name is needed, none is not allowed", row->key);
 	return parse_text(row, s, text, error);
 }
 
@@ -430,7 +430,7 @@ static bool parse_items(const struct row *row, struct settings *s,
 	int more;
 
 	if (!*text)
-		return fail(error, "%s: is empty; write none for none",
+		return fail(error, "%s: the value is empty: write none",
 			    row->key);
 	copy = malloc(sizeof(*copy));
 	if (!copy)
@@ -484,18 +484,18 @@ static bool not_a_net(const struct row *row, const char *item, char *error)
 	if (slash)
 		*slash = '\0';
 	if (!addr_parse(text, &net.addr))
-		return fail(error, "%s: '%s' is no address or network%s",
+		return fail(error, "%s: '%s' is not an address or network%s",
 			    row->key, item,
 			    strspn(text, "0123456789.") == strlen(text) ||
 			    strchr(text, ':') ? "" :
 			    " (names are not resolved: write the address)");
 	most = net.addr.family == 4 ? 32 : 128;
 	if (!slash || !read_number(slash + 1, &bits) || bits > most)
-		return fail(error, "%s: '%s' is no network: its prefix has 0 to %u bits",
+		return fail(error, "%s: '%s' is not a network: the prefix has 0 to %u bits",
 			    row->key, item, most);
 	net.prefix_bits = (uint8_t)bits;
 	addr_mask(&net.addr, net.prefix_bits);
-	return fail(error, "%s: '%s' has bits behind its prefix: %s?",
+	return fail(error, "%s: '%s' has bits beyond the prefix: did you mean %s?",
 		    row->key, item, net_text(&net, text));
 }
 
@@ -560,7 +560,7 @@ static bool read_range(const struct row *row, const char *item,
 	if (item[n] && !read_port(row, item + n + 1, &range->last, error))
 		return false;
 	if (range->last < range->first)
-		return fail(error, "%s: '%s' runs backwards", row->key, item);
+		return fail(error, "%s: '%s' ends before it begins: write the lower port first", row->key, item);
 	return true;
 }
 
@@ -575,7 +575,7 @@ static bool take_port(const struct row *row, struct settings *s,
 	slots = 1 + (range.last != range.first);
 	for (i = 0; i < *count; i++) {
 		if (range.first <= ports[i].last && range.last >= ports[i].first)
-			return fail(error, "%s: '%s' is in it twice", row->key,
+			return fail(error, "%s: '%s' is named twice", row->key,
 				    item);
 		slots += 1 + (ports[i].last != ports[i].first);
 	}
@@ -590,7 +590,7 @@ static bool parse_ports(const struct row *row, struct settings *s,
 			const char *text, char *error)
 {
 	if (!strcmp(text, "none"))
-		return fail(error, "%s: needs at least one port", row->key);
+		return fail(error, "%s: at least one port is needed", row->key);
 	return parse_list(row, s, text, error, take_port);
 }
 
@@ -639,7 +639,7 @@ static bool take_port_interval(const struct row *row, struct settings *s,
 			    row->key, item);
 	for (i = 0; i < e->port_interval_n; i++)
 		if (e->port_interval[i].port == port)
-			return fail(error, "%s: port %u is in it twice",
+			return fail(error, "%s: port %u is named twice",
 				    row->key, port);
 	e->port_interval[i].port = port;
 	e->port_interval[i].interval_ns = interval_ns;
@@ -729,7 +729,7 @@ static bool parse_codes(const struct row *row, struct settings *s,
 	struct engine_conf old = s->engine;
 
 	if (!strcmp(text, "none"))
-		return fail(error, "%s: needs at least one code", row->key);
+		return fail(error, "%s: at least one code is needed", row->key);
 	memset(s->engine.hold_codes, 0, sizeof(s->engine.hold_codes));
 	if (parse_list(row, s, text, error, take_code))
 		return true;
@@ -834,10 +834,10 @@ static bool take_interface(const struct row *row, struct settings *s,
 	size_t used = strlen(list), n = strlen(item);
 
 	if (n > INTERFACE_MAX || item[strspn(item, letters)])
-		return fail(error, "%s: '%s' is no interface name", row->key,
+		return fail(error, "%s: '%s' is not an interface's name", row->key,
 			    item);
 	if (used + 1 + n >= row->max)
-		return fail(error, "%s: longer than %u bytes", row->key,
+		return fail(error, "%s: the value is longer than %u bytes", row->key,
 			    (unsigned int)row->max - 1);
 	snprintf(list + used, row->max - used, "%s%s", used ? "," : "", item);
 	return true;
@@ -911,15 +911,15 @@ static const struct row rows[] = {
 	{ "interval", &duration, ENGINE(interval_ns), RANGE(0, S(600)),
 	  .standard = "20", .unit = "SECONDS", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
-	  .help = "tarpit interval, fractions allowed; 0 holds nothing" },
+	  .help = "interval that an error costs; fractions are allowed; 0 holds nothing" },
 	{ "policy", &word, ENGINE(policy), .names = policy_names,
 	  .standard = "source", .unit = "POLICY", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
-	  .help = "who owes the time: each reply for itself, or its source" },
+	  .help = "with reply each error waits one interval; with source its source owes the time, across its connections" },
 	{ "port", &port_list, LIST(ports, OPTIONS_PORTS_MAX),
 	  .standard = "25", .unit = "PORT[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY, .fixed = true,
-	  .help = "ports of the servers, and ranges as 2525-2530" },
+	  .help = "ports of the servers; a range is written as 2525-2530" },
 	{ "port-interval", &port_intervals,
 	  LIST(engine.port_interval, ENGINE_PORTS_MAX),
 	  .standard = "none", .unit = "PORT:SECONDS", SECTION("Tarpit"),
@@ -937,16 +937,16 @@ static const struct row rows[] = {
 	{ "hold-codes", &codes, LIST(engine.hold_enhanced, ENGINE_ENHANCED_MAX),
 	  .standard = "5xx", .unit = "CODE[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY,
-	  .help = "replies that are charged: 5xx, 4xx, 550, 5.1.1" },
+	  .help = "replies that are charged, written as 5xx, 4xx, 550 or 5.1.1" },
 	{ "exempt-replies", &words, ENGINE(exempt_replies),
 	  .names = exempt_names,
 	  .standard = "helo,552,data", .unit = "REPLY[,...]", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
-	  .help = "replies that are never charged: to EHLO and HELO, too many recipients, DATA without recipients" },
+	  .help = "replies that are never charged: 5xx to EHLO and HELO (helo), too many recipients (552), 503 or 554 to a DATA without recipients (data)" },
 	{ "jitter", &u32, ENGINE(jitter_percent), RANGE(0, 50),
 	  .standard = "0", .unit = "PERCENT", SECTION("Tarpit"),
 	  .who = RUN | REPLAY,
-	  .help = "each interval is longer or shorter by up to this" },
+	  .help = "each interval is longer or shorter by up to so many percent" },
 	{ "trusted", &nets, LIST(engine.trusted, ENGINE_TRUSTED_MAX),
 	  .standard = "none", .unit = "NET[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY,
@@ -963,35 +963,35 @@ static const struct row rows[] = {
 	{ "prefix4", &u8, ENGINE(prefix4_bits), RANGE(8, 32),
 	  .standard = "32", .unit = "BITS", SECTION("Sources"),
 	  .who = RUN | RULES | REPLAY,
-	  .help = "IPv4 addresses that share so many bits are one source" },
+	  .help = "IPv4 addresses with the same first BITS bits are one source" },
 	{ "prefix6", &u8, ENGINE(prefix6_bits), RANGE(16, 128),
 	  .standard = "64", .unit = "BITS", SECTION("Sources"),
 	  .who = RUN | RULES | REPLAY,
-	  .help = "IPv6 addresses that share so many bits are one source" },
+	  .help = "IPv6 addresses with the same first BITS bits are one source" },
 	{ "burst", &u32, ENGINE(burst), RANGE(1, 1000),
 	  .standard = "4", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "errors that a source may make at once, after a pause, before all of it waits" },
+	  .help = "tokens of a source: errors that it may make in a row before every reply to it waits" },
 	{ "max-rate", &u32, ENGINE(max_rate), RANGE(1, 1000),
 	  .standard = "4", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "errors an interval that a busy sender may make: one, and one for each eight messages it delivers; 1 = deliveries pay for nothing" },
+	  .help = "errors per interval that time and deliveries pay for: time pays for one, each delivered message for an eighth; 1 = deliveries pay for nothing" },
 	{ "max-debt", &duration, ENGINE(max_debt_ns), RANGE(S(1), S(86400)),
 	  .standard = "3600", .unit = "SECONDS", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "no source owes more than this" },
+	  .help = "no source owes more time than this" },
 	{ "network4", &u8, ENGINE(network4_bits), RANGE(8, 32),
 	  .standard = "24", .unit = "BITS", SECTION("Sources"),
 	  .who = RUN | RULES | REPLAY,
-	  .help = "IPv4 sources that share so many bits are one network" },
+	  .help = "IPv4 sources with the same first BITS bits are one network" },
 	{ "network6", &u8, ENGINE(network6_bits), RANGE(16, 128),
 	  .standard = "48", .unit = "BITS", SECTION("Sources"),
 	  .who = RUN | RULES | REPLAY,
-	  .help = "IPv6 sources that share so many bits are one network" },
+	  .help = "IPv6 sources with the same first BITS bits are one network" },
 	{ "network-rate", &u32, ENGINE(network_rate), RANGE(0, 1000),
 	  .standard = "4", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "errors an interval of all of a network that delivered nothing; 0 = not counted" },
+	  .help = "errors per interval that those sources of a network may make together that delivered nothing; 0 = networks have no bucket" },
 	{ "server-budget", &u32, ENGINE(server_budget), RANGE(0, 1000000),
 	  .standard = "20", .unit = "N", SECTION("Sources"),
 	  .who = RUN | REPLAY,
@@ -1000,7 +1000,7 @@ static const struct row rows[] = {
 	  RANGE(0, S(600)),
 	  .standard = "0", .unit = "SECONDS", SECTION("Sources"),
 	  .who = RUN | REPLAY,
-	  .help = "interval of the bucket that all sources which delivered nothing share, for each server; 0 = off" },
+	  .help = "interval of a bucket for each server, which all sources share that delivered nothing; 0 = servers have no bucket" },
 	{ "max-connections", &u32, AT(max_connections), RANGE(0, 10000),
 	  .standard = "20", .unit = "N", SECTION("Sources"),
 	  .who = RULES,
@@ -1008,12 +1008,12 @@ static const struct row rows[] = {
 	{ "state", &path, AT(state), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Sources"),
 	  .who = RUN, .fixed = true,
-	  .help = "where sources are remembered over a restart; written every 600 s and at the end, into a folder that user may write to" },
+	  .help = "file that keeps what sources owe over a restart; written every 600 s and at the end; user must have the right to write to its folder" },
 
 	{ "max-held", &u32, ENGINE(max_held), RANGE(1, 400000),
 	  .standard = "100000", .unit = "N", SECTION("Bounds"),
 	  .who = RUN | REPLAY, .fixed = true,
-	  .help = "replies held at once; beyond it the longest-held is released" },
+	  .help = "replies held at once; beyond this limit the longest-held reply is released" },
 	{ "max-flows", &u32, ENGINE(max_flows), RANGE(16, 4000000),
 	  .standard = "65536", .unit = "N", SECTION("Bounds"),
 	  .who = RUN | REPLAY, .fixed = true,
@@ -1026,81 +1026,81 @@ static const struct row rows[] = {
 	{ "queue-num", &u32, AT(queue_num), RANGE(0, 65000),
 	  .standard = "2500", .unit = "N", SECTION("Queues and marks"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "first queue; 3 are used, and as many more as hold-queues says" },
+	  .help = "number of the first queue; the daemon uses 3 queues, and hold-queues more" },
 	{ "hold-queues", &u32, AT(hold_queues), RANGE(1, 64),
 	  .standard = "8", .unit = "N", SECTION("Queues and marks"),
 	  .who = RUN, .fixed = true,
-	  .help = "queues that held packets are spread over" },
+	  .help = "number of queues over which held packets are spread" },
 	{ "mark-mask", &mask, AT(mark_mask),
 	  .standard = "0x30000000", .unit = "MASK", SECTION("Queues and marks"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "two bits of the marks that nobody else uses" },
+	  .help = "two bits of packet and connection marks that nothing else uses" },
 
 	{ "mode", &word, AT(mode), .names = mode_names,
 	  .standard = "router", .unit = "MODE", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "in front of the servers, or on the mail host itself" },
+	  .help = "router: this machine forwards to the servers; host: the servers run on it" },
 	{ "server", &nets, LIST(servers, OPTIONS_SERVERS_MAX),
 	  .standard = "none", .unit = "NET[,...]", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "the servers to protect" },
+	  .help = "addresses of the servers to protect" },
 	{ "in-interface", &interfaces, AT(in_interface), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "NAME[,...]", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "the interfaces that the servers are behind" },
+	  .help = "interfaces behind which the servers are" },
 	{ "any-server", &flag, AT(any_server),
 	  .standard = "no", .unit = "", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "protect every server, on the outside too" },
+	  .help = "hold the replies of every server, also of those outside" },
 	{ "backend", &word, AT(backend), .names = backend_names,
 	  .standard = "auto", .unit = "NAME", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "how rules are installed" },
+	  .help = "which firewall gets the rules; auto takes nftables where the kernel has it and no rule of iptables is in use" },
 	{ "iptables", &word, AT(iptables), .names = iptables_names,
 	  .standard = "auto", .unit = "NAME", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "which iptables, where that is the backend" },
+	  .help = "which iptables command installs the rules, where iptables is the backend" },
 	{ "position", &word, AT(position), .names = position_names,
 	  .standard = "last", .unit = "PLACE", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "after the rules of others, or before them; with nft they always are before them, and first is an error" },
+	  .help = "place of the rules: after the rules of others, or before them; with nft they are always before them, and first is an error" },
 	{ "prefilter", &flag, AT(prefilter),
 	  .standard = "yes", .unit = "", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "let the kernel pass what cannot matter" },
+	  .help = "let the kernel pass packets that cannot hold an error; with no every packet of the servers is queued" },
 	{ "known-timeout", &u32, AT(known_s), RANGE(60, 604800),
 	  .standard = "3600", .unit = "SECONDS", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "how long a source's replies are looked at after its last hold" },
+	  .help = "how long after a source's last hold every reply to it is queued" },
 
 	{ "control", &path, AT(control), .max = OPTIONS_PATH_MAX,
 	  .standard = "/run/smtp-tarpit/control", .unit = "PATH",
 	  SECTION("Service"), .who = RUN | CTL | SHARE | METRICS, .fixed = true,
-	  .help = "control socket" },
+	  .help = "path of the control socket" },
 	{ "control-group", &name, AT(control_group), .max = OPTIONS_NAME_MAX,
 	  .standard = "none", .unit = "GROUP", SECTION("Service"),
 	  .who = RUN, .fixed = true,
-	  .help = "group that may use the control socket" },
+	  .help = "group whose members may use the control socket" },
 	{ "user", &name, AT(user), .max = OPTIONS_NAME_MAX,
 	  .standard = "smtp-tarpit", .unit = "NAME", SECTION("Service"),
 	  .who = RUN, .fixed = true,
-	  .help = "user that the daemon becomes when all is open, if started as root" },
+	  .help = "user that the daemon becomes where it was started as root" },
 	{ "sandbox", &flag, AT(sandbox),
 	  .standard = "yes", .unit = "", SECTION("Service"),
 	  .who = RUN | SHARE | METRICS, .fixed = true,
-	  .help = "give up user, files and system calls that are not needed" },
+	  .help = "give up root, files and system calls that are not needed" },
 	{ "log", &word, AT(log_target), .names = target_names,
 	  .standard = "stderr", .unit = "TARGET", SECTION("Service"),
 	  .who = RUN | SHARE | METRICS, .fixed = true,
-	  .help = "where log lines go" },
+	  .help = "where log lines are written" },
 	{ "log-level", &word, AT(log_level), .names = level_names,
 	  .min = 3, .standard = "info", .unit = "LEVEL", SECTION("Service"),
 	  .who = RUN | SHARE | METRICS,
-	  .help = "the least important lines that are logged" },
+	  .help = "least important level that is logged" },
 	{ "log-rate", &u32, AT(log_rate), RANGE(0, 1000000),
 	  .standard = "1000", .unit = "N", SECTION("Service"),
 	  .who = RUN | SHARE | METRICS,
-	  .help = "lines logged a second, the rest is counted; 0 = no limit" },
+	  .help = "log lines per second; further lines are counted; 0 = no limit" },
 	{ "metrics-port", &u32, AT(metrics_port), RANGE(0, 65535),
 	  .standard = "0", .unit = "PORT", SECTION("Service"),
 	  .who = RUN | METRICS, .fixed = true, NEEDS_HTTP,
@@ -1109,28 +1109,28 @@ static const struct row rows[] = {
 	{ "shared-state", &store, AT(shared_state), .max = OPTIONS_STORE_MAX,
 	  .standard = "none", .unit = "ADDRESS", SECTION("Shared state"),
 	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
-	  .help = "Redis or Valkey that routers share debts in: redis://HOST[:PORT][/DB], rediss:// with TLS, unix:/PATH[?db=DB]" },
+	  .help = "store (Redis or Valkey) in which routers share what sources owe: redis://HOST[:PORT][/DB], rediss:// with TLS, unix:/PATH[?db=DB]" },
 	{ "shared-prefix", &needed, AT(shared_prefix), .max = OPTIONS_NAME_MAX,
 	  .standard = "smtp-tarpit", .unit = "NAME", SECTION("Shared state"),
 	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
-	  .help = "what all its keys begin with there" },
+	  .help = "first part of each key in the store" },
 	{ "shared-site", &needed, AT(shared_site), .max = OPTIONS_NAME_MAX,
 	  .standard = "default", .unit = "NAME", SECTION("Shared state"),
 	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
-	  .help = "routers of the same site share debts" },
+	  .help = "routers with the same site share what sources owe" },
 	{ "shared-user", &name, AT(shared_user), .max = OPTIONS_NAME_MAX,
 	  .standard = "none", .unit = "NAME", SECTION("Shared state"),
 	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
-	  .help = "user to log in as there" },
+	  .help = "user name for the store" },
 	{ "shared-password-file", &path, AT(shared_password_file),
 	  .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Shared state"),
 	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
-	  .help = "file with the password, in its first line" },
+	  .help = "file whose first line is the password for the store" },
 	{ "shared-ca", &path, AT(shared_ca), .max = OPTIONS_PATH_MAX,
 	  .standard = "none", .unit = "FILE", SECTION("Shared state"),
 	  .who = RUN | SHARE, .fixed = true, NEEDS_SHARE,
-	  .help = "authorities that certify the store, with TLS; none = the system's" },
+	  .help = "file of the authorities that certify the store, with TLS; none = the system's" },
 };
 
 #define ROWS	(sizeof(rows) / sizeof(rows[0]))
@@ -1249,10 +1249,10 @@ static const char *nearest(unsigned int who, const char *key)
 static const struct {
 	const char *key, *now;
 } gone[] = {
-	{ "offender-errors", "a source may make 'burst' errors at once" },
-	{ "offender-percent", "a source that owes waits, see 'burst'" },
-	{ "offender-window", "debts end by themselves, see 'max-debt'" },
-	{ "server-rate", "'server-interval' alone is the server's rate" },
+	{ "offender-errors", "see 'burst': errors that a source may make in a row" },
+	{ "offender-percent", "see 'burst': a source that overdraws it waits" },
+	{ "offender-window", "see 'max-debt': what a source owes ends with time" },
+	{ "server-rate", "see 'server-interval': it alone is the server's rate" },
 };
 
 static bool unknown_key(unsigned int who, const char *prefix, const char *key,
@@ -1263,7 +1263,7 @@ static bool unknown_key(unsigned int who, const char *prefix, const char *key,
 
 	for (i = 0; i < sizeof(gone) / sizeof(*gone); i++)
 		if (!strcmp(key, gone[i].key))
-			return fail(error, "there is no option '%s%s' any more: %s",
+			return fail(error, "option '%s%s' was removed; %s",
 				    prefix, key, gone[i].now);
 	if (meant)
 		return fail(error, "unknown option '%s%.100s'; did you mean '%s%s'?",
@@ -1370,11 +1370,36 @@ void options_unknown(unsigned int who, const char *arg, char *error)
 	unknown_key(who, "--", key, error);
 }
 
+#define HELP_WIDTH	80u
+#define HELP_COLUMN	31u	/* where the options' help begins */
+
+void options_item(FILE *out, unsigned int column, const char *head,
+		  const char *text)
+{
+	unsigned int at = (unsigned int)strlen(head), len;
+
+	fputs(head, out);
+	for (; *text; text += len + (text[len] == ' ')) {
+		len = (unsigned int)strcspn(text, " ");
+		if (at > column && at + 1 + len > HELP_WIDTH) {
+			fputc('\n', out);
+			at = 0;
+		}
+		if (at < column)
+			fprintf(out, "%*s", (int)(column - at), "");
+		else
+			fputc(' ', out);
+		at = (at < column ? column : at + 1) + len;
+		fprintf(out, "%.*s", (int)len, text);
+	}
+	fputc('\n', out);
+}
+
 void options_help(FILE *out, unsigned int who)
 {
 	struct option_row row;
 	const char *section = "";
-	char head[64];
+	char head[64], values[256];
 	size_t i;
 
 	for (i = 0; options_each(i, &row); i++) {
@@ -1384,11 +1409,12 @@ void options_help(FILE *out, unsigned int who)
 			fprintf(out, "%s%s:\n", *section ? "\n" : "",
 				row.section);
 		section = row.section;
-		snprintf(head, sizeof(head), "--%s%s%s", row.key,
+		snprintf(head, sizeof(head), "  --%s%s%s", row.key,
 			 *row.unit ? " " : "", row.unit);
-		fprintf(out, "  %-28s %s\n", head, row.help);
-		fprintf(out, "  %-28s (%s%sdefault %s)\n", "", row.range,
-			*row.range ? ", " : "", row.standard);
+		options_item(out, HELP_COLUMN, head, row.help);
+		snprintf(values, sizeof(values), "(%s%sdefault %s)", row.range,
+			 *row.range ? ", " : "", row.standard);
+		options_item(out, HELP_COLUMN, "", values);
 	}
 }
 

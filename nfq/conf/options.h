@@ -193,6 +193,13 @@ void options_unknown(unsigned int who, const char *arg, char *error);
 void options_help(FILE *out, unsigned int who);
 
 /**
+ * options_item() - Print @head, and beside it @text in lines of 80 columns
+ * @column:	Where each line of @text begins, or one behind @head
+ */
+void options_item(FILE *out, unsigned int column, const char *head,
+		  const char *text);
+
+/**
  * options_changed_fixed() - Do options differ that only a restart changes?
  * @keys:	At least OPTIONS_ERROR_MAX bytes: "key, key"
  */

@@ -160,7 +160,7 @@ bool profile_parse(const char *text, struct sizes_profile *p, char *error)
 		text += n + (text[n] == '\n');
 	}
 	if (!p->class_n) {
-		snprintf(error, PROFILE_ERROR_MAX, "it has no class");
+		snprintf(error, PROFILE_ERROR_MAX, "the profile has no class");
 		return false;
 	}
 	sizes_profile_check(p);
@@ -181,7 +181,7 @@ bool profile_read(const char *path, struct sizes_profile *p, char *error)
 		n = fread(text, 1, FILE_BYTES_MAX + 1, file);
 		if (ferror(file) || n > FILE_BYTES_MAX ||
 		    memchr(text, '\0', n)) {
-			snprintf(error, PROFILE_ERROR_MAX, "it is no profile");
+			snprintf(error, PROFILE_ERROR_MAX, "this is not a profile of smtp-tarpit-probe");
 		} else {
 			text[n] = '\0';
 			good = profile_parse(text, p, error);

@@ -343,7 +343,7 @@ static bool say_family(const struct there *t, unsigned int family,
 		text_add(out, "queued_%s%u=%llu\n", kinds[i], family,
 			 t->queued[i]);
 	if (*t->mode && t->behind[0] + t->behind[1] && *t->queue)
-		text_add(out, "warning=%u rules of others in mangle come after ours: a queued packet does not meet them (IPv%u)\n",
+		text_add(out, "warning=%u other rules in mangle come after the tarpit's: a queued packet does not meet them (IPv%u)\n",
 			 t->behind[strcmp(t->mode, "host") == 0], family);
 	whole &= rules_count_set(sets, "known", family, out);
 	whole &= rules_count_set(sets, "nets", family, out);

@@ -41,15 +41,15 @@ const char *settings_refused(const struct settings *s)
 	bool some = s->servers_n || *s->in_interface;
 
 	if (s->backend == BACKEND_NFT && s->iptables)
-		return "iptables has no meaning with backend = nft";
+		return "iptables cannot be set with backend = nft: remove one of them";
 	if (s->backend == BACKEND_NFT && s->position == POSITION_FIRST)
-		return "position = first has no meaning with nft: its chains come before the others'";
+		return "position = first cannot be set with backend = nft, whose rules always come before others: remove one of them";
 	if (s->mode == MODE_HOST && (*s->in_interface || s->any_server))
-		return "in-interface and any-server have no meaning with mode = host: the server is this machine";
+		return "in-interface and any-server cannot be set with mode = host, where the servers run on this machine: remove them";
 	if (s->any_server && some)
-		return "any-server contradicts server and in-interface";
+		return "any-server cannot be set beside server or in-interface: remove one of them";
 	if (s->mode == MODE_ROUTER && !s->any_server && !some)
-		return "a router needs server, in-interface or any-server: it forwards the replies to its own side's mail too";
+		return "with mode = router one of server, in-interface and any-server must be set: a router also forwards replies to its own side's outgoing mail, which must never be held";
 	return NULL;
 }
 
@@ -65,7 +65,7 @@ bool settings_check(const struct settings *s, const char *path,
 		text_add(notes, "%s: control-group: there is no group '%s' here\n",
 			 path, s->control_group);
 	if (refused)
-		text_add(notes, "%s: smtp-tarpit-rules install refuses it: %s\n",
+		text_add(notes, "%s: smtp-tarpit-rules install refuses this file: %s\n",
 			 path, refused);
 	return !refused;
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static struct held_info held_of(struct engine *e, const struct flow *f)
+static struct held_info held_of(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
 	struct held_info info = {
@@ -30,7 +30,7 @@ static struct held_info held_of(struct engine *e, const struct flow *f)
 	return info;
 }
 
-void engine_held_each(struct engine *e,
+void engine_held_each(const struct engine *e,
 		      bool (*tell)(void *ctx, const struct held_info *info),
 		      void *ctx)
 {

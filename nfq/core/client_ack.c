@@ -58,7 +58,7 @@ bool client_acks_beyond(const struct engine *e, const struct flow *f,
  * of what was read, and sends the rest once more: a client that lies has it read
  * all the same.  Where the server knows better, an old number does no harm (RFC
  * 9293 3.10.7.4) unless it is older than the largest window (RFC 5961 5.2): of so
- * much, no server has it all still to send.
+ * much, no server has it all still to send, but where it was dropped here.
  */
 bool client_must_cut(const struct engine *e, const struct flow *f,
 		     const struct segment *seg)
@@ -66,5 +66,6 @@ bool client_must_cut(const struct engine *e, const struct flow *f,
 	if (seg->flags & TCP_RST || f->holds)
 		return false;
 	return f->watched && !f->exempt_due && !e->conf.dry_run &&
-	       seq_diff(seg->ack, f->seq.next) <= OLD_ACK_BYTES;
+	       (seq_diff(seg->ack, f->seq.next) <= OLD_ACK_BYTES ||
+		seq_le(seg->ack, f->seq.kept_back));
 }

@@ -55,11 +55,15 @@ struct flow_key {
  * @passed:	The end of what the client was given, at the most
  * @again:	What lies between it and @passed was read before
  * @missing:	A segment at this number was dropped as out of order
+ * @kept_back:	The end of what was seen behind @next without a gap, and was dropped
+ *		unread; no further than @next where there is nothing
+ * @unfit:	There an error begins that did not fit into the longest hold, if
+ *		flow.unfit or flow.unfit_paid: it is read again
  *
  * gap <= read <= next, in the order of seq_le(); see flow_check().
  */
 struct numbers {
-	uint32_t next, gap, read, passed, again, missing;
+	uint32_t next, gap, read, passed, again, missing, kept_back, unfit;
 };
 
 /**
@@ -89,6 +93,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  *		ACK, time, and window, 0 where that is not known
  * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
  * @quiet_ns:	The client left: the server is taken to be free then
+ * @unfit_ns:	When that error is due, once it was charged
  * @last_ns:	Its last packet
  * @gated_ns:	Since when it has held bytes
  * @first_hold, @last_hold: its held ranges, in order, indexes of struct hold
@@ -104,6 +109,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  *		answered
  * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
+ * @unfit_code:	code of the error at @seq.unfit
  * @gate_copies: times that the bytes at the gate came without any before them
  *
  * States are flags, since they are independent:
@@ -139,8 +145,17 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @bridged:	  what is read next follows a gap
  * @claims:	  either side acknowledged what was not looked at: packets may
  *		  have passed unseen
+ * @unfit:	  an error is left unread, and not charged: see @seq.unfit
+ * @unfit_paid:	  it is, and was charged as what is before it was released
  * @counted:	  it is among the connections held open for its source
  * @proxy:	  enum flow_of
+ *
+ * Why @abandoned, @detached and @server_gone are not one state: they are of two
+ * parties that don't know of each other, and last as long as the gate.  The client
+ * leaves before or after the server is freed.  The server resets the connection, but
+ * stays bound to it, since nobody may see that it did; so it may be freed after that,
+ * and what is removed when the gate opens hangs on both.  @freed lasts longer than
+ * the gate, until the server sends again; @finished is of the stream alone.
  */
 struct flow {
 	struct flow_key key;
@@ -149,7 +164,7 @@ struct flow {
 	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
-	uint64_t zero_ns, last_ns, gated_ns, quiet_ns;
+	uint64_t zero_ns, unfit_ns, last_ns, gated_ns, quiet_ns;
 	uint32_t hash_next;
 	uint32_t first_hold, last_hold;
 	uint32_t heap_pos;
@@ -158,7 +173,7 @@ struct flow {
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
 	uint8_t kept, client_family;
-	uint16_t told_window, client_port;
+	uint16_t told_window, client_port, unfit_code;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -170,7 +185,7 @@ struct flow {
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
-	bool tls : 1, tls_exempt : 1, tls_paid : 1;
+	bool tls : 1, tls_exempt : 1, tls_paid : 1, unfit : 1, unfit_paid : 1;
 	uint8_t proxy : 2;
 };
 
@@ -205,8 +220,8 @@ struct hold {
 };
 
 /* What a held reply costs, besides its source. */
-static_assert(sizeof(struct flow) + sizeof(struct hold) <= 320,
-	      "a held reply stays below 320 bytes");
+static_assert(sizeof(struct flow) + sizeof(struct hold) <= 336,
+	      "a held reply takes no more than 336 bytes");
 
 /**
  * struct flow_list - A list of flows, oldest first
@@ -360,7 +375,11 @@ bool flow_tables_init(struct engine *e);
 /** flow_tables_fini() - Free */
 void flow_tables_fini(struct engine *e);
 
-/** flow_find() - The flow of a segment, NULL if there is none */
+/**
+ * flow_find() - The flow of a segment, NULL if there is none
+ *
+ * What was found last is looked at first; else nothing changes by it.
+ */
 struct flow *flow_find(struct engine *e, const struct segment *seg,
 		       enum engine_dir dir);
 
@@ -414,16 +433,29 @@ struct charge {
 /** policy_interval_ns() - The interval of the flow's port */
 uint64_t policy_interval_ns(const struct engine *e, const struct flow *f);
 
-/** policy_fits() - Would the interval of this error end within the longest hold? */
+/**
+ * policy_fits() - Would the interval of this error end within the longest hold?
+ * @is_paid:	It was charged by policy_charge_unfit()
+ */
 bool policy_fits(const struct engine *e, const struct flow *f,
-		 const struct smtp_item *item);
+		 const struct smtp_item *item, bool is_paid);
 
 /**
- * policy_judge() - A reply begins: must it wait?
- * Return: REASON_NONE, ERROR, DEBT, NETWORK or GREETING
+ * struct judgement - Must a reply wait?
+ * @reason:	REASON_NONE, ERROR, DEBT, NETWORK or GREETING
+ * @exempt:	It is an error that is not charged
  */
-enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item);
+struct judgement {
+	enum reason reason;
+	bool exempt;
+};
+
+/** policy_remember() - Note where the flow's source is: whoever asks finds it at once */
+void policy_remember(const struct engine *e, struct flow *f);
+
+/** policy_judge() - A reply begins: must it wait? */
+struct judgement policy_judge(const struct engine *e, const struct flow *f,
+			      const struct smtp_item *item);
 
 /**
  * policy_is_message() - May this reply say that a message was taken?
@@ -441,9 +473,21 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f);
 /** policy_is_error() - Does it count as an error, as far as it is known? */
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 
-/** policy_charge() - Charge for it; @reason as policy_judge() said */
+/** policy_charge() - Charge for it, as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f,
-			    const struct smtp_item *item, enum reason reason);
+			    const struct smtp_item *item,
+			    struct judgement judgement);
+
+/**
+ * policy_charge_unfit() - What is before an error that did not fit is released
+ *
+ * That ends where the error begins, which tells what it is: so it is charged now, or
+ * who hangs up then would not pay for it.
+ */
+void policy_charge_unfit(struct engine *e, struct flow *f);
+
+/** policy_charge_paid() - Of an error that was charged so, and is read now */
+struct charge policy_charge_paid(const struct engine *e, const struct flow *f);
 
 /** policy_sees_tls() - Do connections in TLS wait for what their source owes? */
 bool policy_sees_tls(const struct engine *e, const struct flow *f);
@@ -454,7 +498,7 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f);
  *
  * They take nothing: what they say only the server's log can tell.
  */
-struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes);
 
 /** policy_charge_reset() - Charge for a reset that came in place of a reply */
@@ -485,7 +529,7 @@ bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
 bool policy_has_erred(const struct engine *e, const struct flow *f);
 
 /** policy_is_stranger() - Has the flow's source delivered nothing? */
-bool policy_is_stranger(struct engine *e, const struct flow *f);
+bool policy_is_stranger(const struct engine *e, const struct flow *f);
 
 /** policy_holds_share() - Has its source more than its share of held flows? */
 bool policy_holds_share(const struct engine *e, const struct flow *f);
@@ -525,9 +569,6 @@ void proxy_missing(struct engine *e, struct flow *f);
 
 /* --- server.c: mail servers with held connections, or under attack */
 
-/** server_of() - The flow's server, begun if there is room; NULL if not */
-struct server *server_of(struct engine *e, const struct flow *f);
-
 /** server_bind() - The server keeps a connection open for this flow's replies */
 void server_bind(struct engine *e, struct flow *f);
 
@@ -540,15 +581,15 @@ bool server_over_budget(const struct engine *e, const struct flow *f);
 /** server_share() - How much of a budget one source may hold, at least 1 */
 uint32_t server_share(const struct engine *e);
 
-/** server_allows_early() - May one more reply be early, over the budget? */
-bool server_allows_early(struct engine *e, const struct flow *f);
+/** server_take_early() - One more reply is to be early.  Return: false: it may not be */
+bool server_take_early(struct engine *e, const struct flow *f);
 
 /**
  * server_longest_held() - Of those bound to @f's server, the one held longest
  * that @fits; NULL if there is none among the first of them
  */
-struct flow *server_longest_held(struct engine *e, const struct flow *f,
-				 bool (*fits)(struct engine *e,
+struct flow *server_longest_held(const struct engine *e, const struct flow *f,
+				 bool (*fits)(const struct engine *e,
 					      const struct flow *f));
 
 /** server_take() - An error there.  Return: when its bucket is back at zero */
@@ -556,12 +597,8 @@ uint64_t server_take(struct engine *e, const struct flow *f);
 
 /* --- logged.c: replies that the mail server's log tells of */
 
-/**
- * logged_before() - A reply of @s is to be charged: did its line do that?
- *
- * To be asked once for each reply that is charged.
- */
-bool logged_before(struct engine *e, struct source *s);
+/** logged_reply() - A reply of @s is seen.  Return: true: its line was charged */
+bool logged_reply(struct engine *e, struct source *s);
 
 /** logged_ahead() - So many replies were charged whose lines are to come */
 uint32_t logged_ahead(const struct engine *e, const struct source *s);

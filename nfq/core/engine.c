@@ -56,12 +56,12 @@ static bool may_free(const struct engine *e, const struct flow *f)
 	return f->abandoned || e->holds[f->first_hold].has_packet;
 }
 
-static bool is_stranger(struct engine *e, const struct flow *f)
+static bool is_stranger(const struct engine *e, const struct flow *f)
 {
 	return may_free(e, f) && policy_is_stranger(e, f);
 }
 
-static bool owes_as_stranger(struct engine *e, const struct flow *f)
+static bool owes_as_stranger(const struct engine *e, const struct flow *f)
 {
 	return is_stranger(e, f) && policy_is_overdrawn(e, f);
 }
@@ -76,7 +76,7 @@ static bool waits_for_others(const struct engine *e, const struct flow *f)
 	       !policy_has_erred(e, f);
 }
 
-static bool errs_as_stranger(struct engine *e, const struct flow *f)
+static bool errs_as_stranger(const struct engine *e, const struct flow *f)
 {
 	return is_stranger(e, f) && !waits_for_others(e, f);
 }
@@ -107,7 +107,7 @@ static void keep_budget(struct engine *e, struct flow *f)
 	if (longest)
 		hold_detach(e, longest, REASON_BUDGET);
 	else if (!overdrawn && !waits_for_others(e, f) &&
-		 server_allows_early(e, f))
+		 server_take_early(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
 	else
 		e->stats.over_budget_total++;
@@ -199,6 +199,7 @@ static void server_opens(struct engine *e, struct flow *f,
 	f->from_start = f->synced = true;
 	f->server_ack = seg->ack;
 	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
+	f->seq.kept_back = seg->end;
 	if (f->proxy == FLOW_UNNAMED) {
 		f->client_synced = true;
 		f->client_from = f->client_read = seg->ack;
@@ -217,6 +218,17 @@ static bool is_stale(const struct engine *e, const struct flow *f,
 		jump > SEQ_JUMP_BYTES || jump < -SEQ_JUMP_BYTES);
 }
 
+/* What is not read passes to nobody: the server has it still to send. */
+static void note_kept_back(struct flow *f, const struct segment *seg)
+{
+	uint32_t end = seq_lt(f->seq.next, f->seq.kept_back) ? f->seq.kept_back :
+							       f->seq.next;
+
+	if (segment_is_whole(seg) && f->synced && seq_le(seg->seq, end) &&
+	    seq_lt(end, seg->end))
+		f->seq.kept_back = seg->end;
+}
+
 static struct verdict server_data(struct engine *e, struct flow *f,
 				  const struct engine_packet *packet,
 				  const struct segment *seg)
@@ -228,14 +240,18 @@ static struct verdict server_data(struct engine *e, struct flow *f,
 			return (struct verdict){ .kind = ACTION_DROP };
 		gap_read(f, seg);
 	}
-	if (gap && !gap_bridge(e, f, seg))
+	if (gap && !gap_bridge(e, f, seg)) {
+		note_kept_back(f, seg);
 		return (struct verdict){
 			.kind = ACTION_DROP,
 			.then = f->holds ? THEN_ANSWER_SERVER : 0,
 		};
+	}
 	f->missing = 0;
-	if (seq_lt(f->seq.next, seg->end) && !f->exempt_due)
+	if (seq_lt(f->seq.next, seg->end) && !f->exempt_due) {
 		reply_commit(e, f, seg);
+		note_kept_back(f, seg);
+	}
 	return place(e, f, packet, seg);
 }
 
@@ -266,9 +282,10 @@ static struct flow *server_flow(struct engine *e, const struct segment *seg)
  * already, and all of it in a capture.  Where the kernel filters, the next
  * connection with the same ends shows no SYN-ACK, and must not inherit the
  * exemption: only what follows without a gap belongs to it.
+ * Return: false if it is not exempt, or no more
  */
-static bool stays_exempt(struct engine *e, struct flow *f,
-			 const struct segment *seg)
+static bool keep_exempt(struct engine *e, struct flow *f,
+			const struct segment *seg)
 {
 	int32_t behind;
 
@@ -297,7 +314,7 @@ static bool looks_like_tls(const struct segment *seg)
  * The kernel let the connection pass, since it is in TLS, or has authenticated in
  * clear; by now its source is known.  Return: false if nothing of it may wait
  */
-static bool sees_exempt(struct engine *e, const struct segment *seg)
+static bool look_again(struct engine *e, const struct segment *seg)
 {
 	struct flow *f = flow_find(e, seg, FROM_SERVER);
 
@@ -339,10 +356,10 @@ static struct verdict from_server(struct engine *e,
 {
 	struct flow *f = NULL;
 
-	if (!packet->exempt || sees_exempt(e, seg))
+	if (!packet->exempt || look_again(e, seg))
 		f = server_flow(e, seg);
 	*flow = f;
-	if (!f || stays_exempt(e, f, seg))
+	if (!f || keep_exempt(e, f, seg))
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	flow_touch(e, f);
 	f->watched |= packet->marked;

@@ -345,20 +345,20 @@ struct sink {
 
 /* Counters: name and help; one table makes struct, status, JSON, metrics. */
 #define ENGINE_COUNTERS(X)						\
-	X(packets_total, "packets that were looked at")			\
-	X(unparsed_total, "packets that could not be parsed; they passed") \
-	X(client_packets_total, "packets of clients that were looked at") \
+	X(packets_total, "packets that the engine read")			\
+	X(unparsed_total, "packets that could not be parsed, and passed") \
+	X(client_packets_total, "packets of clients that the engine read") \
 	X(replies_total, "replies that were seen")			\
 	X(replies_5xx_total, "5xx replies that were seen")		\
 	X(charged_total, "replies that cost an interval")		\
-	X(log_charges_total, "errors that the mail server's log told of, and were charged") \
+	X(log_charges_total, "errors that the mail server's log reported, and that were charged") \
 	X(log_matched_total, "errors in the log and on the wire, charged once") \
 	X(exempt_replies_total, "5xx replies that were not charged")	\
 	X(held_total, "segments that were held")			\
 	X(held_tls_total, "segments of connections in TLS that were held") \
 	X(held_replies_total, "charged replies that were held")		\
-	X(released_total, "held segments that passed at their time")	\
-	X(early_total, "held segments that passed before their time")	\
+	X(released_total, "held segments that passed when they were due")	\
+	X(early_total, "held segments that passed before they were due")	\
 	X(absorbed_total, "copies of held bytes that were kept back")	\
 	X(replaced_total, "held packets for which a newer copy was kept") \
 	X(cut_total, "packets cut before held bytes")			\
@@ -366,25 +366,25 @@ struct sink {
 	X(injected_total, "zero-window ACKs made for servers")		\
 	X(withheld_total, "packets of clients that were dropped while a reply was held") \
 	X(answered_total, "zero-window ACKs made for clients")		\
-	X(behind_total, "packets of clients cut before a message, or dropped: what is before it is not answered") \
+	X(behind_total, "packets of clients cut before a message, or dropped, since commands before it are not answered") \
 	X(widened_total, "packets of clients whose window has no room for a reply") \
-	X(icmp_total, "ICMP errors that were looked at")		\
-	X(icmp_dropped_total, "ICMP errors dropped: what they quote waits, or its connection does") \
+	X(icmp_total, "ICMP errors that the engine read")		\
+	X(icmp_dropped_total, "ICMP errors dropped, since a reply of their connection is held") \
 	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \
 	X(abandoned_total, "held segments whose client left")		\
-	X(abandoned_ms_total, "milliseconds such clients had waited")	\
+	X(abandoned_ms_total, "milliseconds that clients had waited when they left")	\
 	X(reset_total, "servers that reset a connection while a reply was held") \
-	X(early_ack_total, "client packets that acknowledged what they were not given") \
-	X(out_of_order_total, "segments dropped because one before is missing") \
-	X(no_room_total, "segments dropped because their flow holds enough") \
+	X(early_ack_total, "packets of clients that acknowledged bytes that they were not given") \
+	X(out_of_order_total, "segments dropped, since a segment before them is missing") \
+	X(no_room_total, "segments dropped, since their connection has too many held") \
 	X(lost_total, "held packets that the kernel lost; sent again later") \
-	X(exempt_auth_total, "connections exempt: authenticated")	\
+	X(exempt_auth_total, "connections exempt: the client authenticated")	\
 	X(exempt_tls_total, "connections exempt: TLS")			\
 	X(exempt_not_smtp_total, "connections exempt: not SMTP")	\
 	X(exempt_balancer_total, "connections exempt: a balancer's own, or of a client without an address") \
 	X(exempt_proxy_total, "connections exempt: of a balancer, and the PROXY header is missing, cut, or wrong") \
 	X(proxied_total, "connections whose client a PROXY header named") \
-	X(detached_total, "connections whose server was freed")		\
+	X(detached_total, "connections whose server's side the tarpit reset")		\
 	X(over_budget_total, "segments held though the server's budget was spent") \
 	X(overdrawn_total, "times that a source's bucket was overdrawn")	\
 	X(networks_overdrawn_total, "times that a network's bucket was overdrawn") \
@@ -488,7 +488,7 @@ struct held_info {
 };
 
 /** engine_held_each() - Tell of each connection with held bytes, oldest first */
-void engine_held_each(struct engine *e,
+void engine_held_each(const struct engine *e,
 		      bool (*tell)(void *ctx, const struct held_info *info),
 		      void *ctx);
 

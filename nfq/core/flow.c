@@ -87,14 +87,14 @@ static struct flow_key key_of(const struct ends *ends)
 	return key;
 }
 
-static uint32_t *bucket_of(struct engine *e, const struct flow_key *key)
+static uint32_t *bucket_of(const struct engine *e, const struct flow_key *key)
 {
 	uint64_t hash = siphash24(e->conf.key, key, sizeof(*key));
 
 	return &e->flow_buckets[(uint32_t)hash & e->flow_mask];
 }
 
-static struct flow *find(struct engine *e, const struct flow_key *key)
+static struct flow *find(const struct engine *e, const struct flow_key *key)
 {
 	uint32_t i = *bucket_of(e, key);
 

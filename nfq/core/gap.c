@@ -16,7 +16,7 @@ static void read_behind_gap(struct flow *f, const struct segment *seg)
 	f->gap_scan = f->scan;
 	f->seq.gap = f->synced ? f->seq.next : seg->seq - SEQ_JUMP_BYTES;
 	if (!f->synced)
-		f->seq.passed = seg->seq;
+		f->seq.passed = f->seq.kept_back = seg->seq;
 	flow_passes(f, seg->seq);
 	smtp_scan_init(&f->scan);
 	f->seq.next = f->seq.read = seg->seq;

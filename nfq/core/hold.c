@@ -154,7 +154,7 @@ static void free_hold(struct engine *e, struct hold *h)
  * Which flow makes room: one that its client has left, for whom nothing is early;
  * else the one held longest, but for @f.  NULL if there is none.
  */
-static struct flow *first_to_go(struct engine *e, const struct flow *f)
+static struct flow *first_to_go(const struct engine *e, const struct flow *f)
 {
 	struct flow *first = NULL, *other;
 	uint32_t i = e->held.oldest, n;
@@ -309,7 +309,7 @@ static void discard_packet(struct engine *e, struct hold *h)
 	emit_slot(e, ACTION_DISCARD, slot_of(e, h));
 }
 
-static void event_of_hold(struct event *event, struct engine *e,
+static void event_of_hold(struct event *event, const struct engine *e,
 			  const struct flow *f, const struct hold *h,
 			  enum event_kind kind, enum reason reason)
 {
@@ -380,7 +380,7 @@ static struct verdict keep(struct engine *e, const struct flow *f,
 	return v;
 }
 
-static struct hold *range_at(struct engine *e, const struct flow *f,
+static struct hold *range_at(const struct engine *e, const struct flow *f,
 			     uint32_t seq)
 {
 	uint32_t i;
@@ -406,11 +406,12 @@ static bool is_better(const struct engine *e, const struct flow *f,
 }
 
 /*
- * The range that this segment may be the packet of, or NULL.  One that begins
- * before the gate may be the first range's: the client has what is before it.
+ * The range that this segment may be the packet of, split off if need be, or NULL.
+ * One that begins before the gate may be the first range's: the client has what is
+ * before it.
  */
-static struct hold *range_for(struct engine *e, struct flow *f,
-			      const struct segment *seg)
+static struct hold *find_or_split(struct engine *e, struct flow *f,
+				  const struct segment *seg)
 {
 	bool before = seq_lt(seg->seq, hold_gate(e, f));
 	struct hold *h = range_at(e, f, before ? hold_gate(e, f) : seg->seq);
@@ -457,7 +458,7 @@ struct verdict hold_place(struct engine *e, struct flow *f,
 		 f->gate_copies < GATE_COPIES_SURE)
 		f->gate_copies++;
 	still_there(e, f);
-	h = f->abandoned ? NULL : range_for(e, f, seg);
+	h = f->abandoned ? NULL : find_or_split(e, f, seg);
 	if (h && h->has_packet)
 		e->stats.absorbed_total++;
 	if (h) {
@@ -580,6 +581,7 @@ static void release_first(struct engine *e, struct flow *f,
 			  enum event_kind kind, enum reason reason)
 {
 	struct hold *h = &e->holds[f->first_hold];
+	bool tells = h->has_packet;
 	struct event event;
 
 	policy_answered(e, f, h->owed);
@@ -602,6 +604,8 @@ static void release_first(struct engine *e, struct flow *f,
 		emit_event(e, &event);
 	}
 	pop(e, f);
+	if (tells && !f->holds && f->unfit)
+		policy_charge_unfit(e, f);
 }
 
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)

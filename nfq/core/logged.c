@@ -55,7 +55,7 @@ static void move(const struct engine *e, struct source *s, int by)
 	s->ahead_s = now_s(e);
 }
 
-bool logged_before(struct engine *e, struct source *s)
+bool logged_reply(struct engine *e, struct source *s)
 {
 	bool before = ahead(e, s) < 0;
 

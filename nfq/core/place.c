@@ -82,7 +82,7 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 static struct verdict make_exempt(const struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
-	/* What waits in the queue behind it belongs to it: see stays_exempt(). */
+	/* What waits in the queue behind it belongs to it: see keep_exempt(). */
 	if (seq_lt(f->seq.next, seg->end))
 		f->seq.next = seg->end;
 	if (f->tls)
@@ -144,20 +144,31 @@ static bool is_mute(const struct flow *f, const struct segment *reset)
 }
 
 /*
+ * It answers a segment of a connection that the server does not have: it has a number
+ * from that segment, and acknowledges nothing (RFC 9293 3.10.7.1); one that ends a
+ * connection does.  Nothing of a connection was seen before it, either.
+ */
+static bool is_stray(const struct flow *f, const struct segment *reset)
+{
+	return !f->synced && !(reset->flags & TCP_ACK);
+}
+
+/*
  * A reset where nothing is held stands for a reply that the server could not
  * send: a client that takes no more bytes, and acknowledges none, sees by it what
  * the server answered.  So it costs, and waits, as an error does, and what the
  * client sends meanwhile must be seen.  One to a SYN has no number of its own
  * (RFC 9293 3.10.7.1), and where no reply can come any more, it answers what the
- * client sent too late.
+ * client sent too late.  Anybody may send a segment of no connection in another's
+ * name: see is_stray().
  */
 static struct verdict reset_instead(struct engine *e, struct flow *f,
 				    const struct segment *seg)
 {
 	struct charge charge = { .hold = false };
 	struct verdict v = { .kind = ACTION_ACCEPT };
-	bool costs = seg->seq && !f->exempt_due && !is_mute(f, seg) &&
-		     policy_interval_ns(e, f);
+	bool costs = seg->seq && !is_stray(f, seg) && !f->exempt_due &&
+		     !is_mute(f, seg) && policy_interval_ns(e, f);
 
 	if (costs && !f->watched && !e->conf.dry_run)
 		return (struct verdict){ .kind = ACTION_MARK_WATCH };
@@ -172,6 +183,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 	}
 	/* Its number may be one that the client made up: nothing is before it. */
 	f->seq.gap = f->seq.read = f->seq.passed = f->seq.next = seg->seq;
+	f->seq.kept_back = seg->seq;
 	v = hold_reset(e, f, seg, &charge);
 	if (!f->holds)
 		return v;	/* there was no room */

@@ -146,7 +146,7 @@ bool policy_has_erred(const struct engine *e, const struct flow *f)
 	return s && s->errors;
 }
 
-bool policy_is_stranger(struct engine *e, const struct flow *f)
+bool policy_is_stranger(const struct engine *e, const struct flow *f)
 {
 	const struct source *s = source_of(e, f);
 
@@ -237,8 +237,10 @@ static uint64_t error_interval_ns(const struct engine *e, const struct flow *f,
 }
 
 bool policy_fits(const struct engine *e, const struct flow *f,
-		 const struct smtp_item *item)
+		 const struct smtp_item *item, bool is_paid)
 {
+	if (is_paid)
+		return left_ns(e, f->unfit_ns) <= e->conf.max_hold_ns;
 	return policy_debt_ns(e, f) + error_interval_ns(e, f, item) <=
 	       e->conf.max_hold_ns;
 }
@@ -372,7 +374,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f,
 		s = policy_begin(e, &prefix, false);
 		f->source = (uint32_t)(s - e->sources.sources);
 	}
-	if (logged_before(e, s))
+	if (logged_reply(e, s))
 		return later_ns(s->zero_ns, e->now_ns + token_ns);
 	e->stats.charged_total++;
 	due_ns = take(e, s, &error, token_ns);
@@ -472,19 +474,24 @@ static bool is_protocol_error(const struct smtp_item *item)
 	return item->code >= CODE_EHLO_UNKNOWN && item->code <= 504;
 }
 
+static bool is_about_login(const struct smtp_item *item)
+{
+	return item->code / 10 == CODE_NO_LOGIN / 10;
+}
+
 /*
  * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
  * all recipients.  Where the kernel let the greeting pass unseen, only the
  * codes that refuse a command as such are taken for it.  A guess before EHLO
  * (VRFY) may get a 550 just there: of another code, one that says why counts,
- * unless it is about an address (RFC 3463 3.2).
+ * unless it is about an address (RFC 3463 3.2), or answers AUTH (53x, RFC 4954 6).
  */
 static bool is_helo_refused(const struct flow *f, const struct smtp_item *item)
 {
 	if (!f->from_start)
 		return f->replies == 0 && is_protocol_error(item);
 	return f->greeted && (is_protocol_error(item) ||
-			      (item->enhanced.class &&
+			      (item->enhanced.class && !is_about_login(item) &&
 			       item->enhanced.subject != 1));
 }
 
@@ -577,29 +584,21 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 	return tokens < e->conf.burst ? (uint32_t)tokens : e->conf.burst;
 }
 
-/* Whatever asks for the flow's source after this finds it at once. */
-static void remember_source(const struct engine *e, struct flow *f)
+void policy_remember(const struct engine *e, struct flow *f)
 {
-	struct source *s = source_of(e, f);
+	const struct source *s = source_of(e, f);
 
 	if (s)
 		f->source = (uint32_t)(s - e->sources.sources);
 }
 
-enum reason policy_judge(struct engine *e, struct flow *f,
-			 const struct smtp_item *item)
+/* Of a reply that is no error, or exempt: does it wait for what is owed? */
+static enum reason waits_for(const struct engine *e, const struct flow *f,
+			     const struct smtp_item *item)
 {
-	const struct source *s;
 	bool begins = f->from_start && f->replies == 0;
+	const struct source *s;
 
-	remember_source(e, f);
-	if (!policy_interval_ns(e, f))
-		return REASON_NONE;
-	if (policy_is_error(e, item)) {
-		if (!is_exempt(e, f, item))
-			return REASON_ERROR;
-		e->stats.exempt_replies_total++;
-	}
 	if (policy_is_message(f, item) || !is_remembered(e))
 		return REASON_NONE;
 	s = source_of(e, f);
@@ -607,6 +606,24 @@ enum reason policy_judge(struct engine *e, struct flow *f,
 		return begins ? REASON_GREETING : REASON_DEBT;
 	return network_zero_ns(e, f, s) > e->now_ns ? REASON_NETWORK :
 						      REASON_NONE;
+}
+
+struct judgement policy_judge(const struct engine *e, const struct flow *f,
+			      const struct smtp_item *item)
+{
+	struct judgement j = { .reason = REASON_NONE };
+
+	if (!policy_interval_ns(e, f))
+		return j;
+	if (policy_is_error(e, item)) {
+		j.exempt = is_exempt(e, f, item);
+		if (!j.exempt) {
+			j.reason = REASON_ERROR;
+			return j;
+		}
+	}
+	j.reason = waits_for(e, f, item);
+	return j;
 }
 
 /* Due then, or never; who only waits for its neighbours is answered in the end. */
@@ -626,12 +643,15 @@ static struct charge charge_until(const struct engine *e, enum reason reason,
 }
 
 struct charge policy_charge(struct engine *e, struct flow *f,
-			    const struct smtp_item *item, enum reason reason)
+			    const struct smtp_item *item,
+			    struct judgement judgement)
 {
 	const struct source *s = source_of(e, f);
+	enum reason reason = judgement.reason;
 	struct charge charge;
 	bool owes;
 
+	e->stats.exempt_replies_total += judgement.exempt;
 	switch (reason) {
 	case REASON_NONE:
 		return (struct charge){ .hold = false };
@@ -647,6 +667,20 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 	}
 }
 
+void policy_charge_unfit(struct engine *e, struct flow *f)
+{
+	struct smtp_item item = { .code = f->unfit_code };
+
+	f->unfit = false;
+	f->unfit_paid = true;
+	f->unfit_ns = charge_error(e, f, &item);
+}
+
+struct charge policy_charge_paid(const struct engine *e, const struct flow *f)
+{
+	return charge_until(e, REASON_ERROR, later_ns(e->now_ns, f->unfit_ns));
+}
+
 bool policy_sees_tls(const struct engine *e, const struct flow *f)
 {
 	return is_remembered(e) && policy_interval_ns(e, f);
@@ -658,7 +692,7 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
  * padded command may pass for one, but only once for each time that the bucket is
  * back at zero, and is charged all the same.
  */
-struct charge policy_charge_tls(struct engine *e, const struct flow *f,
+struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes)
 {
 	const struct source *s = source_of(e, f);
@@ -680,10 +714,10 @@ struct charge policy_charge_reset(struct engine *e, struct flow *f)
 }
 
 /*
- * A recipient was accepted: 2.1.5 says so.  A server that says no enhanced
+ * Return: a recipient was accepted.  2.1.5 says so; a server that says no enhanced
  * codes at all says it with any 2xx behind the one to MAIL.
  */
-static bool is_recipient(struct flow *f, const struct smtp_item *item)
+static bool learn_recipient(struct flow *f, const struct smtp_item *item)
 {
 	bool recipient = f->in_mail;
 
@@ -714,7 +748,7 @@ static void learn_accepted(struct engine *e, struct flow *f,
 		f->in_mail = false;
 		return;
 	}
-	if (is_recipient(f, item)) {
+	if (learn_recipient(f, item)) {
 		f->last_refused = false;
 		f->recipient = true;
 	} else if (f->bdat_last && f->recipient) {

@@ -313,7 +313,7 @@ const char *records_why_text(enum records_why why)
 		[RECORDS_REKEY] = "a key update",
 		[RECORDS_RENEGOTIATED] = "a second handshake",
 		[RECORDS_LOST] = "lost bytes",
-		[RECORDS_NOT_TLS] = "no TLS that is known",
+		[RECORDS_NOT_TLS] = "an unknown kind of TLS",
 	};
 
 	return text[why];

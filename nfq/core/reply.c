@@ -20,6 +20,7 @@
  * @charge:		of the last reply that must wait
  * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
  *			and the first of them
+ * @takes_message:	one may say that a message was taken
  * @exempt:		why the flow is to be let alone, if it is
  */
 struct reading {
@@ -31,6 +32,7 @@ struct reading {
 	struct charge charge;
 	uint16_t replies, owed, code;
 	struct enhanced enhanced;
+	bool takes_message;
 	enum reason exempt;
 };
 
@@ -73,22 +75,59 @@ static void end_reply(struct engine *e, struct flow *f,
 	policy_reply_end(e, f, item);
 }
 
+/* Was it charged when it did not fit?  It began there, or at the LF before. */
+static bool is_paid(const struct flow *f, uint32_t seq)
+{
+	return f->unfit_paid && seq - f->seq.unfit <= 1;
+}
+
+/* Does the error at @seq fit into the longest hold? */
+static bool fits(const struct engine *e, struct flow *f,
+		 const struct smtp_item *item, uint32_t seq)
+{
+	bool paid = is_paid(f, seq);
+
+	if (policy_fits(e, f, item, paid))
+		return true;
+	f->unfit = !paid;
+	f->unfit_paid = paid;
+	f->seq.unfit = seq;
+	f->unfit_code = item->code;
+	return false;
+}
+
+/* What a reply costs that is kept now. */
+static struct charge charge_for(struct engine *e, struct flow *f,
+				const struct smtp_item *item,
+				struct judgement judgement, uint32_t seq)
+{
+	bool paid = judgement.reason == REASON_ERROR && is_paid(f, seq);
+
+	if (seq_le(f->seq.unfit, seq))
+		f->unfit = f->unfit_paid = false;
+	return paid ? policy_charge_paid(e, f) :
+		      policy_charge(e, f, item, judgement);
+}
+
 /* A reply begins.  Return: false if it does not fit into the longest hold. */
 static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		       const struct smtp_item *item)
 {
-	enum reason reason;
+	uint32_t seq = r->first_seq + (uint32_t)item->start;
+	struct judgement judgement;
 	struct charge charge;
 
-	if (was_read(f, r->first_seq + (uint32_t)item->start)) {
+	if (was_read(f, seq)) {
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	reason = policy_judge(e, f, item);
-	if (reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !policy_fits(e, f, item))
+	r->takes_message |= policy_is_message(f, item);
+	policy_remember(e, f);
+	judgement = policy_judge(e, f, item);
+	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
+	    !fits(e, f, item, seq))
 		return false;
-	charge = policy_charge(e, f, item, reason);
+	charge = charge_for(e, f, item, judgement, seq);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
 	    item->start == 0 && r->from_start_of_segment && !f->bridged)
@@ -215,6 +254,8 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 
 	/* Behind what is never answered nothing is. */
 	r->charge.unpaid |= last && last->unpaid;
+	/* But who isn't told that his message was taken sends it twice. */
+	r->charge.unpaid &= !r->takes_message;
 	if (last && r->charge.due_ns <= last->due_ns) {
 		r->charge.due_ns = last->due_ns;
 		if (r->charge.reason == REASON_NONE)

@@ -33,7 +33,8 @@ static struct server *begin(struct server *s, const struct flow *f)
 	return s;
 }
 
-struct server *server_of(struct engine *e, const struct flow *f)
+/* The flow's server, begun if there is room; NULL if not */
+static struct server *find_or_begin(struct engine *e, const struct flow *f)
 {
 	enum { NEAR = 16 };
 	uint8_t key[18];
@@ -62,7 +63,7 @@ struct server *server_of(struct engine *e, const struct flow *f)
 
 void server_bind(struct engine *e, struct flow *f)
 {
-	struct server *s = server_of(e, f);
+	struct server *s = find_or_begin(e, f);
 
 	if (!s)
 		return;
@@ -109,7 +110,7 @@ uint32_t server_share(const struct engine *e)
 	return share ? share : 1;
 }
 
-bool server_allows_early(struct engine *e, const struct flow *f)
+bool server_take_early(struct engine *e, const struct flow *f)
 {
 	struct server *s = &e->servers[f->server];
 	uint64_t token_ns = e->conf.interval_ns / server_share(e);
@@ -121,8 +122,8 @@ bool server_allows_early(struct engine *e, const struct flow *f)
 	return true;
 }
 
-struct flow *server_longest_held(struct engine *e, const struct flow *f,
-				 bool (*fits)(struct engine *e,
+struct flow *server_longest_held(const struct engine *e, const struct flow *f,
+				 bool (*fits)(const struct engine *e,
 					      const struct flow *f))
 {
 	uint32_t i = e->servers[f->server].held.oldest, n;
@@ -137,7 +138,7 @@ struct flow *server_longest_held(struct engine *e, const struct flow *f,
 
 uint64_t server_take(struct engine *e, const struct flow *f)
 {
-	struct server *s = server_of(e, f);
+	struct server *s = find_or_begin(e, f);
 
 	if (!s)
 		return 0;

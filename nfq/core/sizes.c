@@ -394,7 +394,7 @@ const char *sizes_why_text(enum sizes_why why)
 	static const char *const text[] = {
 		[SIZES_SURE] = "sure",
 		[SIZES_FLIGHT] = "several at once",
-		[SIZES_MESSAGE] = "it may answer a message",
+		[SIZES_MESSAGE] = "the answer may be to a message",
 		[SIZES_FIRST] = "the first answer",
 		[SIZES_UNKNOWN] = "no class has this length",
 		[SIZES_BOTH] = "a refusal and another answer have this length",

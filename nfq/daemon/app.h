@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "conf/options.h"
+#include "conf/text.h"
 #include "control.h"
 #include "core/engine.h"
 #include "inject.h"
@@ -62,6 +63,9 @@ struct app {
 	bool stop, handover, owes_timers;
 };
 
+/** app_act() - The engine's sink; @ctx is the struct app */
+void app_act(void *ctx, const struct action *action);
+
 /** app_release() - Release held replies of @client, NULL: all; how many */
 uint32_t app_release(struct app *app, const struct addr *client);
 
@@ -80,5 +84,8 @@ uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
  * Return: false if nothing was changed
  */
 bool app_reload(struct app *app, char *answer);
+
+/** app_log_notes() - Log what is right in a file, and perhaps not meant; frees it */
+void app_log_notes(struct text *notes);
 
 #endif

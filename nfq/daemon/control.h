@@ -60,7 +60,10 @@ size_t control_share_waiting(const struct control *c);
 /** control_share_ready() - Do some wait that were not tried to be sent yet? */
 bool control_share_ready(const struct control *c);
 
-/** control_share_flush() - Send them, as far as it takes them now */
-void control_share_flush(struct control *c);
+/**
+ * control_share_flush() - Send them, as far as it takes them now
+ * Return: false if it was hung up on
+ */
+bool control_share_flush(struct control *c);
 
 #endif

@@ -227,9 +227,9 @@ bool handover_take(struct app *app)
 	for (i = 0; i < GIVEN; i++)
 		notify_forget(&app->notify, names[i]);
 	if (ok)
-		log_notice("went on with %u held segments of the process before",
+		log_notice("took %u held segments over from the process before",
 			   engine_stats(app->engine)->held_now);
 	else
-		log_warning("what the process before held does not fit these settings: servers send it again");
+		log_warning("the segments that the process before held do not fit these settings: servers send them again");
 	return app->engine != NULL;
 }

@@ -31,7 +31,6 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
-#include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -108,46 +107,6 @@ void queue_free_buffers(struct queue *q)
 	free(q->seen);
 }
 
-uint32_t queue_count(const struct queue *q)
-{
-	return QUEUE_HOLD + q->conf.hold_queues;
-}
-
-int queue_fd(const struct queue *q)
-{
-	return mnl_socket_get_fd(q->fast.socket);
-}
-
-int queue_hold_fd(const struct queue *q)
-{
-	return mnl_socket_get_fd(q->hold.socket);
-}
-
-bool queue_names_clients(const struct queue *q)
-{
-	return q->names;
-}
-
-const struct queue_stats *queue_stats(const struct queue *q)
-{
-	return &q->stats;
-}
-
-static uint64_t socket_drops(int fd)
-{
-	uint32_t info[SK_MEMINFO_VARS] = { 0 };
-	socklen_t size = sizeof(info);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &size) < 0)
-		return 0;
-	return info[SK_MEMINFO_DROPS];
-}
-
-uint64_t queue_overruns(const struct queue *q)
-{
-	return socket_drops(queue_fd(q)) + socket_drops(queue_hold_fd(q));
-}
-
 /* ------------------------------------------------------------- verdicts */
 
 /* The low bit of the mask says HOLD, the high one EXEMPT. */
@@ -211,8 +170,9 @@ static bool is_plain(const struct verdict *v)
  * it is, behind what passes as it is, costs no message of its own.  Only where
  * the ids follow each other: all up to there have been judged then, unless a
  * verdict was lost, whose packet waits for ever and may be one to hold.
+ * Return: false if it needs one
  */
-static bool joins_last(const struct queue *q, struct batch *b,
+static bool join_last(const struct queue *q, struct batch *b,
 		       const struct verdict *v)
 {
 	struct nlmsghdr *nlh;
@@ -233,7 +193,7 @@ static void put_verdict(struct queue *q, struct batch *b,
 {
 	struct nlmsghdr *nlh;
 
-	if (joins_last(q, b, v))
+	if (join_last(q, b, v))
 		return;
 	if (b->used + VERDICT_BYTES + MNL_ALIGN(v->len_bytes) > BATCH_BYTES) {
 		if (b == &q->fast)

@@ -42,11 +42,11 @@ struct queue_conf {
 #define QUEUE_COUNTERS(X)						\
 	X(id_gaps_total, "packets that passed or were dropped without being seen: a queue or its socket was full") \
 	X(unknown_ids_total, "verdicts on packets that the kernel no longer had") \
-	X(unknown_tokens_total, "packets in a hold queue that nobody put there") \
-	X(not_arrived_total, "packets that got lost on the way to a hold queue") \
+	X(unknown_tokens_total, "packets in a hold queue that the daemon did not put there") \
+	X(not_arrived_total, "packets that were lost on the way to a hold queue") \
 	X(no_room_in_queue_total, "packets that no hold queue had room for") \
 	X(flushes_total, "times that the kernel emptied a hold queue")	\
-	X(bad_messages_total, "netlink messages that made no sense")	\
+	X(bad_messages_total, "netlink messages that could not be read")	\
 	X(send_errors_total, "sends of verdicts that failed at first")	\
 	X(verdicts_lost_total, "verdicts that could not be sent at all")
 
@@ -179,6 +179,6 @@ uint32_t queue_count(const struct queue *q);
  * @depths:	queue_count() of them, set to 0 where the kernel shows none
  * Return: false if the kernel shows nothing
  */
-bool queue_depths(struct queue *q, struct queue_depth *depths);
+bool queue_depths(const struct queue *q, struct queue_depth *depths);
 
 #endif

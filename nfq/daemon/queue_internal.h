@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* queue_internal.h - what queue.c, queue_ct.c and queue_setup.c share; nobody else */
+/*
+ * queue_internal.h - what the files of the queues share; nobody else
+ *
+ *	queue_info.c	what is known of them, without touching a packet
+ *	queue_ct.c	who a client is to its server
+ *	queue.c		packets and verdicts
+ *	queue_setup.c	taking them, and a restart
+ */
 #ifndef NFQ_QUEUE_INTERNAL_H
 #define NFQ_QUEUE_INTERNAL_H
 
@@ -8,6 +15,7 @@
 
 #define QUEUE_HOLD_MAX		64
 #define QUEUE_UNPLACED_MAX	64
+#define QUEUE_PROC		"/proc/net/netfilter/nfnetlink_queue"
 
 struct mnl_socket;
 struct nlattr;

@@ -2,9 +2,8 @@
 /*
  * queue_setup.c - take the queues, and say clearly why not
  *
- * Owns the configuration of the queues (nfnetlink_queue) and their view in
- * /proc/net/netfilter/nfnetlink_queue, opened at the start so that it can be
- * read when no other file can.
+ * Owns the configuration of the queues (nfnetlink_queue), and opens their view in
+ * /proc at the start, so that it can be read when no other file can.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -24,8 +23,6 @@
 
 #include "queue_internal.h"
 
-#define PROC_QUEUES	"/proc/net/netfilter/nfnetlink_queue"
-#define PROC_BYTES	16384
 #define MESSAGE_BYTES	1024	/* of configuration and its answers */
 #define PROCESS_NAME_MAX	32
 #define QUEUES_MOST	(QUEUE_HOLD + 64)	/* hold-queues is 64 at most */
@@ -35,33 +32,6 @@
 #define FAST_SOCKET_BYTES	(20 * 1024 * 1024)
 #define HOLD_SOCKET_BYTES	(16 * 1024 * 1024)
 #define SEND_BYTES		(256 * 1024)	/* more than queue.c puts into a message */
-
-bool queue_depths(struct queue *q, struct queue_depth *depths)
-{
-	char text[PROC_BYTES];
-	struct queue_depth d;
-	unsigned int number;
-	ssize_t n;
-	char *line, *next;
-
-	memset(depths, 0, queue_count(q) * sizeof(*depths));
-	if (q->proc < 0)
-		return false;
-	n = pread(q->proc, text, sizeof(text) - 1, 0);
-	if (n < 0)
-		return false;
-	text[n] = '\0';
-	for (line = text; (next = strchr(line, '\n')); line = next + 1) {
-		/* number port waiting mode range dropped unseen id 1 */
-		if (sscanf(line, "%u %*u %u %*u %*u %u %u", &number,
-			   &d.waiting, &d.dropped, &d.unseen) != 4)
-			continue;
-		number -= q->conf.first;
-		if (number < queue_count(q))
-			depths[number] = d;
-	}
-	return true;
-}
 
 static bool has_net_admin(void)
 {
@@ -101,7 +71,7 @@ static unsigned int owner_of(unsigned int queue, char *name, size_t size,
 			     bool *taken)
 {
 	unsigned int number, port, best = 0, owner = 0;
-	FILE *f = fopen(PROC_QUEUES, "re");
+	FILE *f = fopen(QUEUE_PROC, "re");
 	char line[256], found[PROCESS_NAME_MAX];
 
 	*taken = false;
@@ -336,7 +306,7 @@ struct queue *queue_new(const struct queue_conf *conf, char *error,
 	*failure = take_all(q, error);
 	if (*failure != QUEUE_OK)
 		goto failed;
-	q->proc = open(PROC_QUEUES, O_RDONLY | O_CLOEXEC);
+	q->proc = open(QUEUE_PROC, O_RDONLY | O_CLOEXEC);
 	bound_wait(q);
 	return q;
 failed:
@@ -385,7 +355,7 @@ struct queue *queue_adopt(const struct queue_conf *conf, int fd, int hold_fd,
 		goto failed;
 	q->hold_touched = true;	/* it may have told of something since */
 	q->names = true;	/* or it was said before */
-	q->proc = open(PROC_QUEUES, O_RDONLY | O_CLOEXEC);
+	q->proc = open(QUEUE_PROC, O_RDONLY | O_CLOEXEC);
 	bound_wait(q);
 	return q;
 failed:

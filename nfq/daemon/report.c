@@ -18,7 +18,6 @@
 #include "known.h"
 #include "process/log.h"
 #include "process/status.h"
-#include "run.h"
 
 #define TOP_SOURCES	10
 #define QUIET_NS	(60 * NS_PER_S)
@@ -29,7 +28,7 @@
 /* What is counted outside of the engine and the queues. */
 #define SHELL_COUNTERS(X)						\
 	X(overruns_total, queue_overruns(app->queue),			\
-	  "messages that did not fit into our sockets; such packets passed or were dropped") \
+	  "messages that did not fit into the daemon's sockets; their packets passed or were dropped") \
 	X(inject_failed_total, app->inject.failed_total,		\
 	  "packets to servers that could not be sent")			\
 	X(log_lines_lost_total, log_lost_total(),			\
@@ -46,13 +45,13 @@
 /* Of the daemon around the engine. */
 #define SHELL_GAUGES(X)							\
 	X(feeds_now, control_feeds(app->control),			\
-	  "programs that read a mail server's log for it")
+	  "programs that read a mail server's log for the daemon")
 
 typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
 
 /* Of both families together; nothing where it cannot be told. */
-static void known_figures(struct app *app, struct text *t, figure tell)
+static void known_figures(const struct app *app, struct text *t, figure tell)
 {
 	uint32_t now[2] = { 0 }, max[2] = { 0 };
 	bool is4 = known_count(app->known, 4, &now[0], &max[0]);
@@ -63,10 +62,10 @@ static void known_figures(struct app *app, struct text *t, figure tell)
 	tell(t, "known_now", (uint64_t)now[0] + now[1], false,
 	     "sources in the firewall's sets");
 	tell(t, "known_max", (uint64_t)max[0] + max[1], false,
-	     "sources that fit into them; full ones evict");
+	     "sources that fit into the firewall's sets; a full set evicts");
 }
 
-static void each_figure(struct app *app, struct text *t, figure tell)
+static void each_figure(const struct app *app, struct text *t, figure tell)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
@@ -104,7 +103,7 @@ static bool first_held(void *ctx, const struct held_info *info)
 }
 
 /* How long the reply that is held longest has been waiting. */
-static uint64_t longest_ns(struct app *app)
+static uint64_t longest_ns(const struct app *app)
 {
 	uint64_t since_ns = app->now_ns;
 
@@ -148,7 +147,7 @@ static bool kernel_is_linear(void)
 typedef void (*warning)(struct text *t, unsigned int n, const char *text);
 
 /* Return: how many there are */
-static unsigned int each_warning(struct app *app, struct text *t, warning tell)
+static unsigned int each_warning(const struct app *app, struct text *t, warning tell)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
@@ -158,15 +157,15 @@ static unsigned int each_warning(struct app *app, struct text *t, warning tell)
 	uint32_t i;
 
 	if (!e->packets_total && uptime_ns(app) >= QUIET_NS)
-		tell(t, n++, "no packet has come yet: are the rules installed? (smtp-tarpit-rules status)");
+		tell(t, n++, "the daemon has seen no packet yet: see smtp-tarpit-rules status, whether the rules are installed");
 	if (q->id_gaps_total)
-		tell(t, n++, "packets passed or were dropped unseen (id_gaps_total): the machine was too busy");
+		tell(t, n++, "packets passed or were dropped unseen (id_gaps_total), since the machine was too busy: give the daemon more processor time");
 	if (app->inject.failed_total)
-		tell(t, n++, "packets to servers could not be sent (inject_failed_total): servers may give up long holds");
+		tell(t, n++, "packets to servers could not be sent (inject_failed_total): servers may give up while a reply is held; see the log");
 	if (e->early_total && e->gated_now >= app->settings.engine.max_held)
-		tell(t, n++, "max-held is reached: replies are released early");
+		tell(t, n++, "max-held is reached, and replies are released early: raise max-held");
 	if (kernel_is_linear() && e->held_now > 30000)
-		tell(t, n++, "this kernel looks verdicts up one by one: with so many held, raise hold-queues");
+		tell(t, n++, "this kernel searches the queue for each verdict, and many replies are held: raise hold-queues");
 	if (shared_warning(app->shared))
 		tell(t, n++, shared_warning(app->shared));
 	if (!queue_depths(app->queue, depths))
@@ -179,12 +178,12 @@ static unsigned int each_warning(struct app *app, struct text *t, warning tell)
 	if (nearly)
 		tell(t, n++, "a queue is nearly full: raise hold-queues, or lower max-held");
 	if (dropped)
-		tell(t, n++, "the kernel dropped packets as a queue was full");
+		tell(t, n++, "the kernel dropped packets since a queue was full: give the daemon more processor time, or raise hold-queues");
 	return n;
 }
 
 struct walk {
-	struct app *app;
+	const struct app *app;
 	struct text *t;
 	uint32_t left, n;
 };
@@ -209,7 +208,7 @@ static void line_warning(struct text *t, unsigned int n, const char *text)
 	text_add(t, "warning.%u=%s\n", n, text);
 }
 
-void report_lines(struct app *app, struct text *t)
+void report_lines(const struct app *app, struct text *t)
 {
 	text_add(t, "version=%s\nmode=%s\npolicy=%s\n", program_version,
 		 mode_name(app), policy_name(app));
@@ -245,7 +244,7 @@ static bool line_held(void *ctx, const struct held_info *h)
 	return true;
 }
 
-void report_held(struct app *app, struct text *t, uint32_t most)
+void report_held(const struct app *app, struct text *t, uint32_t most)
 {
 	struct walk w = { .app = app, .t = t, .left = most };
 
@@ -265,7 +264,7 @@ static bool line_source(void *ctx, const struct source_info *s)
 	return true;
 }
 
-void report_sources(struct app *app, struct text *t, uint32_t most)
+void report_sources(const struct app *app, struct text *t, uint32_t most)
 {
 	struct walk w = { .app = app, .t = t, .left = most };
 
@@ -306,7 +305,7 @@ static bool json_source(void *ctx, const struct source_info *s)
 	return true;
 }
 
-static void json_queues(struct app *app, struct text *t)
+static void json_queues(const struct app *app, struct text *t)
 {
 	struct queue_depth d[QUEUES_MAX];
 	uint32_t i;
@@ -319,7 +318,7 @@ static void json_queues(struct app *app, struct text *t)
 			 d[i].waiting, d[i].dropped, d[i].unseen);
 }
 
-void report_json(struct app *app, struct text *t)
+void report_json(const struct app *app, struct text *t)
 {
 	struct walk w = { .app = app, .t = t, .left = TOP_SOURCES };
 
@@ -370,13 +369,13 @@ static void prometheus_figure(struct text *t, const char *name, uint64_t value,
 	text_add(t, "\n");
 }
 
-static void prometheus_late(struct app *app, struct text *t)
+static void prometheus_late(const struct app *app, struct text *t)
 {
 	static const unsigned int bounds_ms[LATE_BOUNDS] = LATE_BOUNDS_MS;
 	unsigned long long sum = 0;
 	size_t i;
 
-	text_add(t, "# HELP smtp_tarpit_release_lateness_seconds how much later than due held replies passed\n"
+	text_add(t, "# HELP smtp_tarpit_release_lateness_seconds time by which held replies passed later than due\n"
 		    "# TYPE smtp_tarpit_release_lateness_seconds histogram\n");
 	for (i = 0; i < LATE_BOUNDS; i++) {
 		sum += app->late[i];
@@ -390,7 +389,7 @@ static void prometheus_late(struct app *app, struct text *t)
 	text_add(t, "\nsmtp_tarpit_release_lateness_seconds_count %llu\n", sum);
 }
 
-static void prometheus_queues(struct app *app, struct text *t)
+static void prometheus_queues(const struct app *app, struct text *t)
 {
 	struct queue_depth d[QUEUES_MAX];
 	uint32_t i;
@@ -402,7 +401,7 @@ static void prometheus_queues(struct app *app, struct text *t)
 	for (i = 0; i < queue_count(app->queue); i++)
 		text_add(t, "smtp_tarpit_queue_waiting{queue=\"%u\"} %u\n",
 			 app->settings.queue_num + i, d[i].waiting);
-	text_add(t, "# HELP smtp_tarpit_queue_dropped_total packets that the kernel dropped as a queue or its socket was full\n"
+	text_add(t, "# HELP smtp_tarpit_queue_dropped_total packets that the kernel dropped since a queue or the queue's socket was full\n"
 		    "# TYPE smtp_tarpit_queue_dropped_total counter\n");
 	for (i = 0; i < queue_count(app->queue); i++)
 		text_add(t, "smtp_tarpit_queue_dropped_total{queue=\"%u\"} %u\n",
@@ -410,12 +409,12 @@ static void prometheus_queues(struct app *app, struct text *t)
 			 d[i].dropped + d[i].unseen);
 }
 
-void report_prometheus(struct app *app, struct text *t)
+void report_prometheus(const struct app *app, struct text *t)
 {
-	text_add(t, "# HELP smtp_tarpit_info what runs\n# TYPE smtp_tarpit_info gauge\n"
+	text_add(t, "# HELP smtp_tarpit_info version, mode and policy of the daemon\n# TYPE smtp_tarpit_info gauge\n"
 		    "smtp_tarpit_info{version=\"%s\",mode=\"%s\",policy=\"%s\"} 1\n",
 		 program_version, mode_name(app), policy_name(app));
-	text_add(t, "# HELP smtp_tarpit_start_time_seconds when it was started\n"
+	text_add(t, "# HELP smtp_tarpit_start_time_seconds when the daemon was started\n"
 		    "# TYPE smtp_tarpit_start_time_seconds gauge\n"
 		    "smtp_tarpit_start_time_seconds %lld\n",
 		 (long long)app->started_at);
@@ -435,18 +434,20 @@ static bool people_source(void *ctx, const struct source_info *s)
 {
 	struct walk *w = ctx;
 	struct text owes = { .max = 64 };
-	char net[NET_TEXT_MAX], enhanced[16];
+	char net[NET_TEXT_MAX], name[NET_TEXT_MAX + 16], enhanced[16];
 
 	if (w->n == w->left)
 		return false;
+	snprintf(name, sizeof(name), "%s%s", net_text(&s->net, net),
+		 s->network ? " (network)" : "");
 	if (!w->n++)
-		text_add(w->t, "\n%-32s %-12s %5s %6s %9s  %s\n", "source",
+		text_add(w->t, "\n%-30s %-11s %4s %6s %9s  %s\n", "source",
 			 "owes", "held", "errors", "delivered", "last");
 	text_add_duration(&owes, ns_until(w->app, s->zero_ns));
-	text_add(w->t, "%-32s %-12s %5u %6u %9u  %u %s%s\n",
-		 net_text(&s->net, net), owes.bytes, s->held_now, s->errors,
-		 s->delivered, s->code, enhanced_text(&s->enhanced, enhanced),
-		 s->network ? " network" : "");
+	text_add(w->t, "%-30s%s %-11s %4u %6u %9u  %u %s\n",
+		 name, strlen(name) > 30 ? "\n                              " : "",
+		 owes.bytes, s->held_now, s->errors,
+		 s->delivered, s->code, enhanced_text(&s->enhanced, enhanced));
 	text_free(&owes);
 	return true;
 }
@@ -456,7 +457,7 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void people_head(struct app *app, struct text *t)
+static void people_head(const struct app *app, struct text *t)
 {
 	const struct settings *s = &app->settings;
 	char since[64] = "?";
@@ -478,7 +479,7 @@ static void people_head(struct app *app, struct text *t)
 	text_add(t, ", policy %s\n", policy_name(app));
 }
 
-void report_text(struct app *app, struct text *t)
+void report_text(const struct app *app, struct text *t)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	struct walk w = { .app = app, .t = t, .left = TOP_SOURCES };
@@ -497,15 +498,15 @@ void report_text(struct app *app, struct text *t)
 		 (unsigned long long)e->early_total,
 		 (unsigned long long)e->abandoned_total,
 		 (unsigned long long)e->reset_total);
-	text_add(t, "%-12s", "wasted");
+	text_add(t, "%-12s", "waited");
 	text_add_duration(t, e->waited_ms_total * NS_PER_MS);
 	text_add(t, " of the clients' time\n");
-	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets; %u source%s, %u connection%s known\n",
+	text_add(t, "%-12s%llu replies, %llu of them 5xx, in %llu packets\n%-12s%u source%s, %u connection%s\n",
 		 "seen", (unsigned long long)e->replies_total,
 		 (unsigned long long)e->replies_5xx_total,
-		 (unsigned long long)e->packets_total, e->sources_now,
+		 (unsigned long long)e->packets_total, "known", e->sources_now,
 		 plural(e->sources_now), e->flows_now, plural(e->flows_now));
-	text_add(t, "%-12s%llu errors charged, %llu of them also seen in clear; log readers: %u\n",
+	text_add(t, "%-12s%llu errors charged, %llu of them also seen in clear; %u readers\n",
 		 "log", (unsigned long long)e->log_charges_total,
 		 (unsigned long long)e->log_matched_total,
 		 control_feeds(app->control));

@@ -10,21 +10,21 @@
 struct app;
 
 /** report_text() - For people: `smtp-tarpit status` */
-void report_text(struct app *app, struct text *t);
+void report_text(const struct app *app, struct text *t);
 
 /** report_json() - One JSON object: counters, gauges, queues, warnings */
-void report_json(struct app *app, struct text *t);
+void report_json(const struct app *app, struct text *t);
 
 /** report_prometheus() - Text exposition format, version 0.0.4 */
-void report_prometheus(struct app *app, struct text *t);
+void report_prometheus(const struct app *app, struct text *t);
 
 /** report_lines() - The same figures as key=value lines */
-void report_lines(struct app *app, struct text *t);
+void report_lines(const struct app *app, struct text *t);
 
 /** report_held() - A key=value line for each connection with held bytes */
-void report_held(struct app *app, struct text *t, uint32_t most);
+void report_held(const struct app *app, struct text *t, uint32_t most);
 
 /** report_sources() - A line for each source, most recently guilty first */
-void report_sources(struct app *app, struct text *t, uint32_t most);
+void report_sources(const struct app *app, struct text *t, uint32_t most);
 
 #endif

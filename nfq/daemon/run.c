@@ -2,11 +2,11 @@
 /*
  * run.c - the daemon, on one page: what a turn is, and how it stops
  *
- * Owns struct app and the order of things; start.c opens them, timers.c does what
+ * Owns the order of things; start.c opens them, timers.c does what
  * is done now and then.  Promises that it is ready when it says so, that stopping
  * releases everything, and that each packet's way is
  *
- *	queue_read() -> engine_packet() -> act() -> queue_end_turn()
+ *	queue_read() -> engine_packet() -> app_act() -> queue_end_turn()
  *
  * Must not decide anything about packets: that is the engine's.
  */
@@ -22,8 +22,6 @@
 #include "app.h"
 #include "conf/conf.h"
 #include "conf/settings.h"
-#include "core/addr.h"
-#include "core/trace.h"
 #include "handover.h"
 #include "process/log.h"
 #include "process/status.h"
@@ -37,76 +35,6 @@
 
 /* ------------------------------------------------------------ in a turn */
 
-static uint64_t wall_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
-}
-
-static void count_late(struct app *app, uint64_t late_ns)
-{
-	static const uint64_t bounds_ms[LATE_BOUNDS] = LATE_BOUNDS_MS;
-	size_t i = 0;
-
-	while (i < LATE_BOUNDS && late_ns > bounds_ms[i] * NS_PER_MS)
-		i++;
-	app->late[i]++;
-	app->late_ns += late_ns;
-}
-
-static void tell(struct app *app, const struct event *event)
-{
-	static const char dry[] = " dry_run=yes";
-	char line[TRACE_LINE_MAX + sizeof(dry)];
-	bool logged, wanted;
-	size_t n;
-
-	if (event->kind == EVENT_CHARGE || event->kind == EVENT_EARN)
-		shared_charge(app->shared, event);
-	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK &&
-	    !app->settings.engine.dry_run)
-		known_add_net(app->known, &app->settings.engine, app->now_ns,
-			      &event->client);
-	if (event->kind == EVENT_CHARGE && !app->settings.engine.dry_run &&
-	    !addr_equal(&event->client, &event->peer))
-		known_add(app->known, &app->settings.engine, app->now_ns,
-			  &event->client);
-	if (event->kind == EVENT_RELEASE)
-		count_late(app, event->late_ns);
-	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
-	wanted = control_wants(app->control, &event->client);
-	if (!logged && !wanted)
-		return;
-	n = trace_line(line, wall_ns(), event);
-	if (app->settings.engine.dry_run) {
-		memcpy(line + n, dry, sizeof(dry));
-		n += sizeof(dry) - 1;
-	}
-	if (logged)
-		log_event(line, n);
-	if (wanted)
-		control_trace(app->control, &event->client, line, n);
-}
-
-/* The engine's sink. */
-static void act(void *ctx, const struct action *action)
-{
-	struct app *app = ctx;
-
-	switch (action->kind) {
-	case ACTION_EVENT:
-		tell(app, action->event);
-		break;
-	case ACTION_INJECT:
-		inject_send(&app->inject, action->bytes, action->len_bytes);
-		break;
-	default:
-		queue_act(app->queue, action);
-	}
-}
-
 static void on_packet(void *ctx, const struct engine_packet *packet)
 {
 	struct app *app = ctx;
@@ -115,7 +43,7 @@ static void on_packet(void *ctx, const struct engine_packet *packet)
 	 * while its batch was read would leave before its time. */
 	app->now_ns = loop_now_ns();
 	engine_packet(app->engine, app->now_ns, packet,
-		      &(struct sink){ .emit = act, .ctx = app });
+		      &(struct sink){ .emit = app_act, .ctx = app });
 }
 
 static void on_queue(void *ctx, uint32_t events)
@@ -196,7 +124,7 @@ static bool turn(struct app *app, bool block)
 	}
 	if (engine_next_ns(app->engine) <= app->now_ns)
 		engine_expire(app->engine, app->now_ns,
-			      &(struct sink){ .emit = act, .ctx = app });
+			      &(struct sink){ .emit = app_act, .ctx = app });
 	more = queue_end_turn(app->queue, on_lost, app);
 	app->owes_timers = waited;
 	if (waited)
@@ -206,83 +134,6 @@ static bool turn(struct app *app, bool block)
 	next_ns = engine_next_ns(app->engine);
 	loop_arm(&app->loop, next_ns < timer_ns ? next_ns : timer_ns);
 	return more;
-}
-
-uint32_t app_release(struct app *app, const struct addr *client)
-{
-	enum reason reason = app->stop ? REASON_STOP : REASON_ASKED;
-
-	return engine_release(app->engine, app->now_ns, client, reason,
-			      &(struct sink){ .emit = act, .ctx = app });
-}
-
-uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
-		    bool tls)
-{
-	const struct engine_conf *conf = engine_conf(app->engine);
-	uint32_t charged;
-
-	if (errors < 0) {
-		engine_refund(app->engine, app->now_ns, client,
-			      (uint32_t)-errors);
-		return 0;
-	}
-	charged = engine_logged(app->engine, app->now_ns, client,
-				(uint32_t)errors, tls,
-				&(struct sink){ .emit = act, .ctx = app });
-	if (charged)
-		known_add(app->known, conf, app->now_ns, client);
-	return charged;
-}
-
-/* ---------------------------------------------------------------- reload */
-
-/* What is right in the file, and perhaps not meant. */
-static void log_notes(struct text *notes)
-{
-	const char *at = notes->used ? notes->bytes : "";
-	size_t n;
-
-	for (; *at; at += n + (at[n] == '\n')) {
-		n = strcspn(at, "\n");
-		log_warning("%.*s", (int)n, at);
-	}
-	text_free(notes);
-}
-
-bool app_reload(struct app *app, char *answer)
-{
-	static struct settings fresh;
-	struct text notes = { .max = NOTES_MAX };
-	char keys[OPTIONS_ERROR_MAX];
-	bool rules;
-
-	if (!settings_read(&fresh, OPTIONS_RUN, app->config, app->argv,
-			   answer, &notes)) {
-		log_error("nothing was changed: %s", answer);
-		text_free(&notes);
-		return false;
-	}
-	log_notes(&notes);
-	if (options_changed_fixed(&app->settings, &fresh, keys)) {
-		snprintf(answer, OPTIONS_ERROR_MAX,
-			 "%.400s can only be changed by a restart", keys);
-		log_error("nothing was changed: %s", answer);
-		return false;
-	}
-	rules = options_changed_rules(&app->settings, &fresh, keys);
-	memcpy(fresh.engine.key, app->settings.engine.key,
-	       sizeof(fresh.engine.key));
-	app->settings = fresh;
-	engine_configure(app->engine, &fresh.engine);
-	log_set((int)fresh.log_level, fresh.log_rate);
-	app->reloads_total++;
-	snprintf(answer, OPTIONS_ERROR_MAX, "settings were read again%s%.200s%s%.200s%s",
-		 *app->config ? " from " : "", app->config,
-		 rules ? "; the rules do not know of " : "", keys,
-		 rules ? " yet: smtp-tarpit-rules install" : "");
-	log_notice("%s", answer);
-	return true;
 }
 
 /* ----------------------------------------------------------- start, stop */
@@ -312,7 +163,7 @@ static void pass_packet(void *ctx, const struct engine_packet *packet)
 static bool hand_over(struct app *app)
 {
 	if (app->notify.fd < 0)
-		log_notice("no service manager takes what is held: it is released");
+		log_notice("no service manager keeps the held segments: they are released");
 	if (app->notify.fd < 0 || !handover_give(app))
 		return false;
 	state_write(app->engine, app->settings.state, app->now_ns,
@@ -400,8 +251,8 @@ static int serve(struct app *app)
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: smtp-tarpit run [OPTION...]\n\n"
-		"  --config FILE                the file that is read first\n"
-		"  %-28s (default %s, where it exists; none for none)\n\n",
+		"  --config FILE                the configuration file, or none\n"
+		"  %-28s (default %s, where it exists)\n\n",
 		"", CONF_DEFAULT);
 	options_help(out, OPTIONS_RUN);
 }
@@ -434,7 +285,7 @@ int run_main(int argc, char **argv)
 	if (*app.config)
 		settings_check(&app.settings, app.config, &notes);
 	status = start_open(&app);
-	log_notes(&notes);
+	app_log_notes(&notes);
 	if (!status)
 		status = start_sandbox(&app);
 	if (!status)

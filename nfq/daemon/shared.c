@@ -33,6 +33,7 @@
 #include <sys/socket.h>
 
 #include "app.h"
+#include "control.h"
 #include "core/addr.h"
 #include "process/log.h"
 
@@ -219,7 +220,8 @@ void shared_run(struct shared *s)
 		find_debts(s);
 	if (tells_debts(s))
 		put_debts(s);
-	control_share_flush(s->app->control);
+	if (!control_share_flush(s->app->control))
+		shared_left(s);
 }
 
 /* ---------------------------------------------------------------------- in */
@@ -237,16 +239,21 @@ static bool read_number(const char *text, const char *key, long long max,
 	return !*end && *number <= max && *number >= -max;
 }
 
-/* A quarter of the table is for sources of our own: nobody pushes them out. */
-static bool has_room(struct shared *s, const struct addr *source)
+/* Begin a new second, if it is time. */
+static void run_second(struct shared *s)
 {
-	struct engine *e = s->app->engine;
+	if (s->app->now_ns - s->second_ns < SECOND_NS)
+		return;
+	s->second_ns = s->app->now_ns;
+	s->raises = 0;
+}
+
+/* A quarter of the table is for sources of our own: nobody pushes them out. */
+static bool has_room(const struct shared *s, const struct addr *source)
+{
+	const struct engine *e = s->app->engine;
 	struct source_info info;
 
-	if (s->app->now_ns - s->second_ns >= SECOND_NS) {
-		s->second_ns = s->app->now_ns;
-		s->raises = 0;
-	}
 	if (s->raises >= RAISES_MOST)
 		return false;
 	return engine_stats(e)->sources_now <
@@ -292,6 +299,7 @@ static bool do_raise(struct shared *s, char *rest)
 	    !read_number(zero, "zero_ms", NUMBER_MAX_MS, &zero_ms) ||
 	    (rest && !read_flow(rest, &event)))
 		return false;
+	run_second(s);
 	if (!has_room(s, &net.addr)) {
 		s->stats.shared_dropped_total++;
 		return true;
@@ -416,7 +424,7 @@ bool shared_receive(struct shared *s, int fd)
 	memmove(s->in, at, s->in_bytes);
 	if (s->in_bytes < LINE_MAX_BYTES)
 		return true;
-	log_warning("shared state: a line of smtp-tarpit-share does not end");
+	log_warning("shared state: smtp-tarpit-share sent a line that is too long: its connection is closed");
 	return false;
 }
 
@@ -426,7 +434,7 @@ void shared_joined(struct shared *s)
 {
 	s->state = STATE_DOWN;	/* until it says how the store is */
 	s->in_bytes = 0;
-	log_notice("shared state: smtp-tarpit-share is there");
+	log_notice("shared state: smtp-tarpit-share is connected");
 }
 
 void shared_left(struct shared *s)
@@ -437,7 +445,7 @@ void shared_left(struct shared *s)
 	s->debts_wanted = false;
 	free(s->debts);
 	s->debts = NULL;
-	log_warning("shared state: smtp-tarpit-share is gone: deciding alone until it is back");
+	log_warning("shared state: smtp-tarpit-share is gone: this router decides alone until it is back");
 }
 
 const struct shared_stats *shared_stats(const struct shared *s)
@@ -450,9 +458,9 @@ const struct shared_stats *shared_stats(const struct shared *s)
 const char *shared_warning(const struct shared *s)
 {
 	static const char *const why[] = {
-		[STATE_ABSENT] = "shared-state is set, and smtp-tarpit-share does not run: this router decides alone",
-		[STATE_DOWN] = "the store of shared-state does not answer: this router decides alone",
-		[STATE_REFUSES] = "the store of shared-state refuses charges: this router decides alone",
+		[STATE_ABSENT] = "shared-state is set, and smtp-tarpit-share does not run, so that this router decides alone: systemctl start smtp-tarpit-share",
+		[STATE_DOWN] = "the store of shared-state does not answer, so that this router decides alone: see the log of smtp-tarpit-share",
+		[STATE_REFUSES] = "the store of shared-state refuses charges, so that this router decides alone: see the log of smtp-tarpit-share",
 	};
 
 	return s && s->state != STATE_UP ? why[s->state] : NULL;

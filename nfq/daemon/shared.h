@@ -15,11 +15,11 @@ struct shared;
 #define SHARED_COUNTERS(X)						\
 	X(shared_charges_total, "charges that were sent to the shared store") \
 	X(shared_answers_total, "answers of the shared store")		\
-	X(shared_late_ms, "milliseconds that its slowest answer took")	\
+	X(shared_late_ms, "milliseconds that the store's slowest answer took")	\
 	X(shared_dropped_total, "charges and debts that were not shared or taken") \
-	X(shared_bad_total, "answers and messages that were refused or made no sense") \
+	X(shared_bad_total, "answers and messages that were refused or could not be read") \
 	X(shared_reconnects_total, "connections to the shared store that failed or broke") \
-	X(shared_raises_total, "debts that other routers have told")
+	X(shared_raises_total, "debts that other routers reported")
 
 /** struct shared_stats - Counters */
 struct shared_stats {

@@ -20,7 +20,6 @@
 #include "process/log.h"
 #include "process/sandbox.h"
 #include "process/status.h"
-#include "run.h"
 #include "slots.h"
 #include "state.h"
 
@@ -47,7 +46,7 @@ static int open_queue(struct app *app)
 	if (!app->queue)
 		log_error("%s", error);
 	else if (s->mode == MODE_ROUTER && !queue_names_clients(app->queue))
-		log_notice("this kernel does not say who a client is behind NAT (CONFIG_NETFILTER_NETLINK_GLUE_CT): with iptables, masqueraded clients are held, but not told to wait");
+		log_notice("this kernel does not give the addresses of clients behind NAT (CONFIG_NETFILTER_NETLINK_GLUE_CT): with iptables, masqueraded clients are held, but not told to wait");
 	return app->queue ? STATUS_OK : status[failure];
 }
 
@@ -74,12 +73,12 @@ static int open_engine(struct app *app)
 	}
 	if (getrandom(s->engine.key, sizeof(s->engine.key), 0) !=
 	    sizeof(s->engine.key)) {
-		log_error("no random bytes: %s", strerror(errno));
+		log_error("random bytes cannot be got: %s", strerror(errno));
 		return STATUS_FAILED;
 	}
 	app->engine = engine_new(&s->engine, app->now_ns);
 	if (!app->engine) {
-		log_error("not enough memory for max-held %u, max-flows %u, max-sources %u",
+		log_error("not enough memory for max-held %u, max-flows %u, max-sources %u: lower them",
 			  s->engine.max_held, s->engine.max_flows,
 			  s->engine.max_sources);
 		return STATUS_FAILED;

@@ -291,23 +291,23 @@ static const char *check(const uint8_t *bytes, size_t n, uint64_t *records,
 	uint64_t sum;
 
 	if (n < sizeof(MAGIC) - 1)
-		return "it is too short";
+		return "the file is too short";
 	if (memcmp(bytes, MAGIC, 7))
-		return "it is no state file";
+		return "this is not a state file";
 	if (bytes[7] != MAGIC[7])
-		return "it is of another version";
+		return "another version wrote this file";
 	if (n < HEADER_BYTES)
-		return "it is too short";
+		return "the file is too short";
 	*records = get64(&p);
 	sum = get64(&p);
 	*saved_ms = get64(&p);
 	if (*records > SOURCES_MAX ||
 	    n != HEADER_BYTES + *records * RECORD_BYTES)
-		return "its length is wrong";
+		return "the file's length is wrong";
 	if (checksum(bytes + SUMMED_FROM, n - SUMMED_FROM) != sum)
-		return "its checksum is wrong";
+		return "the file's checksum is wrong";
 	if (*saved_ms > WALL_MAX_MS)
-		return "its time is wrong";
+		return "the file's time is wrong";
 	return NULL;
 }
 
@@ -347,7 +347,7 @@ static bool set_aside(const char *path, const char *why)
 
 	snprintf(aside, sizeof(aside), "%s.damaged", path);
 	if (rename(path, aside) < 0)
-		log_warning("state %s: not used: %s; it could not be set aside: %s",
+		log_warning("state %s: not used: %s; the file could not be set aside: %s",
 			    path, why, strerror(errno));
 	else
 		log_warning("state %s: not used: %s; set aside as %s", path,

@@ -149,8 +149,8 @@ uninstall:
 .PHONY: dist
 dist:
 	$(Q)mkdir -p $(B)
-	git archive --format=tar.gz --prefix=smtp-tarpit-$(VERSION)/ \
-		-o $(B)/smtp-tarpit-$(VERSION).tar.gz HEAD
+	git archive --format=tar.gz --prefix=smtp-tarpit-$(RELEASE)/ \
+		-o $(B)/smtp-tarpit-$(RELEASE).tar.gz HEAD
 
 # Packages of a clean export, so that nothing of the work tree gets in.
 .PHONY: deb

@@ -9,8 +9,8 @@ WITH_JOURNAL ?= $(call has_library,libsystemd)
 
 FEED_READER_SRCS := $(addprefix nfq/feed/, line.c rows.c session.c reader.c) \
 	nfq/core/addr.c nfq/core/siphash.c
-FEED_SRCS := $(FEED_READER_SRCS) $(addprefix nfq/feed/, follow.c lines.c link.c \
-	journal.c main.c) nfq/conf/text.c
+FEED_SRCS := $(FEED_READER_SRCS) $(addprefix nfq/feed/, say.c lines.c follow.c \
+	link.c journal.c main.c) nfq/conf/text.c
 FEED_OBJS := $(FEED_SRCS:%.c=$(B)/%.o)
 FEED_READER_LIBS := -lpcre2-8
 FEED_LIBS := $(FEED_READER_LIBS)
@@ -19,6 +19,8 @@ ifeq ($(WITH_JOURNAL),yes)
 CFLAGS_journal := -DWITH_JOURNAL
 FEED_LIBS += -lsystemd
 endif
+
+$(B)/nfq/feed/main.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
 
 $(B)/smtp-tarpit-feed: $(FEED_OBJS)
 	$(call say,LINK,$@)

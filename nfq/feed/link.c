@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "core/addr.h"
-#include "feed.h"
+#include "say.h"
 
 #define OUT_BYTES	(1024u * 1024)
 #define FULL_BYTES	(256u * 1024)
@@ -49,7 +49,7 @@ void link_fini(struct link *l)
 static void fail(struct link *l, uint64_t now_ns, const char *why)
 {
 	if (!l->told)
-		feed_say("warning: %s: %s: nobody is charged until smtp-tarpit runs there",
+		feed_say("warning: %s: %s: no source is charged until smtp-tarpit answers there",
 			 l->path, why);
 	l->told = true;
 	l->retry_ns = now_ns + RETRY_NS;
@@ -136,7 +136,7 @@ void link_read(struct link *l, uint64_t now_ns)
 		if (n < 0 && errno == EAGAIN)
 			return;
 		if (n <= 0) {
-			fail(l, now_ns, n ? strerror(errno) : "it hung up");
+			fail(l, now_ns, n ? strerror(errno) : "the daemon closed the connection");
 			return;
 		}
 		l->answer_bytes += (size_t)n;

@@ -10,7 +10,6 @@
 #include <getopt.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +19,12 @@
 #include <unistd.h>
 
 #include "core/addr.h"
-#include "feed.h"
 #include "follow.h"
 #include "journal.h"
 #include "lines.h"
 #include "link.h"
 #include "reader.h"
+#include "say.h"
 
 #define CONTROL_DEFAULT	"/run/smtp-tarpit/control"
 #define UNITS_MAX	16
@@ -61,17 +60,6 @@ struct wish {
 	size_t files_n;
 	bool input, print;
 };
-
-void feed_say(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fputs("smtp-tarpit-feed: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	va_end(args);
-}
 
 static uint64_t time_ns(void)
 {
@@ -190,7 +178,7 @@ static void finish(struct feed *f)
 		link_flush(&f->link, f->now_ns);
 	}
 	if (f->link.lost_total)
-		feed_say("warning: charges that nobody took: %llu",
+		feed_say("warning: charges that the daemon did not take: %llu",
 			 (unsigned long long)f->link.lost_total);
 }
 
@@ -220,10 +208,10 @@ static void usage(FILE *out)
 		"  --format NAME    whose log it is: auto, postfix, exim, opensmtpd, sendmail,\n"
 		"                   dovecot (default auto)\n"
 		"  --journal UNIT   read the entries of this unit in systemd's journal; may be\n"
-		"                   said more than once\n"
+		"                   given more than once\n"
 		"  --journal-folder PATH\n"
 		"                   the journal's, instead of this machine's\n"
-		"  --dry-run        print what would be charged, tell nobody\n"
+		"  --dry-run        print what would be charged, charge nothing\n"
 		"  --version, --help\n");
 }
 

@@ -295,9 +295,10 @@ static bool read_count(struct span s, const char *word, uint32_t *good,
 
 /* ------------------------------------------------------------------ sessions */
 
-static struct session *session_of(struct reader *r, uint64_t now_ns,
-				  const struct row *row,
-				  const struct log_line *l, struct span text)
+/* The session of a line; begun if need be. */
+static struct session *find_or_begin(struct reader *r, uint64_t now_ns,
+				     const struct row *row,
+				     const struct log_line *l, struct span text)
 {
 	struct span number = group_of(r, text, row->groups.session);
 	char name[256];
@@ -448,7 +449,7 @@ bool reader_entry(struct reader *r, uint64_t now_ns, const struct log_line *l,
 		return false;
 	if (row->row->tls == TLS_SESSION)
 		return read_session(r, row, text,
-				    session_of(r, now_ns, row, l, text),
+				    find_or_begin(r, now_ns, row, l, text),
 				    &client, charge);
 	if (row->row->means == MEANS_CHECKS)
 		r->helo_checked = true;

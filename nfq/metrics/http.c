@@ -66,12 +66,12 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
 	(void)upload;
 	(void)request;
 	if (strcmp(method, MHD_HTTP_METHOD_GET) || *upload_bytes) {
-		text_add(&text, "only GET\n");
+		text_add(&text, "only GET is served\n");
 		return answer(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
 			      "text/plain", &text);
 	}
 	if (strcmp(url, "/metrics")) {
-		text_add(&text, "only /metrics\n");
+		text_add(&text, "only /metrics is served\n");
 		return answer(connection, MHD_HTTP_NOT_FOUND, "text/plain",
 			      &text);
 	}

@@ -57,6 +57,6 @@ int main(int argc, char **argv)
 		return status;
 	if (s.settings.metrics_port)
 		return serve(&s);
-	log_notice("metrics-port is 0: there is nothing to do");
+	log_notice("metrics-port is 0: there is nothing to serve; set it in the configuration");
 	return STATUS_OK;
 }

@@ -44,12 +44,12 @@ static void print_help(void)
 	puts("Usage: smtp-tarpit-probe SERVER[:PORT] --valid ADDR [OPTION...]\n\n"
 	     "Ask a mail server inside TLS how long its answers are, and write a"
 	     " profile\nby which refusals can be told without reading them.\n\n"
-	     "  --valid ADDR     a recipient that it knows; two or more, of"
-	     " different lengths,\n                   tell more\n"
-	     "  --deferred ADDR  one to which it says to come again (4xx)\n"
-	     "  --user NAME      whose password is guessed wrongly, too\n"
+	     "  --valid ADDR     a recipient that the server knows; two or more of\n"
+	     "                   different lengths tell more\n"
+	     "  --deferred ADDR  a recipient that the server defers (4xx)\n"
+	     "  --user NAME      a user whose password is guessed wrongly, too\n"
 	     "  --ehlo NAME      how to greet (default probe.invalid)\n"
-	     "  --out FILE       write there (default: standard output)\n"
+	     "  --out FILE       write the profile there (default: standard output)\n"
 	     "  --version        print the version\n"
 	     "  --help           print this");
 }
@@ -93,9 +93,9 @@ static int take_address(const char **list, size_t *n, const char *address)
 	const char *at = strrchr(address, '@');
 
 	if (!at || at == address || !at[1])
-		return complain("it is no address", address);
+		return complain("not an address", address);
 	if (*n == VALID_MAX)
-		return complain("too many of them", address);
+		return complain("more addresses than can be asked for", address);
 	list[(*n)++] = address;
 	return 0;
 }
@@ -110,7 +110,7 @@ static int take_value(struct probe *p, const char *name, const char *value)
 		return 0;
 	}
 	if (!is_word(value))
-		return complain("this can't be said in SMTP", value);
+		return complain("this cannot be written in SMTP", value);
 	if (!strcmp(name, "--valid"))
 		return take_address(ask->valid, &ask->valid_n, value);
 	if (!strcmp(name, "--deferred"))
@@ -120,7 +120,7 @@ static int take_value(struct probe *p, const char *name, const char *value)
 		return 0;
 	}
 	if (strlen(value) > LOCAL_PART_MAX)
-		return complain("it is too long", value);
+		return complain("too long", value);
 	ask->user = value;
 	return 0;
 }
@@ -148,22 +148,22 @@ static int parse(struct probe *p, char **argv)
 		}
 		if (has_value(*argv)) {
 			if (!argv[1])
-				return complain("it needs a value", *argv);
+				return complain("a value is needed", *argv);
 			status = take_value(p, argv[0], argv[1]);
 			if (status)
 				return status;
 			argv++;
 		} else if (**argv == '-' || p->host[0]) {
-			return complain("unknown; --help tells what there is",
+			return complain("unknown option: see --help",
 					*argv);
 		} else if (!read_server(p, *argv)) {
-			return complain("it is no SERVER[:PORT]", *argv);
+			return complain("not SERVER[:PORT]", *argv);
 		}
 	}
 	if (!p->host[0])
-		return complain("no server was named; --help tells how", "");
+		return complain("no server was named: see --help", "");
 	if (!p->ask.valid_n)
-		return complain("no recipient was named that the server knows: "
+		return complain("name a recipient that the server knows: "
 				"--valid ADDR", "");
 	return 0;
 }
@@ -178,7 +178,7 @@ static void tell_rule(const struct sizes_class *c)
 	if (c->rule == SIZES_CONSTANT)
 		fprintf(stderr, "%d bytes", (int)c->n);
 	else if (c->rule == SIZES_COMMAND)
-		fprintf(stderr, "its command and %d bytes", (int)c->n);
+		fprintf(stderr, "the command and %d bytes", (int)c->n);
 	else
 		fprintf(stderr, "%d to %d bytes", (int)c->n, (int)c->most);
 }
@@ -206,7 +206,7 @@ static uint32_t tell(const struct sizes_profile *p)
 			fputs(": cannot be told\n", stderr);
 	}
 	if (!told)
-		fputs("No refusal of this server can be told by its length.\n",
+		fputs("no refusal of this server can be told by its length\n",
 		      stderr);
 	return told;
 }
@@ -262,7 +262,7 @@ static int run(struct probe *p)
 		return EXIT_PARTLY;
 	}
 	if (*error)
-		fprintf(stderr, "not all was answered: %s\n", error);
+		fprintf(stderr, "the server did not answer everything: %s\n", error);
 	learn_profile(&samples, &profile);
 	told = tell(&profile);
 	if (!write_file(p, &profile)) {

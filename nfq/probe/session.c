@@ -53,7 +53,7 @@ static bool fail(struct session *s, const char *what)
 static bool fail_errno(struct session *s, const char *what)
 {
 	snprintf(s->error, sizeof(s->error), "%s: %s", what, errno == EAGAIN ?
-		 "it took too long" : strerror(errno));
+		 "the server did not answer in time" : strerror(errno));
 	return false;
 }
 
@@ -164,7 +164,7 @@ static bool read_line(struct session *s, char *line, uint32_t *bytes)
 
 	while (!(end = memchr(s->line, '\n', s->line_bytes))) {
 		if (s->line_bytes == sizeof(s->line))
-			return fail(s, "a line without an end");
+			return fail(s, "the server sent a line without an end");
 		if (!receive_text(s, s->line + s->line_bytes,
 				  sizeof(s->line) - s->line_bytes, &n))
 			return false;
@@ -190,7 +190,7 @@ static bool read_reply(struct session *s, struct reply *r, char *mechanisms)
 		if (!read_line(s, line, &r->bytes))
 			return false;
 		if (strspn(line, "0123456789") != 3)
-			return fail(s, "this is no SMTP");
+			return fail(s, "the server does not speak SMTP");
 		more = line[3] == '-';
 		r->code = (unsigned int)atoi(line);
 		if (first)
@@ -210,7 +210,7 @@ static bool say(struct session *s, const char *line)
 	int n = snprintf(text, sizeof(text), "%s\r\n", line);
 
 	if (n >= (int)sizeof(text))
-		return fail(s, "a line is too long");
+		return fail(s, "the server sent a line that is too long");
 	if (!s->ssl)
 		return send_all(s, text, (size_t)n);
 	ERR_clear_error();
@@ -312,7 +312,7 @@ static bool begin(struct session *s, const struct session_conf *conf,
 		return false;
 	/* Whatever follows in plain text is not the server's. */
 	if (s->line_bytes)
-		return fail(s, "plain text behind STARTTLS");
+		return fail(s, "the server sent plain text behind STARTTLS");
 	if (!start_tls(s, conf) ||
 	    (implicit && !expect(s, NULL, 220, &r, NULL)))
 		return false;

@@ -51,7 +51,7 @@ static const struct passwd *find_user(const char *name)
 
 	if (user)
 		return user;
-	log_notice("there is no user %s: it becomes %s", name,
+	log_notice("there is no user %s: the process becomes %s", name,
 		   SANDBOX_OTHER_USER);
 	return getpwnam(SANDBOX_OTHER_USER);
 }
@@ -215,7 +215,7 @@ static bool may_write_state(const struct sandbox *sandbox, char *error)
 	if (!faccessat(AT_FDCWD, dirname(copy), W_OK | X_OK, AT_EACCESS))
 		return true;
 	snprintf(error, SANDBOX_ERROR_MAX,
-		 "state %.100s: user %.40s may not write to its folder (%s): give the folder to it, or choose another --user",
+		 "state %.100s: user %.40s may not write to its folder (%s): give the folder to that user, or choose another --user",
 		 sandbox->state, sandbox->user, strerror(errno));
 	return false;
 }

@@ -21,15 +21,13 @@
 
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
 
-const char program_version[] = VERSION;
-
 /* ---------------------------------------------------------- command line */
 
 static void usage(const struct side *s)
 {
 	printf("usage: %s [OPTION...]\n\n%s\n\n"
-	       "  --config FILE                the file that is read first\n"
-	       "  %-28s (default %s, where it exists; none for none)\n\n",
+	       "  --config FILE                the configuration file, or none\n"
+	       "  %-28s (default %s, where it exists)\n\n",
 	       s->name, s->help, "", CONF_DEFAULT);
 	options_help(stdout, s->who);
 }
@@ -104,7 +102,7 @@ bool side_open(struct side *s)
 	if (!error)
 		error = open_signals(s);
 	if (error)
-		log_error("loop and signals: %s", strerror(error));
+		log_error("the event loop or its signals: %s", strerror(error));
 	return !error;
 }
 

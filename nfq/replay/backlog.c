@@ -213,7 +213,7 @@ static bool spool_open(struct backlog *b)
 	if (b->file < 0) {
 		free(b->buffer);
 		b->buffer = NULL;
-		b->error = "cannot make a temporary file (TMPDIR)";
+		b->error = "cannot make a temporary file: set TMPDIR to a folder that can be written";
 		return false;
 	}
 	unlink(path);

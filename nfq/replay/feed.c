@@ -262,8 +262,8 @@ void feed_finish(struct feed *f)
 		if (model_error(f->models[i]))
 			f->error = model_error(f->models[i]);
 		else if (model_stuck(f->models[i]))
-			f->error = "some packets never got their turn: "
-				   "this is a defect: report it";
+			f->error = "some packets were not played: "
+				   "this is a defect, report it";
 	}
 	streams_finish(f->streams);
 }

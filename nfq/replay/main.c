@@ -138,18 +138,18 @@ static const struct own {
 	bool (*set)(struct replay *r, const char *value);
 } own[] = {
 	{ "json", NULL, NULL, "print one JSON object", set_json },
-	{ "trace", NULL, NULL, "print a line for each action, as the daemon "
+	{ "trace", NULL, NULL, "print a line for each event, as the daemon "
 	  "logs it", set_trace },
 	{ "sources", NULL, NULL, "print a line for each source, as smtp-tarpit "
 	  "status --sources does", set_sources },
-	{ "open-loop", NULL, NULL, "leave the clock as captured",
+	{ "open-loop", NULL, NULL, "leave the clock as captured: clients do not wait",
 	  set_open_loop },
-	{ "write", "FILE.pcap", NULL, "write what the wire would have carried",
+	{ "write", "FILE.pcap", NULL, "write what the wire would have carried, as pcap",
 	  set_write },
 	{ "plot", "FILE.svg|FILE.png", NULL, "draw answers over time, without "
 	  "and with the tarpit (gnuplot)", set_plot },
-	{ "tls-profile", "FILE", NULL, "tell by their lengths what answers "
-	  "inside TLS say", set_tls_profile },
+	{ "tls-profile", "FILE", NULL, "say which answers inside TLS refuse, "
+	  "by their lengths", set_tls_profile },
 	{ "top", "N", "0..1000", "rows of each table (default 20)", set_top },
 	{ "backlog", "MIB", "0..65536", "memory for packets that wait for "
 	  "their time, before a file is used (default 64)", set_backlog },
@@ -179,9 +179,9 @@ static bool print_help(struct replay *r, const char *value)
 	     " \"-\" is\nstandard input) in virtual time.  Several --interval"
 	     " are compared.\n");
 	for (i = 0; i < OWN_N; i++) {
-		snprintf(name, sizeof(name), "--%s%s%s", own[i].name,
+		snprintf(name, sizeof(name), "  --%s%s%s", own[i].name,
 			 own[i].unit ? " " : "", own[i].unit ? own[i].unit : "");
-		printf("  %-26s %s\n", name, own[i].help);
+		options_item(stdout, 29, name, own[i].help);
 	}
 	putchar('\n');
 	options_help(stdout, OPTIONS_REPLAY);
@@ -227,7 +227,7 @@ static int take_own(struct replay *r, char *const *argv, int *i)
 		return -1;
 	}
 	if (!own[k].set(r, value)) {
-		fprintf(stderr, "smtp-tarpit-replay: --%s: `%s' is not in %s\n",
+		fprintf(stderr, "smtp-tarpit-replay: --%s: `%s' is not in the range %s\n",
 			own[k].name, value, own[k].range);
 		return -1;
 	}
@@ -239,7 +239,7 @@ static int take_own(struct replay *r, char *const *argv, int *i)
 static bool add_interval(struct replay *r)
 {
 	if (r->conf.runs_n == FEED_RUNS_MAX) {
-		complain("too many --interval: 16 at most");
+		complain("more than 16 --interval were given");
 		return false;
 	}
 	r->conf.interval_ns[r->conf.runs_n++] =
@@ -274,7 +274,7 @@ static bool check_together(struct replay *r)
 	char error[CAPTURE_ERROR_MAX], profile_error[PROFILE_ERROR_MAX];
 
 	if (!r->files_n) {
-		complain("no capture was named; --help tells how");
+		complain("no capture was named: see --help");
 		return false;
 	}
 	if (r->conf.runs_n > 1 && (r->write_path || r->trace)) {
@@ -282,7 +282,7 @@ static bool check_together(struct replay *r)
 		return false;
 	}
 	if (r->profile_path && r->json) {
-		complain("--tls-profile has no --json");
+		complain("--tls-profile and --json cannot be used together");
 		return false;
 	}
 	if (r->profile_path &&

@@ -380,10 +380,10 @@ static void give(struct model *m, struct play *p, const struct record *record,
 		p->mark = EXEMPT;
 }
 
-/* A part of @seg as a record and packet of its own, in @m->part. */
-static struct record part_of(struct model *m, const struct record *record,
-			     const struct segment *seg, uint32_t from,
-			     uint32_t bytes)
+/* Make a part of @seg a record and packet of its own, in @m->part. */
+static struct record cut_part(struct model *m, const struct record *record,
+			      const struct segment *seg, uint32_t from,
+			      uint32_t bytes)
 {
 	struct record part = *record;
 	bool to_end = from + bytes == seg->payload_bytes;
@@ -415,8 +415,8 @@ static void keep_rest(struct model *m, struct play *p,
 	rest = *record;
 	if (wire_parse(data, record->data_bytes, &seg) &&
 	    segment_is_whole(&seg)) {
-		rest = part_of(m, record, &seg, missing - record->seq,
-			       seg.payload_bytes - (missing - record->seq));
+		rest = cut_part(m, record, &seg, missing - record->seq,
+				seg.payload_bytes - (missing - record->seq));
 		data = m->part;
 	}
 	rest.learnt = (uint16_t)(record->learnt - given);
@@ -444,7 +444,7 @@ static void give_segments(struct model *m, struct play *p,
 		bytes = seg->payload_bytes - from;
 		if (bytes > most)
 			bytes = most;
-		part = part_of(m, record, seg, from, bytes);
+		part = cut_part(m, record, seg, from, bytes);
 		if (from + bytes == seg->payload_bytes)
 			part.learnt = learnt;
 		learnt = (uint16_t)(learnt - part.learnt);

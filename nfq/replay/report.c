@@ -7,6 +7,7 @@
  */
 #include "report.h"
 
+#include "conf/options.h"
 #include "core/addr.h"
 #include "core/trace.h"
 
@@ -17,7 +18,8 @@
 #define MINUTE_NS	(60 * NS_PER_S)
 #define HOUR_NS		(60 * MINUTE_NS)
 #define DAY_NS		(24 * HOUR_NS)
-#define CODES_SHOWN	6
+#define REPORT_WIDTH	80u
+#define MORE_CODES	", ..."
 
 const char *duration_text(uint64_t ns, char *text)
 {
@@ -119,48 +121,67 @@ const char *source_text(const struct feed *f, uint32_t index, char *text)
 	return text;
 }
 
-static void print_codes(FILE *out, const struct codes *codes)
+/* As count_text(), but no wider than 6: millions have one digit behind the point. */
+static const char *short_count(uint64_t n, char *text)
 {
+	if (n < 1000000)
+		snprintf(text, REPORT_TEXT_MAX, "%" PRIu64, n);
+	else
+		snprintf(text, REPORT_TEXT_MAX, "%.1fM", (double)n / 1e6);
+	return text;
+}
+
+/* Behind the name of a source: the codes that there is room for. */
+static void print_codes(FILE *out, const struct codes *codes, size_t used)
+{
+	const char *before = ":";
+	char one[64], enhanced[16];
 	uint32_t i;
-	char text[16];
 
-	if (!codes->n)
-		return;
-	fprintf(out, "   ");
-	for (i = 0; i < codes->n && i < CODES_SHOWN; i++) {
-		fprintf(out, " %u", codes->row[i].code);
-		if (codes->row[i].enhanced.class)
-			fprintf(out, " %s", enhanced_text(
-					&codes->row[i].enhanced, text));
-		fprintf(out, ": %" PRIu64 "%s", codes->row[i].count,
-			i + 1 < codes->n ? "," : "");
+	for (i = 0; i < codes->n; i++) {
+		snprintf(one, sizeof(one), "%s %u%s%s x %" PRIu64, before,
+			 codes->row[i].code,
+			 codes->row[i].enhanced.class ? " " : "",
+			 codes->row[i].enhanced.class ?
+				enhanced_text(&codes->row[i].enhanced, enhanced) : "",
+			 codes->row[i].count);
+		used += strlen(one);
+		if (used + strlen(MORE_CODES) > REPORT_WIDTH)
+			break;
+		fputs(one, out);
+		before = ",";
 	}
-	if (codes->n > CODES_SHOWN || codes->other)
-		fprintf(out, " ...");
-	fputc('\n', out);
+	if (i < codes->n || codes->other)
+		fputs(MORE_CODES, out);
 }
 
-static void print_heading(FILE *out, const char *who, const char *streams)
+static void print_heading(FILE *out, const char *streams)
 {
-	fprintf(out, "%-28s %8s %8s %8s %8s %8s %13s %13s %13s %7s\n", who,
-		streams, "replies", "5xx", "probes", "held", "captured",
-		"tarpit", "longest hold", "gave up");
+	fprintf(out, "%7s %7s %6s %6s %6s %11s %11s %11s %7s\n", streams,
+		"replies", "5xx", "probes", "held", "captured", "tarpit",
+		"longest", "gave up");
 }
 
-static void print_row(FILE *out, const char *who, uint64_t streams,
-		      const struct counts *c, const struct outcome *o)
+/*
+ * The figures, below a name.  The name has a line of its own: beside an IPv6
+ * address there is no room for them.
+ */
+static void print_row(FILE *out, uint64_t streams, const struct counts *c,
+		      const struct outcome *o)
 {
 	char captured[REPORT_TEXT_MAX], tarpit[REPORT_TEXT_MAX];
-	char longest[REPORT_TEXT_MAX], n[REPORT_TEXT_MAX] = "";
+	char longest[REPORT_TEXT_MAX], n[6][REPORT_TEXT_MAX] = { "" };
 
 	if (streams)
-		count_text(streams, n);
-	fprintf(out, "%-28s %8s %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-		" %8" PRIu64 " %13s %13s %13s %7" PRIu64 "\n", who, n,
-		c->replies, c->replies_5xx, c->probes, o->held_replies,
+		short_count(streams, n[0]);
+	fprintf(out, "%7s %7s %6s %6s %6s %11s %11s %11s %7s\n", n[0],
+		short_count(c->replies, n[1]), short_count(c->replies_5xx, n[2]),
+		short_count(c->probes, n[3]),
+		short_count(o->held_replies, n[4]),
 		duration_text(c->last_ns - c->first_ns, captured),
 		duration_text(length_ns(o), tarpit),
-		duration_text(o->longest_ns, longest), o->give_ups);
+		duration_text(o->longest_ns, longest),
+		short_count(o->give_ups, n[5]));
 }
 
 static void print_sources(FILE *out, const struct feed *f)
@@ -171,12 +192,14 @@ static void print_sources(FILE *out, const struct feed *f)
 
 	if (!list)
 		return;
-	print_heading(out, "source", "streams");
+	fprintf(out, "Sources, with the codes of their 5xx replies\n");
+	print_heading(out, "streams");
 	for (i = 0; i < n && i < f->conf.top; i++) {
 		s = streams_source(f->streams, list[i]);
-		print_row(out, source_text(f, list[i], text), s->streams,
-			  &s->counts, &s->outcome);
-		print_codes(out, &s->counts.codes);
+		fputs(source_text(f, list[i], text), out);
+		print_codes(out, &s->counts.codes, strlen(text));
+		fputc('\n', out);
+		print_row(out, s->streams, &s->counts, &s->outcome);
 	}
 	if (i < n)
 		fprintf(out, "... and %" PRIu32 " sources more (--top)\n",
@@ -186,17 +209,18 @@ static void print_sources(FILE *out, const struct feed *f)
 
 static void print_streams(FILE *out, const struct feed *f)
 {
-	char addr[ADDR_TEXT_MAX], who[ADDR_TEXT_MAX + 20];
 	uint64_t seen = streams_seen(f->streams);
+	char addr[ADDR_TEXT_MAX];
 	uint32_t i;
 
-	fputc('\n', out);
-	print_heading(out, "stream", "");
+	fprintf(out, "\nStreams: client and its port, port of the server\n");
+	print_heading(out, "");
 	for (i = 0; i < f->top_n; i++) {
-		snprintf(who, sizeof(who), "%s:%u<%u",
-			 addr_text(&f->top[i].client, addr),
-			 f->top[i].client_port, f->top[i].server_port);
-		print_row(out, who, 0, &f->top[i].counts, &f->top[i].outcome);
+		addr_text(&f->top[i].client, addr);
+		fprintf(out, f->top[i].client.family == 6 ? "[%s]:%u to %u\n" :
+			"%s:%u to %u\n", addr, f->top[i].client_port,
+			f->top[i].server_port);
+		print_row(out, 0, &f->top[i].counts, &f->top[i].outcome);
 	}
 	if (f->top_n < seen)
 		fprintf(out, "... and %" PRIu64 " streams more (--top)\n",
@@ -213,35 +237,37 @@ static void print_runs(FILE *out, const struct feed *f)
 {
 	const struct model_total *t;
 	char took[REPORT_TEXT_MAX], longest[REPORT_TEXT_MAX];
+	char held[REPORT_TEXT_MAX], left[REPORT_TEXT_MAX];
 	uint32_t i;
 
-	fprintf(out, "\n%12s %10s %15s %13s %14s %13s %7s\n", "--interval",
+	fprintf(out, "\n%10s %6s %11s %13s %14s %11s %7s\n", "--interval",
 		"held", "tarpit", "times as long", "probes an hour",
-		"longest hold", "gave up");
-	fprintf(out, "%12s %10s %15s %13s %14.1f %13s %7s\n", "captured", "",
+		"longest", "gave up");
+	fprintf(out, "%10s %6s %11s %13s %14.1f %11s %7s\n", "captured", "",
 		duration_text(captured_ns(f), took), "1.0",
 		per_hour(f->learnt.total, captured_ns(f)), "", "");
 	for (i = 0; i < f->conf.runs_n && f->models[i]; i++) {
 		t = model_total(f->models[i]);
-		fprintf(out, "%12g %10" PRIu64 " %15s %13.1f %14.1f %13s %7"
-			PRIu64 "\n",
+		fprintf(out, "%10g %6s %11s %13.1f %14.1f %11s %7s\n",
 			(double)f->conf.interval_ns[i] / (double)NS_PER_S,
-			t->outcome.held_replies,
+			short_count(t->outcome.held_replies, held),
 			duration_text(tarpit_ns(f, i), took),
 			captured_ns(f) ? (double)tarpit_ns(f, i) /
 				(double)captured_ns(f) : 0,
 			per_hour(t->learnt.total, tarpit_ns(f, i)),
 			duration_text(t->outcome.longest_ns, longest),
-			t->outcome.give_ups);
+			short_count(t->outcome.give_ups, left));
 	}
 }
 
 static void note(FILE *out, uint64_t n, const char *what)
 {
-	char text[REPORT_TEXT_MAX];
+	char count[REPORT_TEXT_MAX], text[256];
 
-	if (n)
-		fprintf(out, "note: %s %s\n", count_text(n, text), what);
+	if (!n)
+		return;
+	snprintf(text, sizeof(text), "%s %s", count_text(n, count), what);
+	options_item(out, strlen("note: "), "note:", text);
 }
 
 static void print_notes(FILE *out, const struct feed *f)
@@ -251,20 +277,22 @@ static void print_notes(FILE *out, const struct feed *f)
 
 	note(out, t->resets, "resets by a server were held and charged "
 	     "like errors; the column \"held\" counts replies only");
-	note(out, t->detached, "connections were cut off from their server, "
-	     "which had too many held or whose reply would never be due");
-	note(out, t->unplayed_replies, "replies were captured after that, and "
-	     "are not in the tarpit's time");
+	note(out, t->detached, "connections were detached: the tarpit reset "
+	     "the server's side, since server-budget was reached or the reply "
+	     "was due only after max-hold");
+	note(out, t->unplayed_replies, "replies were captured on detached "
+	     "connections, and are not in the tarpit's time");
 	note(out, t->forced, "segments were given to the client although the "
-	     "engine held them: bytes before them are missing");
-	note(out, f->cut_short, "segments of servers were captured in part: "
-	     "replies may be missing (snap length)");
-	note(out, f->fragments, "IP fragments were ignored");
-	note(out, streams_refused(f->streams), "streams were ignored: "
+	     "engine held them: the capture lacks bytes before them");
+	note(out, f->cut_short, "segments of servers were captured in part, so "
+	     "that replies may be missing: capture with a larger snap length "
+	     "(tcpdump -s 0)");
+	note(out, f->fragments, "IP fragments were not read");
+	note(out, streams_refused(f->streams), "streams were not followed: "
 	     "raise --max-flows");
 	if (!c->replies_5xx)
 		note(out, c->replies_4xx, "replies were 4xx, which the tarpit "
-		     "does not hold (--hold-codes 4xx)");
+		     "does not charge unless --hold-codes has 4xx");
 }
 
 static void print_total(FILE *out, const struct feed *f)
@@ -291,7 +319,7 @@ static void print_total(FILE *out, const struct feed *f)
 void report_table(FILE *out, const struct feed *f)
 {
 	if (!f->segments) {
-		fprintf(out, "no packets of the ports in --port\n");
+		fprintf(out, "no packet has a port of --port: name the servers' ports there\n");
 		return;
 	}
 	print_sources(out, f);

@@ -350,7 +350,7 @@ static struct source *source_add(struct streams *t, const struct net *net,
 }
 
 /* Row 0 is never hashed, so zero is an empty bucket here too. */
-static struct source *source_of(struct streams *t, const struct addr *client)
+static struct source *source_begin(struct streams *t, const struct addr *client)
 {
 	struct net net = { .addr = *client };
 	uint32_t *bucket, at;
@@ -405,7 +405,7 @@ static struct stream *stream_add(struct streams *t, const struct segment *seg,
 	s->client_port = from_client ? seg->src_port : seg->dst_port;
 	s->server_port = from_client ? seg->dst_port : seg->src_port;
 	s->index = index;
-	s->source = source_of(t, &s->client);
+	s->source = source_begin(t, &s->client);
 	s->number = ++t->seen;
 	s->source->streams++;
 	s->before = find_before(s->source, same_ends);

@@ -255,8 +255,8 @@ void tls_report(const struct tls *t, FILE *to)
 	char text[CLASS_TEXT];
 	uint32_t i;
 
-	fprintf(to, "\nInside TLS, by length: %" PRIu64 " connections, %" PRIu64
-		" answers refuse, %" PRIu64 " don't, %" PRIu64 " are unsure\n",
+	fprintf(to, "\nInside TLS, by length: %" PRIu64 " connections\nanswers: %"
+		PRIu64 " refuse, %" PRIu64 " do not, %" PRIu64 " are unsure\n",
 		t->inside, t->says[SIZES_SAYS_REFUSED],
 		t->says[SIZES_SAYS_ACCEPTED], t->says[SIZES_SAYS_UNSURE]);
 	for (i = 0; i < t->profile->class_n; i++)
@@ -276,6 +276,6 @@ void tls_report(const struct tls *t, FILE *to)
 				t->lost[i],
 				records_why_text((enum records_why)i));
 	if (t->passed_over)
-		fprintf(to, "  passed over %5" PRIu64 "  connections: --max-flows\n",
+		fprintf(to, "  not read %8" PRIu64 "  connections: raise --max-flows\n",
 			t->passed_over);
 }

@@ -43,11 +43,11 @@ static bool find_unix(const struct settings *s, char *path,
 		*query = '\0';
 		if (strncmp(query + 1, "db=", 3) ||
 		    !read_database(query + 4, &store->database))
-			return wrong(s, "behind the path there may be ?db=NUMBER only",
+			return wrong(s, "only ?db=NUMBER may follow the path",
 				     error, size);
 	}
 	if (*path != '/' || strlen(path) >= sizeof(store->to.un.sun_path))
-		return wrong(s, "not an absolute path, or too long", error,
+		return wrong(s, "the path is not absolute, or too long", error,
 			     size);
 	store->to.un.sun_family = AF_UNIX;
 	strcpy(store->to.un.sun_path, path);
@@ -95,10 +95,10 @@ static bool find_host(const struct settings *s, char *text, bool tls,
 	int status;
 
 	if (strchr(text, '@'))
-		return wrong(s, "the user goes into shared-user, the password into a file",
+		return wrong(s, "write the user into shared-user, the password into the file of shared-password-file",
 			     error, size);
 	if (!split(text, &host, &port, store))
-		return wrong(s, "not redis://HOST[:PORT][/DATABASE]", error,
+		return wrong(s, "write redis://HOST[:PORT][/DATABASE]", error,
 			     size);
 	status = getaddrinfo(host, port, &hints, &found);
 	if (status)
@@ -125,7 +125,7 @@ bool address_find(const struct settings *s, struct address *store,
 		return find_host(s, text + 8, false, store, error, size);
 	if (!strncmp(text, "rediss://", 9))
 		return find_host(s, text + 9, true, store, error, size);
-	return wrong(s, "none of none, unix:/PATH, redis://HOST, rediss://HOST",
+	return wrong(s, "write none, unix:/PATH, redis://HOST or rediss://HOST",
 		     error, size);
 }
 
@@ -143,7 +143,7 @@ bool address_password(const struct settings *s, char *password,
 	ok = file && fgets(password, ADDRESS_PASSWORD_MAX, file);
 	if (!ok)
 		snprintf(error, size, "shared-password-file %s: %s", path,
-			 file && !ferror(file) ? "is empty" : strerror(errno));
+			 file && !ferror(file) ? "the file is empty" : strerror(errno));
 	if (file)
 		fclose(file);
 	password[strcspn(password, "\r\n")] = '\0';

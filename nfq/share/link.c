@@ -298,7 +298,7 @@ static void parse(struct link *l)
 
 	while (l->state == LINK_OPEN) {
 		if (redisReaderGetReply(l->reader, &reply) != REDIS_OK) {
-			link_fail(l, "it does not speak the protocol");
+			link_fail(l, "the store does not speak Redis' protocol");
 			return;
 		}
 		if (!reply)
@@ -308,7 +308,7 @@ static void parse(struct link *l)
 		freeReplyObject(reply);
 	}
 	if (l->state == LINK_OPEN && l->unparsed_bytes > ANSWER_BYTES)
-		link_fail(l, "its answer is too long");
+		link_fail(l, "the store's answer is too long");
 }
 
 static void take(struct link *l)
@@ -320,7 +320,7 @@ static void take(struct link *l)
 		return;
 	if (n <= 0) {
 		link_fail(l, n ? why_failed(l, errno) :
-				       "it closed the connection");
+				       "the store closed the connection");
 		return;
 	}
 	l->unparsed_bytes += (size_t)n;
@@ -394,7 +394,7 @@ static void on_ready(void *ctx, uint32_t events)
 		break;
 	}
 	if (l->paused && events & (EPOLLHUP | EPOLLERR)) {
-		link_fail(l, "it closed the connection");
+		link_fail(l, "the store closed the connection");
 		return;
 	}
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))

@@ -18,15 +18,6 @@
 
 #define ERROR_MAX	512
 
-bool share_number(const char *text, long long *number)
-{
-	char *end;
-
-	errno = 0;
-	*number = strtoll(text, &end, 10);
-	return *text && !*end && !errno;
-}
-
 /* What only a human can put right. */
 static bool find(struct share *s, char *error)
 {
@@ -98,7 +89,7 @@ int main(int argc, char **argv)
 {
 	static struct share s = { .side = {
 		.name = "smtp-tarpit-share", .who = OPTIONS_SHARE,
-		.help = "Share with other routers, by a store, what sources owe here.",
+		.help = "Share with other routers what sources owe, through a store.",
 	} };
 	char error[ERROR_MAX];
 	int status;
@@ -107,7 +98,7 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	if (!*s.side.settings.shared_state) {
-		log_notice("shared-state is none: there is nothing to do");
+		log_notice("shared-state is none: there is nothing to share; set it in the configuration");
 		return STATUS_OK;
 	}
 	if (find(&s, error))

@@ -55,7 +55,7 @@ static void message_came(struct share *s, const char *text, size_t n)
 	source = strsep(&rest, " ");
 	value = strsep(&rest, " ");
 	router = strsep(&rest, " ");
-	if (!value || !router || rest || !share_number(value, &zero_ms)) {
+	if (!value || !router || rest || !share_read(value, &zero_ms)) {
 		s->stats.bad++;
 		return;
 	}
@@ -85,7 +85,7 @@ static void news_came(void *ctx, const redisReply *reply)
 	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 3)
 		s->stats.bad++;
 	else if (is_text(reply->element[0], "subscribe"))
-		store_ready(&s->news);
+		line_ready(&s->news);
 	else if (is_text(reply->element[0], "message") &&
 		 reply->element[2]->type == REDIS_REPLY_STRING)
 		message_came(s, reply->element[2]->str,
@@ -99,7 +99,7 @@ static void news_up(void *ctx)
 	struct share *s = ctx;
 	const char *argv[] = { "SUBSCRIBE", s->channel };
 
-	if (!store_login(s, &s->news) || !link_command(&s->news.link, 2, argv))
+	if (!line_login(s, &s->news) || !link_command(&s->news.link, 2, argv))
 		link_fail(&s->news.link, strerror(ENOMEM));
 }
 
@@ -108,7 +108,7 @@ static void news_down(void *ctx, const char *why)
 	struct share *s = ctx;
 
 	(void)why;	/* the other connection tells it */
-	store_broke(s, &s->news);
+	line_broke(s, &s->news);
 }
 
 void news_open(struct share *s)

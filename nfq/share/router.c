@@ -3,8 +3,7 @@
  * router.c - the connection to the daemon: charges in, raises out
  *
  * Owns the client's end of the control socket after the request `share`; the
- * lines are at the head of shared.c.  Promises that what waits for the daemon is
- * bounded: what has no room is counted, and lost.
+ * lines are at the head of shared.c, and those that go out are made in router_out.c.
  */
 #include "share.h"
 
@@ -21,11 +20,9 @@
 #include "script.h"
 
 #define OUT_BYTES	(1024u * 1024)
-#define LINE_MAX_BYTES	512
 #define RETRY_LEAST_NS	(100 * NS_PER_MS)
 #define RETRY_MOST_NS	(5 * NS_PER_S)
 #define PATIENCE_NS	(10 * NS_PER_S)
-#define TELL_NS		(100 * NS_PER_MS)	/* counters, not more often */
 
 static const char hello[] = "share\n";
 
@@ -103,7 +100,7 @@ static void open_it(struct share *s, uint64_t now_ns)
 
 	if (fd < 0) {
 		fail(s, errno == ENOENT || errno == ECONNREFUSED ?
-			"smtp-tarpit does not run" : strerror(errno));
+			"smtp-tarpit does not run: start it" : strerror(errno));
 		return;
 	}
 	r->source = (struct loop_source){ fd, on_ready, s };
@@ -135,7 +132,7 @@ static void flush(struct share *s)
 		if (n < 0 && errno == EAGAIN)
 			break;
 		if (n <= 0) {
-			fail(s, n ? strerror(errno) : "it takes nothing");
+			fail(s, n ? strerror(errno) : "smtp-tarpit takes no data");
 			return;
 		}
 		r->out_sent += (size_t)n;
@@ -143,73 +140,6 @@ static void flush(struct share *s)
 	if (r->out_sent == r->out.used)
 		r->out.used = r->out_sent = 0;
 	watch(s);
-}
-
-/* Return: false if there was no room for it */
-static bool put(struct share *s, const char *line, int n)
-{
-	struct share_router *r = &s->router;
-
-	if (!r->open)
-		return false;
-	if (r->out_sent && r->out.used + (size_t)n > r->out.max) {
-		r->out.used -= r->out_sent;
-		memmove(r->out.bytes, r->out.bytes + r->out_sent, r->out.used);
-		r->out_sent = 0;
-	}
-	r->out.full = false;
-	text_add_bytes(&r->out, line, (size_t)n);
-	return !r->out.full;
-}
-
-void router_raise(struct share *s, const char *source, int64_t zero_ms,
-		  const char *flow)
-{
-	char line[LINE_MAX_BYTES];
-	int n = snprintf(line, sizeof(line), "raise %s zero_ms=%lld%s%s\n",
-			 source, (long long)zero_ms, *flow ? " flow=" : "",
-			 flow);
-
-	if (!put(s, line, n))
-		s->stats.dropped++;
-}
-
-void router_ask_debts(struct share *s)
-{
-	put(s, "debts\n", 6);
-}
-
-/* How the store is, at once; counters now and then.  Return: when next */
-static uint64_t tell(struct share *s, uint64_t now_ns)
-{
-	static const char *const states[] = {
-		[SHARE_NEW] = "down", [SHARE_DOWN] = "down",
-		[SHARE_REFUSES] = "refuses", [SHARE_UP] = "up",
-	};
-	struct share_router *r = &s->router;
-	char line[LINE_MAX_BYTES];
-	int n;
-
-	if (r->told_ns && r->told_state == s->state) {
-		if (!memcmp(&r->told, &s->stats, sizeof(r->told)))
-			return ENGINE_NEVER;
-		if (now_ns < r->told_ns + TELL_NS)
-			return r->told_ns + TELL_NS;
-	}
-	n = snprintf(line, sizeof(line), "status %s late_ms=%llu",
-		     states[s->state], (unsigned long long)s->stats.late_ms);
-#define X(name)								\
-	n += snprintf(line + n, sizeof(line) - (size_t)n, " " #name "=%llu", \
-		      (unsigned long long)(s->stats.name - r->told.name));
-	SHARE_COUNTERS(X)
-#undef X
-	line[n++] = '\n';
-	if (!put(s, line, n))
-		return now_ns + TELL_NS;
-	r->told = s->stats;
-	r->told_state = s->state;
-	r->told_ns = now_ns;
-	return ENGINE_NEVER;
 }
 
 /* -------------------------------------------------------------------- in */
@@ -221,7 +151,7 @@ static bool read_ms(const char *text, const char *key, int64_t *ms)
 	long long number;
 
 	if (strncmp(text, key, n) || text[n] != '=' ||
-	    !share_number(text + n + 1, &number) ||
+	    !share_read(text + n + 1, &number) ||
 	    number > SCRIPT_MAX_MS || number < -SCRIPT_MAX_MS)
 		return false;
 	*ms = number;
@@ -310,8 +240,8 @@ static void receive(struct share *s)
 		at = end + 1;
 	}
 	memmove(r->in, at, r->in_bytes);
-	if (r->in_bytes >= LINE_MAX_BYTES)
-		fail(s, "a line that does not end");
+	if (r->in_bytes >= SHARE_LINE_MAX_BYTES)
+		fail(s, "smtp-tarpit sent a line that is too long");
 }
 
 static void on_ready(void *ctx, uint32_t events)
@@ -338,7 +268,7 @@ uint64_t router_run(struct share *s, uint64_t now_ns)
 	if (!r->connected)
 		return r->retry_ns;
 	if (r->open)
-		next_ns = tell(s, now_ns);
+		next_ns = router_tell(s, now_ns);
 	else
 		next_ns = r->opened_ns + PATIENCE_NS;
 	flush(s);

@@ -2,13 +2,18 @@
 /*
  * share.h - the inside of smtp-tarpit-share: one struct, and who does what to it
  *
+ *	main.c		command line, sandbox, loop
  *	router.c	the daemon's control socket: charges in, raises out
  *	store.c		charges to the store, and its answers
  *	news.c		what other routers tell there
- *	link.c		one connection to the store; tls.c under it
+ *	router_out.c	lines for the daemon
+ *	line.c		a connection to the store, tried again and again
  *	address.c	where the store is, and how to log in there
+ *	link.c		one connection; tls.c under it
+ *	number.c	whole numbers as text
  *	script.h	what the store computes
- *	main.c		command line, sandbox, loop
+ *
+ * Each calls those below it in this list, and none above.
  */
 #ifndef SHARE_SHARE_H
 #define SHARE_SHARE_H
@@ -25,6 +30,9 @@
 #define SHARE_WHY_MAX		120
 #define SHARE_CURSOR_MAX	24
 #define SHARE_IN_BYTES		16384
+#define SHARE_LINE_MAX_BYTES	512
+#define SHARE_NUMBER_MAX	24
+#define SHARE_PATIENCE_NS	(10 * NS_PER_S)
 
 /* How the store is. */
 enum share_state { SHARE_NEW, SHARE_DOWN, SHARE_REFUSES, SHARE_UP };
@@ -139,20 +147,10 @@ struct share {
 
 extern const struct sandbox_calls share_calls;
 
-/** share_number() - Read a whole number.  Return: false if @text is none */
-bool share_number(const char *text, long long *number);
-
 /* Of router.c */
 
 /** router_run() - Connect, send.  Return: when to call it again at the latest */
 uint64_t router_run(struct share *s, uint64_t now_ns);
-
-/** router_raise() - A source's zero is @zero_ms from now; @flow may be "" */
-void router_raise(struct share *s, const char *source, int64_t zero_ms,
-		  const char *flow);
-
-/** router_ask_debts() - Let the daemon tell what all sources owe */
-void router_ask_debts(struct share *s);
 
 /** router_close() - Close it */
 void router_close(struct share *s);
@@ -178,15 +176,6 @@ void store_forget_debts(struct share *s);
 /** store_run() - Connect, send.  Return: when to call it again at the latest */
 uint64_t store_run(struct share *s, uint64_t now_ns);
 
-/** store_broke() - A connection broke: when is it tried again? */
-void store_broke(struct share *s, struct share_line *line);
-
-/** store_ready() - It is ready */
-void store_ready(struct share_line *line);
-
-/** store_login() - Send the password, where there is one */
-bool store_login(struct share *s, struct share_line *line);
-
 /** store_close() - Close both connections */
 void store_close(struct share *s);
 
@@ -203,5 +192,50 @@ void news_second(struct share *s, uint64_t now_ns);
  * @zero_ms:	From now on
  */
 void news_source(struct share *s, const char *source, long long zero_ms);
+
+/* Of router_out.c */
+
+/** router_raise() - A source's zero is @zero_ms from now; @flow may be "" */
+void router_raise(struct share *s, const char *source, int64_t zero_ms,
+		  const char *flow);
+
+/** router_ask_debts() - Let the daemon tell what all sources owe */
+void router_ask_debts(struct share *s);
+
+/** router_tell() - How the store is, at once; counters now and then.  Return: when next */
+uint64_t router_tell(struct share *s, uint64_t now_ns);
+
+/* Of line.c */
+
+/** line_init() - It was not tried yet */
+void line_init(struct share_line *line);
+
+/** line_broke() - A connection broke: when is it tried again? */
+void line_broke(struct share *s, struct share_line *line);
+
+/** line_ready() - It is ready */
+void line_ready(struct share_line *line);
+
+/** line_login() - Send the password, where there is one */
+bool line_login(struct share *s, struct share_line *line);
+
+/**
+ * line_run() - Connect, or give up waiting for what was asked
+ * @since_ns:	An answer is waited for since then; ENGINE_NEVER: none is
+ * Return: when it wants to be looked at again
+ */
+uint64_t line_run(struct share_line *line, uint64_t since_ns, uint64_t now_ns);
+
+/* Of number.c */
+
+/** share_read() - Read a whole number.  Return: false if @text is none */
+bool share_read(const char *text, long long *number);
+
+/**
+ * share_write() - Write one
+ * @text:	At least SHARE_NUMBER_MAX bytes
+ * Return: @text
+ */
+const char *share_write(char *text, int64_t number);
 
 #endif

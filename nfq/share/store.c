@@ -26,9 +26,6 @@
 
 #define RING		16384u	/* a power of two */
 #define OUTSTANDING	10000u	/* requests that are not answered yet */
-#define PATIENCE_NS	(10 * NS_PER_S)
-#define RETRY_LEAST_NS	(100 * NS_PER_MS)
-#define RETRY_MOST_NS	(10 * NS_PER_S)
 #define SAY_NS		(2 * NS_PER_S)
 #define SECOND_NS	NS_PER_S
 #define DEBTS_MOST	20000u
@@ -36,7 +33,6 @@
 #define LISTED_AT_ONCE	"200"
 #define LISTED_MOST	200000u
 #define LIST_NS		(20 * NS_PER_MS)
-#define NUMBER_MAX	24
 
 /* ---------------------------------------------------------------- say it */
 
@@ -73,22 +69,6 @@ static uint64_t say(struct share *s, uint64_t now_ns)
 	return ENGINE_NEVER;
 }
 
-void store_broke(struct share *s, struct share_line *line)
-{
-	s->stats.reconnects++;
-	line->ready = false;
-	line->retry_ns = loop_now_ns() + line->wait_ns;
-	line->wait_ns *= 2;
-	if (line->wait_ns > RETRY_MOST_NS)
-		line->wait_ns = RETRY_MOST_NS;
-}
-
-void store_ready(struct share_line *line)
-{
-	line->ready = true;
-	line->wait_ns = RETRY_LEAST_NS;
-}
-
 /* ---------------------------------------------------------------- requests */
 
 static struct share_request *at(struct share *s, uint32_t index)
@@ -109,41 +89,22 @@ static struct share_request *make(struct share *s, enum share_kind kind)
 	return r;
 }
 
-/* As "%lld" of snprintf(3), which is slow.  Return: @text */
-static const char *write_number(char *text, int64_t number)
-{
-	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	char digits[NUMBER_MAX], *to = text;
-	size_t n = 0;
-
-	if (number < 0)
-		*to++ = '-';
-	do {
-		digits[n++] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left);
-	while (n)
-		*to++ = digits[--n];
-	*to = '\0';
-	return text;
-}
-
 static bool send_charge(struct share *s, struct share_request *r)
 {
 	char key[SHARE_KEY_MAX + NET_TEXT_MAX + 1];
-	char amount[NUMBER_MAX], floor[NUMBER_MAX], max[NUMBER_MAX];
-	char known[NUMBER_MAX] = "";
+	char amount[SHARE_NUMBER_MAX], floor[SHARE_NUMBER_MAX], max[SHARE_NUMBER_MAX];
+	char known[SHARE_NUMBER_MAX] = "";
 	const char *argv[] = {
 		r->whole ? "EVAL" : "EVALSHA",
 		r->whole ? script_charge : s->sha, "1", key,
-		write_number(amount, r->amount_ms),
-		write_number(floor, r->floor_ms), write_number(max, r->max_ms),
+		share_write(amount, r->amount_ms),
+		share_write(floor, r->floor_ms), share_write(max, r->max_ms),
 		known, s->channel, r->source, s->id,
 	};
 
 	strcpy(stpcpy(stpcpy(key, s->channel), ":"), r->source);
 	if (r->kind == SHARE_DEBT)
-		write_number(known, r->known_ms);
+		share_write(known, r->known_ms);
 	return link_command(&s->charges.link, sizeof(argv) / sizeof(*argv),
 			    argv);
 }
@@ -158,20 +119,6 @@ static bool send_list(struct share *s)
 	snprintf(pattern, sizeof(pattern), "%s:*", s->channel);
 	return link_command(&s->charges.link, sizeof(argv) / sizeof(*argv),
 			    argv);
-}
-
-bool store_login(struct share *s, struct share_line *line)
-{
-	const char *user = s->side.settings.shared_user;
-	const char *argv[3] = { "AUTH" };
-	int n = 1;
-
-	if (!*s->password)
-		return true;
-	if (*user)
-		argv[n++] = user;
-	argv[n++] = s->password;
-	return link_command(&line->link, n, argv);
 }
 
 /* Send what was made since; what does not fit is not asked. */
@@ -223,7 +170,7 @@ static void refused(struct share *s, const redisReply *reply)
 {
 	s->stats.bad++;
 	note(s, SHARE_REFUSES, reply->type == REDIS_REPLY_ERROR ? reply->str :
-			       "its answer makes no sense");
+			       "the store's answer cannot be read");
 }
 
 /* Ask once more with the text: it was restarted, and knows no script. */
@@ -394,7 +341,7 @@ static void charges_up(void *ctx)
 	const char *load[] = { "SCRIPT", "LOAD", script_charge };
 	char database[16];
 	const char *choose[] = { "SELECT", database };
-	bool ok = store_login(s, &s->charges);
+	bool ok = line_login(s, &s->charges);
 
 	if (*s->password)
 		make(s, SHARE_HELLO);
@@ -420,7 +367,7 @@ static void charges_down(void *ctx, const char *why)
 		s->stats.dropped += at(s, s->first)->kind >= SHARE_CHARGE;
 	s->sent = s->end = s->first;
 	store_forget_debts(s);
-	store_broke(s, &s->charges);
+	line_broke(s, &s->charges);
 	note(s, SHARE_DOWN, why);
 }
 
@@ -436,11 +383,11 @@ static void hello_answered(struct share *s, const struct share_request *r,
 		return;
 	if (reply->type != REDIS_REPLY_STRING || reply->len != 40) {
 		s->stats.bad++;
-		link_fail(&s->charges.link, "its answer makes no sense");
+		link_fail(&s->charges.link, "the store's answer cannot be read");
 		return;
 	}
 	strcpy(s->sha, reply->str);
-	store_ready(&s->charges);
+	line_ready(&s->charges);
 	note(s, SHARE_UP, "");
 	store_catch_up(s);
 }
@@ -453,7 +400,7 @@ static void answer_came(void *ctx, const redisReply *reply)
 	if (s->first == s->sent) {
 		s->stats.bad++;
 		link_fail(&s->charges.link, reply->type == REDIS_REPLY_ERROR ?
-			  reply->str : "it answers what was not asked");
+			  reply->str : "the store answered what was not asked");
 		return;
 	}
 	r = *at(s, s->first++);
@@ -467,30 +414,6 @@ static void answer_came(void *ctx, const redisReply *reply)
 
 /* ------------------------------------------------------------------ a turn */
 
-/* Return: when it wants to be looked at again */
-static uint64_t look_after(struct share_line *line, uint64_t since_ns,
-			   uint64_t now_ns)
-{
-	struct link *l = &line->link;
-
-	if (l->state == LINK_CLOSED) {
-		if (now_ns < line->retry_ns)
-			return line->retry_ns;
-		line->opened_ns = now_ns;
-		link_open(l);
-		return l->state == LINK_CLOSED ? line->retry_ns :
-						 now_ns + PATIENCE_NS;
-	}
-	if (!line->ready)
-		since_ns = line->opened_ns;
-	if (since_ns == ENGINE_NEVER)
-		return ENGINE_NEVER;
-	if (now_ns < since_ns + PATIENCE_NS)
-		return since_ns + PATIENCE_NS;
-	link_fail(l, "it does not answer");
-	return line->retry_ns;
-}
-
 static uint64_t sooner(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -502,14 +425,14 @@ uint64_t store_run(struct share *s, uint64_t now_ns)
 
 	if (s->first != s->sent)
 		asked_ns = at(s, s->first)->sent_ns;
-	next_ns = look_after(&s->charges, asked_ns, now_ns);
-	next_ns = sooner(next_ns, look_after(&s->news, ENGINE_NEVER, now_ns));
+	next_ns = line_run(&s->charges, asked_ns, now_ns);
+	next_ns = sooner(next_ns, line_run(&s->news, ENGINE_NEVER, now_ns));
 	if (s->charges.ready) {
 		next_ns = sooner(next_ns, catch_up(s, now_ns));
 		send_new(s, now_ns);
 		if (s->first != s->sent)
 			next_ns = sooner(next_ns, at(s, s->first)->sent_ns +
-						  PATIENCE_NS);
+						  SHARE_PATIENCE_NS);
 	}
 	if (s->charges.link.out_used)
 		link_flush(&s->charges.link);
@@ -536,8 +459,8 @@ bool store_open(struct share *s)
 		.loop = &s->side.loop, .store = &s->address, .hooks = &hooks,
 		.ctx = s,
 	};
-	s->charges.wait_ns = RETRY_LEAST_NS;
-	s->news.wait_ns = RETRY_LEAST_NS;
+	line_init(&s->charges);
+	line_init(&s->news);
 	s->list_ns = ENGINE_NEVER;
 	news_open(s);
 	return s->ring;

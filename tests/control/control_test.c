@@ -202,11 +202,11 @@ static void test_reload(void **state)
 		const char *config, *want;
 		uint64_t interval_ms;
 	} rows[] = {
-		{ "interval = 60\n", "ok\nsettings were read again from ", 60000 },
+		{ "interval = 60\n", "ok\nthe settings were read again from ", 60000 },
 		{ "interval = 600.5\n", "error nothing was changed: ", 60000 },
 		{ "interval = 600.5\n", "conf:1: interval: '600.5' is out of range", 60000 },
 		{ "interval = 1\nqueue-num = 7\n", "error nothing was changed: "
-			"queue-num can only be changed by a restart\n", 60000 },
+			"queue-num can be changed by a restart only: systemctl restart smtp-tarpit\n", 60000 },
 		{ "interval = 0.5\n", "ok\n", 500 },
 	};
 	size_t i;
@@ -270,7 +270,7 @@ static void test_taken(void **state)
 	file = fopen(path, "w");
 	assert_int_equal(fclose(file), 0);
 	assert_null(control_open(&other, error));
-	expect(error, "there is a file that is no socket");
+	expect(error, "a file stands there that is not a socket");
 	assert_int_equal(unlink(path), 0);	/* it is still there */
 	/* Of one that nobody listens on any more */
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);

@@ -30,7 +30,8 @@ FUZZ_save	:= tests/lib/packet.c
 FUZZ_state	:= nfq/daemon/state.c nfq/process/log.c
 FUZZ_conf	:= nfq/conf/conf.c nfq/conf/text.c
 FUZZ_capture	:= nfq/replay/capture.c
-FUZZ_queue	:= tests/fuzz/qkernel.c nfq/daemon/queue.c nfq/daemon/queue_ct.c nfq/daemon/queue_setup.c nfq/daemon/slots.c
+FUZZ_queue	:= tests/fuzz/qkernel.c $(addprefix nfq/daemon/, queue_info.c queue_ct.c \
+		   queue.c queue_setup.c slots.c)
 FUZZ_control	:= tests/fuzz/qkernel.c $(SHELL_SRCS)
 FUZZ_LIBS_conf	:= -lconfuse
 FUZZ_LIBS_capture := -lpcap

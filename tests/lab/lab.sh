@@ -274,7 +274,7 @@ lab_bridge() {
 	lab_addr s eth0 $SERVER4/24 $SERVER6/64
 }
 
-# lab_start routed|bridge
+# lab_start routed|bridge|docker: docker is for docker_host() (docker.sh) to go on
 lab_start() {
 	LAB_ID=st$BASHPID
 	LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/$LAB_ID.XXXXXX") || exit 1
@@ -286,11 +286,11 @@ lab_start() {
 	trap 'exit 130' INT
 	lab_namespaces c r s
 	lab_links
-	if [ "${1-}" = bridge ]; then
-		lab_bridge
-	else
-		lab_routed
-	fi
+	case ${1-} in
+	bridge) lab_bridge ;;
+	docker) ;;
+	*) lab_routed ;;
+	esac
 	[ -z "${PCAP-}" ] || lab_capture
 }
 

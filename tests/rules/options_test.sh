@@ -43,38 +43,38 @@ hasnt() {
 	report $? "$name" "$scratch/out"
 }
 
-bad 'a router needs server, in-interface or any-server' --mode router
-bad "mode: 'bridge' is none of router.host" --mode bridge
-bad 'contradicts' --any-server --server 192.0.2.1
-bad 'contradicts' --any-server --in-interface eth0
-bad 'no meaning with mode = host' --mode host --in-interface eth0
-bad 'no meaning with mode = host' --mode host --any-server
-bad "server: '192.0.2' is no address" --server 192.0.2
-bad "server: '192.0.2.256' is no address" --server 192.0.2.256
-bad "server: '192.0.2.01' is no address" --server 192.0.2.01
-bad "server: 'mail.example' is no address or network .names are not resolved" --server 192.0.2.1,mail.example
-bad "server: '192.0.2.1/33' is no network: its prefix has 0 to 32 bits" --server 192.0.2.1/33
-bad "server: '192.0.2.1/24' has bits behind its prefix: 192.0.2.0/24" --server 192.0.2.1/24
-bad "server: '2001:db8:::1' is no address" --server 2001:db8:::1
-bad "server: '2001:db8::1::2' is no address" --server 2001:db8::1::2
-bad "server: '1:2:3:4:5:6:7' is no address" --server 1:2:3:4:5:6:7
-bad "server: '1:2:3:4:5:6:7:8:9' is no address" --server 1:2:3:4:5:6:7:8:9
-bad "server: '12345::' is no address" --server 12345::
-bad "server: '::g' is no address" --server ::g
-bad "server: '::1/129' is no network: its prefix has 0 to 128 bits" --server ::1/129
-bad "'2001:db8:1::/32' has bits behind its prefix: 2001:db8::/32" --server 2001:db8:1::/32
+bad 'with mode = router one of server, in-interface' --mode router
+bad "mode: 'bridge' is not one of router.host" --mode bridge
+bad 'cannot be set beside server or in-interface' --any-server --server 192.0.2.1
+bad 'cannot be set beside server or in-interface' --any-server --in-interface eth0
+bad 'cannot be set with mode = host' --mode host --in-interface eth0
+bad 'cannot be set with mode = host' --mode host --any-server
+bad "server: '192.0.2' is not an address" --server 192.0.2
+bad "server: '192.0.2.256' is not an address" --server 192.0.2.256
+bad "server: '192.0.2.01' is not an address" --server 192.0.2.01
+bad "server: 'mail.example' is not an address or network .names are not resolved" --server 192.0.2.1,mail.example
+bad "server: '192.0.2.1/33' is not a network: the prefix has 0 to 32 bits" --server 192.0.2.1/33
+bad "server: '192.0.2.1/24' has bits beyond the prefix: did you mean 192.0.2.0/24" --server 192.0.2.1/24
+bad "server: '2001:db8:::1' is not an address" --server 2001:db8:::1
+bad "server: '2001:db8::1::2' is not an address" --server 2001:db8::1::2
+bad "server: '1:2:3:4:5:6:7' is not an address" --server 1:2:3:4:5:6:7
+bad "server: '1:2:3:4:5:6:7:8:9' is not an address" --server 1:2:3:4:5:6:7:8:9
+bad "server: '12345::' is not an address" --server 12345::
+bad "server: '::g' is not an address" --server ::g
+bad "server: '::1/129' is not a network: the prefix has 0 to 128 bits" --server ::1/129
+bad "'2001:db8:1::/32' has bits beyond the prefix: did you mean 2001:db8::/32" --server 2001:db8:1::/32
 bad "server: .*is empty" --server ''
 bad "server: '192.0.2.1,,192.0.2.2' has an empty item" --server 192.0.2.1,,192.0.2.2
-bad "trusted: '10.0.0.0/8x' is no network" --any-server --trusted 10.0.0.0/8x
-bad "in-interface: 'averyveryverylongname' is no interface" --in-interface averyveryverylongname
-bad "in-interface: 'a/b' is no interface" --in-interface a/b
+bad "trusted: '10.0.0.0/8x' is not a network" --any-server --trusted 10.0.0.0/8x
+bad "in-interface: 'averyveryverylongname' is not an interface's name" --in-interface averyveryverylongname
+bad "in-interface: 'a/b' is not an interface's name" --in-interface a/b
 bad "in-interface: ',' has an empty item" --in-interface ,
 bad "in-interface: 'eth0,' has an empty item" --in-interface eth0,
 bad "in-interface: a comma is missing in 'eth0 eth1'" --in-interface 'eth0 eth1'
 bad "port: 'smtp' is not a port .1..65535" --any-server --port smtp
 bad "port: '0' is not a port" --any-server --port 0
 bad "port: '65536' is not a port" --any-server --port 25,65536
-bad 'runs backwards' --any-server --port 30-25
+bad 'ends before it begins' --any-server --port 30-25
 bad 'more than 15 ports .a range counts as two' --any-server --port 1,2,3,4,5,6,7,8,9,10,11,12,13,14-15,17
 bad "port: ',' has an empty item" --any-server --port ,
 bad "hold-codes: '5xx,' has an empty item" --any-server --hold-codes 5xx,
@@ -89,10 +89,10 @@ bad "'0x' is not a mask of two bits" --any-server --mark-mask 0x
 bad "known-timeout: '0' is out of range .60..604800" --any-server --known-timeout 0
 bad "prefix4: '33' is out of range .8..32" --any-server --prefix4 33
 bad "prefix6: '129' is out of range .16..128" --any-server --prefix6 129
-bad "position: 'middle' is none of last.first" --any-server --position middle
-bad "backend: 'pf' is none of auto.iptables.nft" --any-server --backend pf
-bad "iptables: 'iptables-bsd' is none of auto" --any-server --iptables iptables-bsd
-bad 'no meaning with backend = nft' --any-server --backend nft
+bad "position: 'middle' is not one of last.first" --any-server --position middle
+bad "backend: 'pf' is not one of auto.iptables.nft" --any-server --backend pf
+bad "iptables: 'iptables-bsd' is not one of auto" --any-server --iptables iptables-bsd
+bad 'cannot be set with backend = nft' --any-server --backend nft
 bad 'server needs a value: NET' --server
 bad 'unknown option' --colour red
 printf 'port = {25\n' >"$scratch/wrong.conf"
@@ -106,9 +106,9 @@ bad 'one word too many' --any-server remove
 fails 'refused: an unknown command' "must be one of: install" "$rules" instal
 fails 'refused: a file that is not there' 'No such file' \
 	"$rules" install --config "$scratch/nowhere"
-fails 'refused: a folder as the file' 'is no regular file' \
+fails 'refused: a folder as the file' 'must be a regular file' \
 	"$rules" install --config "$scratch"
-fails 'refused: position with nft' 'no meaning with nft' "$rules" install \
+fails 'refused: position with nft' 'cannot be set with backend = nft' "$rules" install \
 	--dry-run --config "$none" --backend nft --any-server --position first
 if [ "$(id -u)" = 0 ]; then
 	fails 'known: an address is missing or nothing is installed' 'not installed|missing' \
@@ -174,12 +174,12 @@ has 'flag: none too' '^-A smtp-tarpit -g' \
 	with_file 'server = 192.0.2.1' --server none --any-server
 has 'prefilter by a flag' '^-A smtp-tarpit-new -j NFQUEUE' dry --mode host --prefilter no
 bad_file "2: port: '99999' is not a port" 'mode = host\nport = 99999\n'
-bad_file "3: server: 'x' is no address" '\n\nserver = {192.0.2.1, x}\n'
+bad_file "3: server: 'x' is not an address" '\n\nserver = {192.0.2.1, x}\n'
 bad_file "1: any-server: 'maybe' is neither yes nor no" 'any-server = maybe'
 bad_file "2: = was expected after 'mode'" 'port = 25\nmode host\n'
 bad_file "2: the value of 'port' is missing" 'mode = host\nport =\n'
 bad_file "1: the quote that is opened here is not closed" 'mode = "host\n'
-bad_file "1: the comment that is opened here does not end" '/* mode = host\n'
+bad_file "1: the comment that is opened here is not closed" '/* mode = host\n'
 bad_file "1: a value was expected after 'port', not '='" 'port = = 25\n'
 bad_file "1: a key was expected, not '}'" '} port = 25\n'
 

@@ -53,17 +53,17 @@ static const struct {
 	  "f:1: interval: 'soon' is not a number of seconds" },
 	{ "server = {192.0.2.25,\n foo}\n", NULL, "f:2: server: 'foo'" },
 	{ "policy = sourse\n", NULL,
-	  "f:1: policy: 'sourse' is none of reply|source" },
+	  "f:1: policy: 'sourse' is not one of reply|source" },
 	{ "interval = {1, 2}\n", NULL, "f:1: " },
 	{ "interval\n", NULL, "f:1: the value of 'interval' is missing" },
 	{ "interval = \"2", NULL,
 	  "f:1: the quote that is opened here is not closed in its line" },
 	{ "\ninterval = 2 /* to\nthe end", NULL,
-	  "f:2: the comment that is opened here does not end" },
+	  "f:2: the comment that is opened here is not closed: end it with */" },
 	{ "port = 25, 587\n", NULL,
-	  "f:1: port: a list stands in braces: port = {..., ...}" },
+	  "f:1: port: write a list in braces: port = {..., ...}" },
 	{ "interval = 20,5\n", NULL,
-	  "f:1: interval: is one value, and a fraction has a point" },
+	  "f:1: interval: takes one value; write a fraction with a point" },
 	{ "interval = \"20,5\"\n", NULL,
 	  "f:1: interval: '20,5' is not a number of seconds; a fraction has a point (0..600)" },
 	{ "port-interval = {\"25:1\" \"26:2\"}\n", NULL,
@@ -77,11 +77,11 @@ static const struct {
 	{ "interval = 1\ncontrol = '/x\nstate = '/y'\n", NULL,
 	  "f:2: the quote that is opened here" },
 	{ "server = mail.example\n", NULL,
-	  "f:1: server: 'mail.example' is no address or network (names are not resolved: write the address)" },
+	  "f:1: server: 'mail.example' is not an address or network (names are not resolved: write the address)" },
 	{ "server = 192.0.2.1/33\n", NULL,
-	  "f:1: server: '192.0.2.1/33' is no network: its prefix has 0 to 32 bits" },
+	  "f:1: server: '192.0.2.1/33' is not a network: the prefix has 0 to 32 bits" },
 	{ "server = 192.0.2.1/24\n", NULL,
-	  "f:1: server: '192.0.2.1/24' has bits behind its prefix: 192.0.2.0/24?" },
+	  "f:1: server: '192.0.2.1/24' has bits beyond the prefix: did you mean 192.0.2.0/24?" },
 	{ "\xef\xbb\xbfmode = host\n", NULL,
 	  "f:1: a byte-order mark (0xef 0xbb 0xbf) stands here" },
 	{ "\nmode\xc2\xa0= host\n", NULL,
@@ -92,8 +92,8 @@ static const struct {
 	  "f:1: a value was expected after 'port', not '='" },
 	{ "} port = 25\n", NULL, "f:1: a key was expected, not '}'" },
 	{ "\nport =\n\n", NULL, "f:2: the value of 'port' is missing" },
-	{ "port = 30-25\n", NULL, "f:1: port: '30-25' runs backwards" },
-	{ "port = {25, 20-30}\n", NULL, "f:1: port: '20-30' is in it twice" },
+	{ "port = 30-25\n", NULL, "f:1: port: '30-25' ends before it begins: write the lower port first" },
+	{ "port = {25, 20-30}\n", NULL, "f:1: port: '20-30' is named twice" },
 	{ "section { }\n", NULL, "f:1: unknown option 'section'" },
 	{ "include(\"/etc/passwd\")\n", NULL, "f:1: unknown option 'include'" },
 };
@@ -132,9 +132,9 @@ static const struct {
 } noted[] = {
 	{ "interval = 2\n", "" },
 	{ "port = 25\n\nport = 26\n",
-	  "f:3: port is given again: what line 1 says has no effect\n" },
+	  "f:3: port is set again: its value in line 1 has no effect\n" },
 	{ "port = {25, 500-600}\nport-interval = {\"587:5\", \"26:5\"}\n",
-	  "f: port-interval has no effect for port 26, which is not in port\n" },
+	  "f: port-interval has no effect for port 26: port does not name it\n" },
 	{ "server-interval = 5\npolicy = reply\n",
 	  "f:1: server-interval has no effect with policy = reply\n" },
 	{ "server-interval = 5\n", "" },
@@ -204,7 +204,7 @@ static void test_unreadable(void **state)
 	(void)state;
 	options_defaults(&s);
 	assert_false(conf_read(&s, "/", error, NULL));
-	assert_non_null(strstr(error, "/: is no regular file"));
+	assert_non_null(strstr(error, "/: it must be a regular file"));
 	assert_false(conf_read(&s, "/dev/zero", error, NULL));
 	assert_false(conf_read(&s, "/nonexistent/file", error, NULL));
 	assert_non_null(strstr(error, "No such file"));

@@ -201,7 +201,7 @@ static const struct {
 	{ OPTIONS_REPLAY, { "--queue-num", "1" }, "unknown option" },
 	{ OPTIONS_RULES, { "--interval", "1" }, "unknown option" },
 	{ OPTIONS_ALL, { "--offender-errors=3" },
-	  "no option '--offender-errors' any more: a source may make 'burst'" },
+	  "option '--offender-errors' was removed; see 'burst'" },
 	{ OPTIONS_ALL, { "--offender-percent=50" }, "see 'burst'" },
 	{ OPTIONS_ALL, { "--offender-window=9" }, "see 'max-debt'" },
 	{ OPTIONS_ALL, { "--server-rate=2" }, "'server-interval'" },

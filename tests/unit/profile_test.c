@@ -19,8 +19,8 @@
 static const struct {
 	const char *text, *error;
 } wrong[] = {
-	{ "", "it has no class" },
-	{ "# nothing\n\n", "it has no class" },
+	{ "", "the profile has no class" },
+	{ "# nothing\n\n", "the profile has no class" },
 	{ "ehlo 0\n" GOOD, "line 1: no length" },
 	{ "ehlo\n" GOOD, "line 1: no length" },
 	{ GOOD "klass\n", "line 2: neither `class' nor `ehlo'" },

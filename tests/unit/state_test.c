@@ -234,13 +234,13 @@ static void test_version(void **state)
 	assert_int_equal(slurp(file), FILE_BYTES);
 	file[7] = '2';
 	assert_string_equal(state_parse(e2, file, FILE_BYTES, 2000 * NS_PER_S),
-			    "it is of another version");
+			    "another version wrote this file");
 	assert_string_equal(state_parse(e2, file, 24, 2000 * NS_PER_S),
-			    "it is of another version");
+			    "another version wrote this file");
 	saved_ahead(file, 200000000000000);
 	file[7] = '3';
 	assert_string_equal(state_parse(e2, file, FILE_BYTES, 2000 * NS_PER_S),
-			    "its time is wrong");
+			    "the file's time is wrong");
 	assert_int_equal(engine_stats(e2)->sources_now, 0);
 	engine_free(e);
 	engine_free(e2);

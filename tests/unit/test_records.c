@@ -85,19 +85,19 @@ static const struct row {
 	{ "an alert in TLS 1.3", START_13 "c23:46 c23:19", "c29" },
 	{ "a second handshake", START_12 "c23:53 s22:28 s23:119",
 	  "c29 a second handshake" },
-	{ "no TLS", "sx:32 sx:35 sx:30 sx:20 sx:4f", "no TLS that is known" },
+	{ "no TLS", "sx:32 sx:35 sx:30 sx:20 sx:4f", "an unknown kind of TLS" },
 	{ "a record that is too long", START_13 "c23:18433",
-	  "no TLS that is known" },
+	  "an unknown kind of TLS" },
 	{ "a record that is too short", START_13 "c23:16",
-	  "no TLS that is known" },
-	{ "an empty record", START_13 "c23:0", "no TLS that is known" },
+	  "an unknown kind of TLS" },
+	{ "an empty record", START_13 "c23:0", "an unknown kind of TLS" },
 	{ "no ServerHello, but another message",
-	  "c22:200 s22:90", "no TLS that is known" },
+	  "c22:200 s22:90", "an unknown kind of TLS" },
 	{ "a ServerHello that ends before its suite",
 	  "c22:200 sx:16 sx:03 sx:03 sx:00 sx:08 sx:02 sx:00 sx:00 sx:04 sx:03 "
-	  "sx:03 sx:00 sx:00", "no TLS that is known" },
+	  "sx:03 sx:00 sx:00", "an unknown kind of TLS" },
 	{ "a handshake in plain text behind TLS 1.3's", START_13 "s22:90",
-	  "no TLS that is known" },
+	  "an unknown kind of TLS" },
 };
 
 struct reader {

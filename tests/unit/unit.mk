@@ -20,7 +20,7 @@ $(B)/tests/unit/core-objects: $(CORE_OBJS) $(filter $(B)/nfq/core/%,$(SIZES_OBJS
 
 TEST_BINS += $(UNIT_TESTS) $(B)/tests/unit/core-objects
 TESTS_FAST += $(UNIT_TESTS) tests/unit/headers-alone tests/unit/layers \
-	tests/unit/function-length
+	tests/unit/function-length tests/unit/questions
 TESTS_FAST += tests/unit/purity tests/unit/report
 TESTS_SLOW += tests/unit/valgrind tests/unit/foreign
 

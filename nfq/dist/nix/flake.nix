@@ -14,7 +14,7 @@
       packages = each (pkgs: {
         default = pkgs.stdenv.mkDerivation {
           pname = "smtp-tarpit";
-          version = "0.1.0";
+          version = "1.0.0";
           src = ../../..;
           nativeBuildInputs = [ pkgs.pkg-config pkgs.makeWrapper ];
           buildInputs = [
@@ -33,7 +33,7 @@
           makeFlags = [
             "PREFIX=${placeholder "out"}"
             "SYSCONFDIR=${placeholder "out"}/etc"
-            "VERSION=0.1.0"
+            "VERSION=1.0.0"
           ];
           postInstall = ''
             wrapProgram $out/sbin/smtp-tarpit-rules --prefix PATH : ${

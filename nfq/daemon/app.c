@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * app.c - the daemon as a whole: what becomes of the engine's actions, and what more
+ * than one of its parts has to do with
+ *
+ * Owns who is told of an event: the log, those that follow the trace, other routers,
+ * the kernel's set.
+ */
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "conf/settings.h"
+#include "core/addr.h"
+#include "core/trace.h"
+#include "process/log.h"
+
+#define NOTES_MAX	65536
+
+/* --------------------------------------------------------- the engine's sink */
+
+static uint64_t wall_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+static void count_late(struct app *app, uint64_t late_ns)
+{
+	static const uint64_t bounds_ms[LATE_BOUNDS] = LATE_BOUNDS_MS;
+	size_t i = 0;
+
+	while (i < LATE_BOUNDS && late_ns > bounds_ms[i] * NS_PER_MS)
+		i++;
+	app->late[i]++;
+	app->late_ns += late_ns;
+}
+
+static void tell(struct app *app, const struct event *event)
+{
+	static const char dry[] = " dry_run=yes";
+	char line[TRACE_LINE_MAX + sizeof(dry)];
+	bool logged, wanted;
+	size_t n;
+
+	if (event->kind == EVENT_CHARGE || event->kind == EVENT_EARN)
+		shared_charge(app->shared, event);
+	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK &&
+	    !app->settings.engine.dry_run)
+		known_add_net(app->known, &app->settings.engine, app->now_ns,
+			      &event->client);
+	if (event->kind == EVENT_CHARGE && !app->settings.engine.dry_run &&
+	    !addr_equal(&event->client, &event->peer))
+		known_add(app->known, &app->settings.engine, app->now_ns,
+			  &event->client);
+	if (event->kind == EVENT_RELEASE)
+		count_late(app, event->late_ns);
+	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
+	wanted = control_wants(app->control, &event->client);
+	if (!logged && !wanted)
+		return;
+	n = trace_line(line, wall_ns(), event);
+	if (app->settings.engine.dry_run) {
+		memcpy(line + n, dry, sizeof(dry));
+		n += sizeof(dry) - 1;
+	}
+	if (logged)
+		log_event(line, n);
+	if (wanted)
+		control_trace(app->control, &event->client, line, n);
+}
+
+void app_act(void *ctx, const struct action *action)
+{
+	struct app *app = ctx;
+
+	switch (action->kind) {
+	case ACTION_EVENT:
+		tell(app, action->event);
+		break;
+	case ACTION_INJECT:
+		inject_send(&app->inject, action->bytes, action->len_bytes);
+		break;
+	default:
+		queue_act(app->queue, action);
+	}
+}
+
+/* -------------------------------------------------------------- for people */
+
+uint32_t app_release(struct app *app, const struct addr *client)
+{
+	enum reason reason = app->stop ? REASON_STOP : REASON_ASKED;
+
+	return engine_release(app->engine, app->now_ns, client, reason,
+			      &(struct sink){ .emit = app_act, .ctx = app });
+}
+
+uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
+		    bool tls)
+{
+	const struct engine_conf *conf = engine_conf(app->engine);
+	uint32_t charged;
+
+	if (errors < 0) {
+		engine_refund(app->engine, app->now_ns, client,
+			      (uint32_t)-errors);
+		return 0;
+	}
+	charged = engine_logged(app->engine, app->now_ns, client,
+				(uint32_t)errors, tls,
+				&(struct sink){ .emit = app_act, .ctx = app });
+	if (charged)
+		known_add(app->known, conf, app->now_ns, client);
+	return charged;
+}
+
+/* ---------------------------------------------------------------- reload */
+
+void app_log_notes(struct text *notes)
+{
+	const char *at = notes->used ? notes->bytes : "";
+	size_t n;
+
+	for (; *at; at += n + (at[n] == '\n')) {
+		n = strcspn(at, "\n");
+		log_warning("%.*s", (int)n, at);
+	}
+	text_free(notes);
+}
+
+bool app_reload(struct app *app, char *answer)
+{
+	static struct settings fresh;
+	struct text notes = { .max = NOTES_MAX };
+	char keys[OPTIONS_ERROR_MAX];
+	bool rules;
+
+	if (!settings_read(&fresh, OPTIONS_RUN, app->config, app->argv,
+			   answer, &notes)) {
+		log_error("nothing was changed: %s", answer);
+		text_free(&notes);
+		return false;
+	}
+	app_log_notes(&notes);
+	if (options_changed_fixed(&app->settings, &fresh, keys)) {
+		snprintf(answer, OPTIONS_ERROR_MAX,
+			 "%.400s can be changed by a restart only: systemctl restart smtp-tarpit", keys);
+		log_error("nothing was changed: %s", answer);
+		return false;
+	}
+	rules = options_changed_rules(&app->settings, &fresh, keys);
+	memcpy(fresh.engine.key, app->settings.engine.key,
+	       sizeof(fresh.engine.key));
+	app->settings = fresh;
+	engine_configure(app->engine, &fresh.engine);
+	log_set((int)fresh.log_level, fresh.log_rate);
+	app->reloads_total++;
+	snprintf(answer, OPTIONS_ERROR_MAX, "the settings were read again%s%.200s%s%.200s%s",
+		 *app->config ? " from " : "", app->config,
+		 rules ? "; the rules still have the old " : "", keys,
+		 rules ? ": run smtp-tarpit-rules install" : "");
+	log_notice("%s", answer);
+	return true;
+}
