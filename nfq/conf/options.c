@@ -954,7 +954,7 @@ static const struct row rows[] = {
 	{ "proxy-protocol", &nets, LIST(engine.proxies, ENGINE_PROXIES_MAX),
 	  .standard = "none", .unit = "NET[,...]", SECTION("Tarpit"),
 	  .who = RUN | RULES | REPLAY,
-	  .help = "balancers in front of the servers that say whom they connect for, by the PROXY protocol" },
+	  .help = "balancers in front of the servers that name their clients by the PROXY protocol" },
 	{ "dry-run", &flag, ENGINE(dry_run),
 	  .standard = "no", .unit = "", SECTION("Tarpit"),
 	  .who = RUN,
