@@ -65,7 +65,7 @@ void doctor_clients(struct doctor *d)
 		return;
 	}
 	if (request_try(d->settings.control, "sources", &f, why)) {
-		doctor_note(d, "the daemon does not answer: who was charged is not known");
+		doctor_note(d, "the daemon does not answer, so the charged sources are not known");
 		return;
 	}
 	if (getifaddrs(&all) < 0)
