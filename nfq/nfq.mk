@@ -3,7 +3,7 @@
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
 	     emit.c logged.c server.c policy.c flow.c hold.c gap.c reply.c place.c check.c \
-	     client_ack.c said.c client.c engine.c ask.c save.c trace.c) \
+	     proxy.c client_ack.c said.c client.c engine.c ask.c save.c trace.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 # What answers inside TLS say by their size: of tools, not of the daemon.

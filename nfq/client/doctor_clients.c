@@ -75,7 +75,7 @@ void doctor_clients(struct doctor *d)
 			continue;
 		doctor_finding(d, "%s is charged, and is this machine's own address (%s): a proxy or masquerading hides the clients, and all of them are one source",
 			       source, device);
-		doctor_remedy("let the servers see the clients' addresses, or set policy = reply; for Docker see docker.md in the documentation");
+		doctor_remedy("let the servers see the clients' addresses, or name a proxy that speaks the PROXY protocol in proxy-protocol, or set policy = reply; for Docker see docker.md in the documentation");
 	}
 	if (d->findings == before)
 		doctor_good(d, "no address of this machine was charged");

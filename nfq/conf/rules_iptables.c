@@ -35,18 +35,17 @@ static void add_servers(const struct settings *s, unsigned int family,
 	}
 }
 
-static void add_trusted(const struct settings *s, unsigned int family,
-			struct names *names)
+/* Those of the family */
+static void add_nets(const struct net *nets, uint32_t n, unsigned int family,
+		     const char *name, struct names *names)
 {
-	const struct engine_conf *e = &s->engine;
 	char net[NET_TEXT_MAX];
 	uint32_t i;
 
-	names_none(names, "trusted");
-	for (i = 0; i < e->trusted_n; i++)
-		if (e->trusted[i].addr.family == family)
-			names_add(names, "trusted", "%s",
-				  net_text(&e->trusted[i], net));
+	names_none(names, name);
+	for (i = 0; i < n; i++)
+		if (nets[i].addr.family == family)
+			names_add(names, name, "%s", net_text(&nets[i], net));
 }
 
 static void add_interfaces(const struct settings *s, struct names *names)
@@ -260,6 +259,7 @@ static void fill(const struct settings *s, unsigned int family,
 {
 	static const char *const modes[] = { "router", "host" };
 	static const char *const places[] = { "last", "first" };
+	const struct engine_conf *e = &s->engine;
 	struct names names = { 0 };
 
 	rules_marks(s, &names);
@@ -268,7 +268,8 @@ static void fill(const struct settings *s, unsigned int family,
 	add_sets(s, family, &names);
 	add_icmp(s, family, &names);
 	add_servers(s, family, &names);
-	add_trusted(s, family, &names);
+	add_nets(e->trusted, e->trusted_n, family, "trusted", &names);
+	add_nets(e->proxies, e->proxies_n, family, "proxies", &names);
 	add_interfaces(s, &names);
 	add_ports(s, &names);
 	add_hooks(s, &names);

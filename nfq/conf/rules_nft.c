@@ -151,6 +151,11 @@ static void fill(const struct settings *s, unsigned int queues_n,
 	add_servers(s, &names);
 	add_nets(e->trusted, e->trusted_n, 4, "trusted4", &names);
 	add_nets(e->trusted, e->trusted_n, 6, "trusted6", &names);
+	add_nets(e->proxies, e->proxies_n, 4, "proxies4", &names);
+	add_nets(e->proxies, e->proxies_n, 6, "proxies6", &names);
+	names_none(&names, "proxies");
+	if (e->proxies_n)
+		names_add(&names, "proxies", "yes");
 	add_keys(s, &names);
 	add_interfaces(s, &names);
 	add_ports(s, &names);

@@ -13,7 +13,7 @@ static struct held_info held_of(const struct engine *e, const struct flow *f)
 	const struct hold *h = &e->holds[f->first_hold];
 	struct held_info info = {
 		.client = flow_client(f),
-		.client_port = f->key.client_port,
+		.client_port = f->client_port,
 		.server_port = f->key.server_port,
 		.code = h->code,
 		.enhanced = h->enhanced,
@@ -179,7 +179,7 @@ void engine_postpone(struct engine *e, uint64_t now_ns,
 		     const struct event *event, uint64_t due_ns)
 {
 	struct segment seg = {
-		.src = event->client, .src_port = event->client_port,
+		.src = event->peer, .src_port = event->peer_port,
 		.dst = event->server, .dst_port = event->server_port,
 	};
 	struct flow *f = flow_find(e, &seg, FROM_CLIENT);
@@ -216,7 +216,7 @@ uint32_t engine_logged(struct engine *e, uint64_t now_ns,
 
 	e->now_ns = now_ns;
 	if (e->conf.policy != POLICY_SOURCE || !e->conf.interval_ns ||
-	    policy_trusts(e, client) || !errors)
+	    policy_trusts(e, client) || proxy_is_balancer(e, client) || !errors)
 		return 0;
 	seen = tls ? 0 : logged_ahead(e, s);
 	if (seen > errors)

@@ -189,6 +189,8 @@ struct verdict client_place(struct engine *e, struct flow *f,
 	flow_touch(e, f);
 	/* Of a flow without a mark those alone are seen whose window is closed. */
 	f->client_seen |= f->watched || seg->window;
+	if (f->proxy == FLOW_UNNAMED && seg->payload_bytes)
+		proxy_read(e, f, seg);
 	if (f->holds && begins_anew(seg))
 		return keep_out(e);
 	if (!f->holds)

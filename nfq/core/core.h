@@ -67,8 +67,19 @@ struct numbers {
 };
 
 /**
+ * enum flow_of - Whose a connection is
+ * @FLOW_OF_PEER:	its peer's, no balancer
+ * @FLOW_UNNAMED:	a balancer's, whose header was not seen yet
+ * @FLOW_OF_CLIENT:	of the client that a balancer named
+ * @FLOW_OF_NOBODY:	a balancer's, and no client was named: it is exempt
+ */
+enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
+
+/**
  * struct flow - A connection whose server's segments are looked at
  *
+ * @client, @client_port, @client_family: who is charged: as in @key, or whom the header
+ *		of a balancer named; see @proxy
  * @scan:	Where in the server's stream of replies it is
  * @seq:	How far the server's stream went
  * @gap_scan:	@scan where the last gap begins, if anything before it was read
@@ -137,6 +148,7 @@ struct numbers {
  * @unfit:	  an error is left unread, and not charged: see @seq.unfit
  * @unfit_paid:	  it is, and was charged as what is before it was released
  * @counted:	  it is among the connections held open for its source
+ * @proxy:	  enum flow_of
  *
  * Why @abandoned, @detached and @server_gone are not one state: they are of two
  * parties that don't know of each other, and last as long as the gate.  The client
@@ -147,6 +159,7 @@ struct numbers {
  */
 struct flow {
 	struct flow_key key;
+	uint8_t client[16];
 	struct smtp_scan scan, gap_scan;
 	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
@@ -159,8 +172,8 @@ struct flow {
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
-	uint8_t kept;
-	uint16_t told_window, unfit_code;
+	uint8_t kept, client_family;
+	uint16_t told_window, client_port, unfit_code;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
@@ -173,6 +186,7 @@ struct flow {
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, tls_paid : 1, unfit : 1, unfit_paid : 1;
+	uint8_t proxy : 2;
 };
 
 /**
@@ -206,8 +220,8 @@ struct hold {
 };
 
 /* What a held reply costs, besides its source. */
-static_assert(sizeof(struct flow) + sizeof(struct hold) <= 320,
-	      "a held reply stays below 320 bytes");
+static_assert(sizeof(struct flow) + sizeof(struct hold) <= 336,
+	      "a held reply takes no more than 336 bytes");
 
 /**
  * struct flow_list - A list of flows, oldest first
@@ -328,8 +342,11 @@ void emit_bare(struct engine *e, const struct bare *bare, bool to_client);
 
 /* --- flow.c: the table of connections */
 
-/** flow_client(), flow_server() - The address of an end */
+/** flow_client() - Who is charged for it */
 struct addr flow_client(const struct flow *f);
+
+/** flow_peer(), flow_server() - The address of an end */
+struct addr flow_peer(const struct flow *f);
 struct addr flow_server(const struct flow *f);
 
 /** flow_told() - The client was told this of the server */
@@ -538,6 +555,17 @@ struct source *policy_source(const struct engine *e, const struct addr *client);
 /** policy_begin() - The source, or network, of a prefix; begun if need be */
 struct source *policy_begin(struct engine *e, const struct addr *prefix,
 			    bool is_network);
+
+/* --- proxy.c: whom a balancer's connection is for */
+
+/** proxy_is_balancer() - Do connections of @peer begin with a header? */
+bool proxy_is_balancer(const struct engine *e, const struct addr *peer);
+
+/** proxy_read() - A client's segment with payload, of a flow that is FLOW_UNNAMED */
+void proxy_read(struct engine *e, struct flow *f, const struct segment *seg);
+
+/** proxy_missing() - The server speaks on such a flow, or it ends */
+void proxy_missing(struct engine *e, struct flow *f);
 
 /* --- server.c: mail servers with held connections, or under attack */
 

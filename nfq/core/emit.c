@@ -21,11 +21,14 @@ void event_begin(struct event *event, const struct flow *f,
 {
 	event->kind = kind;
 	event->reason = reason;
-	event->client.family = event->server.family = f->key.family;
-	memcpy(event->client.b, f->key.client, 16);
+	event->client.family = f->client_family;
+	event->server.family = event->peer.family = f->key.family;
+	memcpy(event->client.b, f->client, 16);
 	memcpy(event->server.b, f->key.server, 16);
-	event->client_port = f->key.client_port;
+	memcpy(event->peer.b, f->key.client, 16);
+	event->client_port = f->client_port;
 	event->server_port = f->key.server_port;
+	event->peer_port = f->key.client_port;
 	event->code = 0;
 	event->enhanced = (struct enhanced){ .class = 0 };
 	event->replies = event->bytes = 0;

@@ -8,7 +8,8 @@
  *	reply.c   which replies begin and end in its new bytes (smtp.c), what each
  *		  costs (policy.c), which ranges wait (hold.c)
  *	place.c   what becomes of a server's packet, by its range alone
- *	client.c  what becomes of a client's
+ *	client.c  what becomes of a client's; whose it is, if a balancer says so
+ *		  (proxy.c)
  *
  * Each packet gets one verdict, which is given in one place: engine_packet().  What
  * follows from it comes behind it, see follow(); budgets, and which server is freed,
@@ -168,12 +169,14 @@ static void follow(struct engine *e, struct flow *f, const struct segment *seg,
 
 /* --- the server's side */
 
-/* Clients of trusted networks are let alone. */
-static void trust(struct engine *e, struct flow *f)
+/* Clients of trusted networks are let alone; a balancer is no client. */
+static void place_peer(struct engine *e, struct flow *f)
 {
-	struct addr client = flow_client(f);
+	struct addr peer = flow_peer(f);
 
-	if (policy_trusts(e, &client))
+	if (proxy_is_balancer(e, &peer))
+		f->proxy = FLOW_UNNAMED;
+	else if (policy_trusts(e, &peer))
 		flow_exempt_later(e, f, REASON_TRUSTED);
 }
 
@@ -183,7 +186,7 @@ static void begin_anew(struct engine *e, struct flow *f)
 	if (f->holds)
 		hold_drop_all(e, f);
 	flow_reset(e, f);
-	trust(e, f);
+	place_peer(e, f);
 }
 
 /* SYN-ACK: the stream begins, and the position of each reply is known. */
@@ -197,6 +200,10 @@ static void server_opens(struct engine *e, struct flow *f,
 	f->server_ack = seg->ack;
 	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
 	f->seq.kept_back = seg->end;
+	if (f->proxy == FLOW_UNNAMED) {
+		f->client_synced = true;
+		f->client_from = f->client_read = seg->ack;
+	}
 }
 
 /* Another connection with the same ends, whose SYN-ACK was not given to us? */
@@ -266,7 +273,7 @@ static struct flow *server_flow(struct engine *e, const struct segment *seg)
 		return f;
 	make_room(e);
 	f = flow_add(e, seg);
-	trust(e, f);
+	place_peer(e, f);
 	return f;
 }
 
@@ -313,7 +320,7 @@ static bool look_again(struct engine *e, const struct segment *seg)
 
 	if (f && (f->tls || f->holds))
 		return true;
-	if (!looks_like_tls(seg))
+	if (!looks_like_tls(seg) || proxy_is_balancer(e, &seg->dst))
 		return false;
 	f = server_flow(e, seg);
 	if (!policy_sees_tls(e, f) || f->exempt_due)
@@ -358,6 +365,9 @@ static struct verdict from_server(struct engine *e,
 	f->watched |= packet->marked;
 	if (seg->flags & TCP_ACK)
 		note_server(f, seg);
+	if (f->proxy == FLOW_UNNAMED && !(seg->flags & TCP_SYN) &&
+	    (seg->end != seg->seq || seg->flags & TCP_RST))
+		proxy_missing(e, f);
 	if (seg->flags & TCP_RST)
 		return place_reset(e, f, seg);
 	if (seg->flags & TCP_SYN && f->holds && !f->abandoned)

@@ -76,6 +76,7 @@ struct enhanced {
 #define ENGINE_ENHANCED_MAX	16
 #define ENGINE_PORTS_MAX	16
 #define ENGINE_TRUSTED_MAX	256
+#define ENGINE_PROXIES_MAX	64
 
 /**
  * struct engine_conf - What the engine may be told
@@ -108,6 +109,8 @@ struct enhanced {
  *			sources that delivered nothing; 0 = off
  * @jitter_percent:	Each interval is longer or shorter by up to this
  * @trusted:		Clients that are never held
+ * @proxies:		Balancers: whom they connect for, they say by a header of the
+ *			PROXY protocol
  * @key:		Secret: keys the hash tables, seeds the jitter
  */
 struct engine_conf {
@@ -140,6 +143,8 @@ struct engine_conf {
 	uint32_t port_interval_n;
 	struct net trusted[ENGINE_TRUSTED_MAX];
 	uint32_t trusted_n;
+	struct net proxies[ENGINE_PROXIES_MAX];
+	uint32_t proxies_n;
 };
 
 /**
@@ -253,6 +258,8 @@ enum reason {
 	REASON_TLS,		/* exempt: TLS follows STARTTLS */
 	REASON_NOT_SMTP,	/* exempt: no reply lines */
 	REASON_TRUSTED,		/* exempt: a trusted network */
+	REASON_BALANCER,	/* exempt: a balancer's own, or its client has no address */
+	REASON_PROXY,		/* exempt: a balancer's, its header missing, cut, or wrong */
 	REASON_ERROR,		/* held: a 5xx reply, or a reset in place of one */
 	REASON_DEBT,		/* held: its source's bucket is overdrawn */
 	REASON_TLS_DEBT,	/* held: so is that of a connection in TLS */
@@ -274,8 +281,10 @@ enum reason {
 /**
  * struct event - Something that happened to one flow
  * @kind, @reason:	What and why
- * @client, @server:	The flow's ends
+ * @client, @server:	Who is charged, and the mail server
  * @client_port, @server_port: in host order
+ * @peer, @peer_port:	Whom the server's packets go to: @client, or the balancer that
+ *			named it
  * @code:		Reply code of the first charged reply, or of the reply
  * @enhanced:		Its enhanced code; class 0 for none
  * @replies:		Charged replies in these bytes
@@ -289,8 +298,8 @@ enum reason {
 struct event {
 	enum event_kind kind;
 	enum reason reason;
-	struct addr client, server;
-	uint16_t client_port, server_port;
+	struct addr client, server, peer;
+	uint16_t client_port, server_port, peer_port;
 	uint16_t code;
 	struct enhanced enhanced;
 	uint32_t replies;
@@ -372,6 +381,9 @@ struct sink {
 	X(exempt_auth_total, "connections exempt: the client authenticated")	\
 	X(exempt_tls_total, "connections exempt: TLS")			\
 	X(exempt_not_smtp_total, "connections exempt: not SMTP")	\
+	X(exempt_balancer_total, "connections exempt: a balancer's own, or of a client without an address") \
+	X(exempt_proxy_total, "connections exempt: of a balancer, and the PROXY header is missing, cut, or wrong") \
+	X(proxied_total, "connections whose client a PROXY header named") \
 	X(detached_total, "connections whose server's side the tarpit reset")		\
 	X(over_budget_total, "segments held though the server's budget was spent") \
 	X(overdrawn_total, "times that a source's bucket was overdrawn")	\
@@ -590,7 +602,8 @@ uint32_t engine_logged(struct engine *e, uint64_t now_ns,
 
 /**
  * engine_postpone() - What a flow holds last is due at @due_ns, if not later
- * @event:	An event of that flow, such as EVENT_CHARGE: its ends count
+ * @event:	An event of that flow, such as EVENT_CHARGE: its @peer and @server
+ *		count
  *
  * Never earlier, and never past the longest hold.
  */

@@ -37,6 +37,14 @@ void flow_tables_fini(struct engine *e)
 
 struct addr flow_client(const struct flow *f)
 {
+	struct addr a = { .family = f->client_family };
+
+	memcpy(a.b, f->client, 16);
+	return a;
+}
+
+struct addr flow_peer(const struct flow *f)
+{
 	struct addr a = { .family = f->key.family };
 
 	memcpy(a.b, f->key.client, 16);
@@ -174,6 +182,8 @@ void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason)
 	e->stats.exempt_auth_total += reason == REASON_AUTH;
 	e->stats.exempt_tls_total += reason == REASON_TLS;
 	e->stats.exempt_not_smtp_total += reason == REASON_NOT_SMTP;
+	e->stats.exempt_balancer_total += reason == REASON_BALANCER;
+	e->stats.exempt_proxy_total += reason == REASON_PROXY;
 }
 
 void flow_touch(struct engine *e, struct flow *f)
@@ -234,6 +244,9 @@ static void begin(struct engine *e, struct flow *f)
 	f->first_hold = f->last_hold = f->heap_pos = NONE;
 	f->server = f->source = NONE;
 	f->last_ns = e->now_ns;
+	memcpy(f->client, key.client, 16);
+	f->client_family = key.family;
+	f->client_port = key.client_port;
 	f->used = true;
 	smtp_scan_init(&f->scan);
 }

@@ -693,7 +693,7 @@ void hold_server_gone(struct engine *e, struct flow *f)
 
 void hold_reset_server(struct engine *e, const struct flow *f)
 {
-	struct bare bare = { .src = flow_client(f), .dst = flow_server(f),
+	struct bare bare = { .src = flow_peer(f), .dst = flow_server(f),
 			     .src_port = f->key.client_port,
 			     .dst_port = f->key.server_port,
 			     .seq = f->server_ack, .flags = TCP_RST };

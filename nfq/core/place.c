@@ -97,10 +97,14 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
 	};
 }
 
-/* In TLS, and not overdrawn: the kernel may let it pass while it is unknown. */
+/*
+ * In TLS, and not overdrawn: the kernel may let it pass while it is unknown.  Of a
+ * client that a balancer named it cannot know.
+ */
 static bool may_exempt_tls(const struct engine *e, const struct flow *f)
 {
-	return f->tls && !f->tls_exempt && !policy_is_overdrawn(e, f);
+	return f->tls && !f->tls_exempt && !f->proxy &&
+	       !policy_is_overdrawn(e, f);
 }
 
 /*

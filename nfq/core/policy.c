@@ -76,8 +76,8 @@ search_source(const struct engine *e, const struct flow *f)
 /* The flow remembers where its source was; it may be another one's by now. */
 static struct source *find_source(const struct engine *e, const struct flow *f)
 {
-	bool is_ipv6 = f->key.family == 6;
-	struct source *s = source_at(&e->sources, f->source, f->key.client,
+	bool is_ipv6 = f->client_family == 6;
+	struct source *s = source_at(&e->sources, f->source, f->client,
 				     is_ipv6, is_ipv6 ? &e->mask6 : &e->mask4);
 
 	return s ? s : search_source(e, f);
@@ -346,7 +346,7 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 	struct event error;
 
 	memset(&error, 0, sizeof(error));
-	error.client = error.server = *client;
+	error.client = error.server = error.peer = *client;
 	while (errors--)
 		take(e, s, &error, e->conf.interval_ns);
 }

@@ -102,7 +102,7 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 	uint32_t skip;
 	size_t passes;
 
-	if (f->tls || !seg->payload_bytes)
+	if (f->tls || f->exempt_due || !seg->payload_bytes)
 		return seg->payload_bytes;
 	sync(e, f, seg);
 	skip = f->client_read - seg->seq;

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	4
+#define SAVE_VERSION	5
 
 struct header {
 	char magic[8];
@@ -185,6 +185,7 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 	if (!saved->used || saved->holds > HOLDS_PER_FLOW ||
 	    saved->holds > *holds_left ||
 	    (saved->key.family != 4 && saved->key.family != 6) ||
+	    (saved->client_family != 4 && saved->client_family != 6) ||
 	    saved->exempt_reason >= REASON_KINDS)
 		return false;
 	f = flow_restore(e, saved);

@@ -33,6 +33,8 @@ static const char *const reason_names[] = {
 	[REASON_TLS] = "tls",
 	[REASON_NOT_SMTP] = "not-smtp",
 	[REASON_TRUSTED] = "trusted",
+	[REASON_BALANCER] = "balancer",
+	[REASON_PROXY] = "proxy",
 	[REASON_ERROR] = "error",
 	[REASON_DEBT] = "debt",
 	[REASON_TLS_DEBT] = "tls-debt",
@@ -117,6 +119,10 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event)
 		n += snprintf(line + n, TRACE_LINE_MAX - (size_t)n,
 			      " late=%llu.%03llu", late_ms / 1000,
 			      late_ms % 1000);
+	if (!addr_equal(&event->peer, &event->client))
+		n += snprintf(line + n, TRACE_LINE_MAX - (size_t)n, " peer=%s",
+			      end_text(&event->peer, event->peer_port, client,
+				       sizeof(client)));
 	return (size_t)n;
 }
 
@@ -139,6 +145,9 @@ size_t trace_source(char *line, uint64_t now_ns, const struct source_info *s)
 
 bool trace_is_logged(const struct event *event)
 {
+	/* A balancer asks for a server's health each second or two. */
+	if (event->kind == EVENT_EXEMPT && event->reason == REASON_BALANCER)
+		return false;
 	return event->kind != EVENT_REPLY && event->kind != EVENT_ABSORB &&
 	       event->kind != EVENT_CHARGE && event->kind != EVENT_EARN;
 }

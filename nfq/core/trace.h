@@ -5,7 +5,7 @@
 
 #include "engine.h"
 
-#define TRACE_LINE_MAX	320
+#define TRACE_LINE_MAX	384
 
 /** event_name() - "hold", "release" ...; static */
 const char *event_name(enum event_kind kind);
@@ -25,7 +25,8 @@ const char *enhanced_text(const struct enhanced *enhanced, char *text);
  * enhanced=5.1.1 reason=error replies=1 bytes=42 wait=2.000 debt=4.000
  *
  * Keys come in this order, always all of them; release and early add
- * late=SECONDS.  No text from the wire is in it.
+ * late=SECONDS.  Where a balancer named the client, peer=ADDRESS:PORT is the balancer.
+ * No text from the wire is in it.
  * Return: length in bytes
  */
 size_t trace_line(char *line, uint64_t time_ns, const struct event *event);
@@ -37,7 +38,7 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event);
  */
 size_t trace_source(char *line, uint64_t now_ns, const struct source_info *s);
 
-/** trace_is_logged() - Is this a line for the log (all but reply, absorb, charge)? */
+/** trace_is_logged() - Is this a line for the log?  Not reply, absorb, charge, earn */
 bool trace_is_logged(const struct event *event);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "conf/settings.h"
+#include "core/addr.h"
 #include "core/trace.h"
 #include "process/log.h"
 
@@ -51,6 +52,10 @@ static void tell(struct app *app, const struct event *event)
 	    !app->settings.engine.dry_run)
 		known_add_net(app->known, &app->settings.engine, app->now_ns,
 			      &event->client);
+	if (event->kind == EVENT_CHARGE && !app->settings.engine.dry_run &&
+	    !addr_equal(&event->client, &event->peer))
+		known_add(app->known, &app->settings.engine, app->now_ns,
+			  &event->client);
 	if (event->kind == EVENT_RELEASE)
 		count_late(app, event->late_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);

@@ -116,7 +116,7 @@ static void put_line(struct shared *s, const char *line, int n)
 
 void shared_charge(struct shared *s, const struct event *event)
 {
-	char net[NET_TEXT_MAX], client[ADDR_TEXT_MAX], server[ADDR_TEXT_MAX];
+	char net[NET_TEXT_MAX], peer[ADDR_TEXT_MAX], server[ADDR_TEXT_MAX];
 	const char *sign = event->kind == EVENT_EARN ? "-" : "";
 	char line[LINE_MAX_BYTES];
 	struct net source;
@@ -132,7 +132,7 @@ void shared_charge(struct shared *s, const struct event *event)
 		     milliseconds(floor_ns(conf_of(s))),
 		     milliseconds(conf_of(s)->max_debt_ns),
 		     milliseconds(event->debt_ns),
-		     addr_text(&event->client, client), event->client_port,
+		     addr_text(&event->peer, peer), event->peer_port,
 		     addr_text(&event->server, server), event->server_port);
 	put_line(s, line, n);
 }
@@ -261,7 +261,7 @@ static bool has_room(const struct shared *s, const struct addr *source)
 	       engine_source_get(e, source, &info);
 }
 
-/* "flow=CLIENT,PORT,SERVER,PORT", as shared_charge() wrote it */
+/* "flow=PEER,PORT,SERVER,PORT", as shared_charge() wrote it */
 static bool read_flow(char *text, struct event *event)
 {
 	char *rest = text + 5, *word[4], *end;
@@ -272,7 +272,7 @@ static bool read_flow(char *text, struct event *event)
 		return false;
 	for (i = 0; i < 4; i++)
 		word[i] = strsep(&rest, ",");
-	if (rest || !word[3] || !addr_parse(word[0], &event->client) ||
+	if (rest || !word[3] || !addr_parse(word[0], &event->peer) ||
 	    !addr_parse(word[2], &event->server))
 		return false;
 	for (i = 0; i < 2; i++) {
@@ -280,7 +280,7 @@ static bool read_flow(char *text, struct event *event)
 		if (!*word[2 * i + 1] || *end || port[i] > 65535)
 			return false;
 	}
-	event->client_port = (uint16_t)port[0];
+	event->peer_port = (uint16_t)port[0];
 	event->server_port = (uint16_t)port[1];
 	return true;
 }

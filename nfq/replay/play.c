@@ -208,12 +208,12 @@ static struct play *play_of(const struct model *m, const struct event *event)
 	const struct stream *s = m->giving->stream;
 	uint32_t index;
 
-	if (s->client_port == event->client_port &&
-	    addr_equal(&s->client, &event->client) &&
+	if (s->client_port == event->peer_port &&
+	    addr_equal(&s->client, &event->peer) &&
 	    s->server_port == event->server_port &&
 	    addr_equal(&s->server, &event->server))
 		return m->giving;
-	index = streams_find(m->streams, &event->client, event->client_port,
+	index = streams_find(m->streams, &event->peer, event->peer_port,
 			     &event->server, event->server_port);
 	return index == STREAM_NONE ? NULL : model_play(m, index);
 }

@@ -176,6 +176,7 @@ static const struct exempt {
 	const char *name, *key, *value;
 } exempts[] = {
 	{ "trusted clients", "trusted", "192.0.2.0/24" },
+	{ "balancers", "proxy-protocol", "192.0.2.7" },
 	{ "an interval of 0", "interval", "0" },
 	{ "policy = reply, which remembers no source", "policy", "reply" },
 };

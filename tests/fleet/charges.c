@@ -61,7 +61,8 @@ static struct event event_of(uint32_t number, uint64_t owes_ns)
 {
 	return (struct event){
 		.kind = EVENT_CHARGE, .client = client_of(number),
-		.client_port = 1024, .server = client_of(25), .server_port = 25,
+		.peer = client_of(number), .peer_port = 1024,
+		.server = client_of(25), .server_port = 25,
 		.wait_ns = 20 * NS_PER_S, .debt_ns = owes_ns,
 	};
 }

@@ -145,7 +145,7 @@ static void check_line(const struct world *w, const struct event *e)
 
 void oracle_event(struct world *w, const struct event *e)
 {
-	struct conn *c = conn_of(w, &e->client, e->client_port, &e->server,
+	struct conn *c = conn_of(w, &e->peer, e->peer_port, &e->server,
 				 e->server_port);
 
 	check_line(w, e);
@@ -442,7 +442,7 @@ void oracle_postpone(struct world *w, struct conn *c, uint64_t due_ns)
 {
 	struct event event = {
 		.kind = EVENT_CHARGE,
-		.client = c->client, .client_port = c->client_port,
+		.peer = c->client, .peer_port = c->client_port,
 		.server = c->server, .server_port = c->server_port,
 	};
 	struct view was = { .w = w }, is = { .w = w };

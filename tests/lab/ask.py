@@ -42,6 +42,8 @@ def options():
                         help="send all commands at once")
     parser.add_argument("--gap", type=float, metavar="S",
                         help="with --burst: seconds between commands")
+    parser.add_argument("--first", metavar="LINE",
+                        help="said before all else, as a PROXY header")
     parser.add_argument("--no-greeting", action="store_true",
                         help="don't wait for it before the first command")
     parser.add_argument("host")
@@ -68,6 +70,8 @@ class Talk:
         self.sock.connect((args.host, args.port))
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.data = bytearray()
+        if args.first:
+            self.send(args.first)
 
     def line(self):
         while b"\n" not in self.data:

@@ -385,7 +385,8 @@ lab_show_logs() {
 
 # A first recipient is taken: what a server starts only then is running.
 takes_mail() {
-	lab_in s "$LAB_LIB/ask.py" --timeout 5 127.0.0.1 "EHLO localhost" \
+	lab_in s "$LAB_LIB/ask.py" --timeout 5 ${LAB_FIRST:+--first "$LAB_FIRST"} \
+		127.0.0.1 "EHLO localhost" \
 		"MAIL FROM:<>" "RCPT TO:<user1@example.com>" QUIT |
 		grep -q '^[0-9]* 221'
 }
@@ -406,6 +407,38 @@ lab_mta() {
 	}
 	lab_job mta s "$LAB_LIB/mta" run "$name" "$LAB_DIR/mta" "$@"
 	until_true 60 takes_mail
+}
+
+# lab_balancer ADDR SERVER OPTION...: HAProxy in front of the server, on an address of
+# the client's namespace; OPTION as send-proxy or send-proxy-v2.  It asks for the
+# server's health each second.
+lab_balancer() {
+	local addr=$1 server=$2 usr=$LAB_TOP/build/mta/haproxy/usr libraries
+	shift 2
+	"$LAB_LIB/mta" fetch haproxy >"$LAB_DIR/fetch.log" 2>&1 || {
+		diag "$(cat "$LAB_DIR/fetch.log")"
+		return 1
+	}
+	cat >"$LAB_DIR/haproxy.cfg" <<-END
+	defaults
+		mode tcp
+		timeout connect 1m
+		timeout client 10m
+		timeout server 10m
+	listen mx
+		bind [$addr]:25
+		option smtpchk EHLO balancer.example.net
+		timeout check 1m
+		server mx [$server]:25 source [$addr] check inter 1s $*
+	END
+	libraries=$(echo "$usr"/lib/*-linux-gnu*)
+	lab_job balancer c env LD_LIBRARY_PATH="$libraries" \
+		"$usr/sbin/haproxy" -db -f "$LAB_DIR/haproxy.cfg"
+	until_true 20 balancer_answers "$addr"
+}
+
+balancer_answers() {
+	lab_in c "$LAB_LIB/ask.py" --timeout 5 "$1" QUIT | grep -q '^[0-9]* 221'
 }
 
 LAB_POSTFIX=$LAB_TOP/build/mta/postfix/usr	# where tests/lab/mta unpacks it

@@ -28,6 +28,7 @@ VALUES = {
     "queue-num": ["2500", "0", "65001", "-1", "x"],
     "prefilter": ["yes", "no", "YES"],
     "trusted": ["10.0.0.0/8", "fd00::/8", "10.0.0.0/8x", "none"],
+    "proxy-protocol": ["10.0.0.5", "fd00::5", "balancer.example", "none"],
     "mark-mask": ["0x30000000", "0x840", "3", "0x1", "0x"],
     "known-timeout": ["60", "3600", "59", "604801"],
     "hold-codes": ["5xx", "4xx", "550", "5.1.1", "6xx", "none"],
@@ -46,8 +47,8 @@ VALUES = {
     "hold-queues": ["8", "0"],
     "user": ["nobody", "none"],
 }
-LISTS = {"server", "in-interface", "port", "trusted", "hold-codes",
-         "port-interval"}
+LISTS = {"server", "in-interface", "port", "trusted", "proxy-protocol",
+         "hold-codes", "port-interval"}
 ODD = ["# a comment\n", "// another\n", "/* two\nlines */ ", "/* no end", "{", "}",
        ",", "=", "mode", "colour = red\n", "\xef\xbb\xbf", "\xa0", "\"", "'",
        "\n\n", "\t", "include(\"/etc/passwd\")\n"]

@@ -85,10 +85,12 @@ test_life() {
 	rules_only >"$scratch/before"
 
 	ok "$v: installs" "$rules" install --iptables "$v" \
-		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8 \
+		--proxy-protocol 198.51.100.5,2001:db8::5
 	state >"$scratch/first"
 	ok "$v: installs again" "$rules" install --iptables "$v" \
-		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8 \
+		--proxy-protocol 198.51.100.5,2001:db8::5
 	state >"$scratch/second"
 	same "$v: twice is once" "$scratch/first" "$scratch/second"
 	rules_only | grep -v smtp-tarpit >"$scratch/others"
@@ -100,7 +102,8 @@ test_life() {
 	"$v" -t mangle -A PREROUTING -p udp --dport 54 -j MARK --set-mark 8
 	state >"$scratch/first"
 	ok "$v: installs a third time" "$rules" install \
-		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+		--server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8 \
+		--proxy-protocol 198.51.100.5,2001:db8::5
 	state >"$scratch/second"
 	same "$v: a rule added behind ours changes nothing" \
 		"$scratch/first" "$scratch/second"

@@ -23,7 +23,8 @@ text() {
 }
 
 rewrite=${1:-}
-text router --server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8
+text router --server 192.0.2.25,2001:db8::25 --trusted 10.0.0.0/8,fd00::/8 \
+	--proxy-protocol 198.51.100.5,2001:db8:5::/48
 text host --mode host --port 25,587,2525-2530 --prefix4 24 --prefix6 56 \
 	--mark-mask 0x840 --queue-num 77 --known-timeout 60
 text interface --in-interface eth1,ppp+ --no-prefilter
@@ -64,9 +65,9 @@ install() {
 	"$rules" install --config "$none" --backend nft --mode host "$@"
 }
 
-ok "installs" install --trusted 10.0.0.0/8 --prefix6 56
+ok "installs" install --trusted 10.0.0.0/8 --proxy-protocol 10.0.0.5 --prefix6 56
 nft list ruleset >"$scratch/first"
-ok "installs again" install --trusted 10.0.0.0/8 --prefix6 56
+ok "installs again" install --trusted 10.0.0.0/8 --proxy-protocol 10.0.0.5 --prefix6 56
 nft list ruleset >"$scratch/second"
 same "twice is once" "$scratch/first" "$scratch/second"
 equal "status" "installed=yes backend=nft mptcp=stripped mode=host queue=2500 prefix4=32 prefix6=56 known4=0 known6=0 nets4=0 nets6=0 whole=yes listener=no 0" \
@@ -87,7 +88,7 @@ equal "known: none is left" 0 "$("$rules" known | grep -c .)"
 nft flush chain inet smtp_tarpit hold
 "$rules" status >"$scratch/out"
 equal "status sees a rule missing" "3 whole=no" "$? $(grep '^whole' "$scratch/out")"
-ok "install mends it" install --trusted 10.0.0.0/8 --prefix6 56
+ok "install mends it" install --trusted 10.0.0.0/8 --proxy-protocol 10.0.0.5 --prefix6 56
 ok "status agrees" "$rules" status
 ok "removes" "$rules" remove
 nft list ruleset >"$scratch/after"

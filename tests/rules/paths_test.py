@@ -8,7 +8,7 @@ on the mail host.
 ICMP errors that quote a segment of a server go to the queue; a reset does, and
 what follows it when conntrack has forgotten the flow; SYNs past max-connections
 are dropped; Multipath TCP's option is taken out; what the daemon makes passes,
-and gets the address that its receiver knows.
+and gets the address that its receiver knows.  A balancer's packets are all queued.
 
 Nobody listens: packets pass, and the queue rules count them.  Where the kernel
 has no nft_queue, nft is given "accept" in its place.
@@ -335,23 +335,58 @@ def injected(lab, client, capture_c, capture_s, last):
     ok(lab.queued()[0] == before[0], f"{lab.title}: and is not queued")	# its answer is
 
 
+def wants_hold(lab, there):
+    """As the daemon marks a reply that it wants to hold."""
+    tool = "ip6tables-nft" if lab.family == 6 else "iptables-nft"
+    hook = "OUTPUT" if lab.mode == "host" else "PREROUTING"
+    lab.do(lab.guard, tool, "-t", "raw", "-I" if there else "-D", hook, "-p", "tcp",
+           "--sport", "25", "-j", "MARK", "--set-mark", hex(HOLD))
+
+
+def balancer(lab):
+    """All that it and the server say, good as it is, from the SYN on; it is no source."""
+    lab.rules("remove")
+    lab.install("--proxy-protocol", lab.client, "--trusted", lab.client,
+                "--max-connections", "2")
+    lab.rules("known", "flush")
+    listener = lab.listen()
+    there = [lab.connect() for _ in range(3)]
+    ok(all(there), f"{lab.title}: max-connections is not for a balancer", there)
+    client, server = there[0], listener.accept()[0]
+    ok(lab.queued()[0] >= 6 and lab.queued()[1] >= 3,
+       f"{lab.title}: a balancer's handshake is queued", lab.queued())
+    before = lab.queued()
+    client.sendall(b"PROXY TCP4 192.0.2.1 192.0.2.2 1 25\r\n")
+    server.recv(99)
+    ok(lab.queued()[0] > before[0], f"{lab.title}: its header is", before, lab.queued())
+    before = lab.queued()
+    server.sendall(b"250 ok\r\n")
+    client.recv(99)
+    ok(lab.queued()[1] > before[1], f"{lab.title}: a good reply to it is", before,
+       lab.queued())
+    wants_hold(lab, True)
+    server.sendall(b"550 no\r\n")
+    client.recv(99)
+    wants_hold(lab, False)
+    ok(lab.rules("known").split() == [], f"{lab.title}: a hold does not make it known",
+       lab.rules("known"))
+    for one in *there, server, listener:
+        one.close()
+    lab.rules("remove")
+
+
 def one_flow(lab):
     """A connection of a known source whose replies the daemon has marked."""
     lab.install("--prefix6", "128")
-    tool = "ip6tables-nft" if lab.family == 6 else "iptables-nft"
-    hook = "OUTPUT" if lab.mode == "host" else "PREROUTING"
     listener = lab.listen()
     capture_c, capture_s = lab.capture("c"), lab.capture("s")
     client = lab.connect()
     server = listener.accept()[0]
     port = client.getsockname()[1]
-    rule = ["-t", "raw", "-I", hook, "-p", "tcp", "--sport", "25", "-j", "MARK",
-            "--set-mark", hex(HOLD)]
-    lab.do(lab.guard, tool, *rule)
+    wants_hold(lab, True)
     server.sendall(b"550 no\r\n")
     client.recv(99)
-    rule[2] = "-D"
-    lab.do(lab.guard, tool, *rule)
+    wants_hold(lab, False)
     ok(lab.rules("known").split()[:1] == [lab.client],
        f"{lab.title}: a hold makes the source known")
     client.sendall(b"RSET\r\n")
@@ -460,6 +495,7 @@ def test_backend(backend, folder):
                 one_flow(lab)
                 many_connections(lab)
                 multipath(lab)
+                balancer(lab)
             finally:
                 lab.close()
 

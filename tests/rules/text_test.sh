@@ -80,6 +80,8 @@ options=(
 	"--hold-codes 4.7.1"
 	"--trusted 10.0.0.0/8,192.0.2.1,fd00::/8"
 	"--trusted 10.0.0.0/8"
+	"--proxy-protocol 10.0.0.5,10.1.0.0/24,fd00::5"
+	"--proxy-protocol 10.0.0.5 --no-prefilter --max-connections 0"
 	"--no-prefilter"
 	"--prefilter no --trusted fd00::/8"
 	"--prefix4 24 --prefix6 56"

@@ -718,10 +718,10 @@ static void check_abandon(struct world *w, const struct conn *conn)
 static void event(struct world *w, struct happening *h)
 {
 	const struct event *e = &h->event;
-	struct conn *conn = conn_of(w, &e->client, e->client_port, &e->server);
+	struct conn *conn = conn_of(w, &e->peer, e->peer_port, &e->server);
 
 	h->conn = conn;
-	if (!w->given && !e->client_port)
+	if (!w->given && !e->peer_port)
 		return;		/* of a log, which knows no connection */
 	if (!conn || e->server_port != conn->server_port) {
 		world_fail(w, "an event of no connection");

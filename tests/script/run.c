@@ -291,9 +291,9 @@ static void do_postpone(struct run *r)
 		world_fail(r->w, "postpone: want a connection and seconds");
 		return;
 	}
-	event.client = conn->client;
+	event.peer = conn->client;
 	event.server = conn->server;
-	event.client_port = conn->client_port;
+	event.peer_port = conn->client_port;
 	event.server_port = conn->server_port;
 	world_start(r->w);
 	engine_postpone(r->w->engine, r->w->now_ns, &event, r->w->now_ns + ns);

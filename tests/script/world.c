@@ -7,6 +7,7 @@
  * Everything that the engine wants done goes through emit(), is checked by
  * oracle.c, and is noted for expect.c.
  */
+#include "core/addr.h"
 #include "core/trace.h"
 #include "oracle.h"
 
@@ -162,6 +163,18 @@ void world_known(struct world *w, const struct addr *client)
 		w->known[w->known_n++] = a;
 }
 
+/* As the rules have it: all packets of a balancer's connections are queued. */
+static bool is_balancer(const struct world *w, const struct addr *a)
+{
+	const struct engine_conf *conf = &w->conf;
+	unsigned int i;
+
+	for (i = 0; i < conf->proxies_n; i++)
+		if (net_contains(&conf->proxies[i], a))
+			return true;
+	return false;
+}
+
 /* As the rules have it: which payload could hold a reply that matters? */
 static bool suspicious(const struct tcp_segment *seg)
 {
@@ -197,7 +210,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 	if (dir == FROM_CLIENT)
 		return conn->watch || conn->known ||
 		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
-	if ((seg->flags & F_SYN || seg->len_bytes) && is_known(w, conn->client))
+	if (((seg->flags & F_SYN || seg->len_bytes) &&
+	     is_known(w, conn->client)) || is_balancer(w, &conn->client))
 		conn->known = true;
 	return conn->watch || conn->known || !w->prefilter ||
 	       seg->flags & F_RST || suspicious(seg);
@@ -293,6 +307,14 @@ static void do_slot_end(struct world *w, struct happening *h,
 	slot_free(slot);
 }
 
+/* The kernel's rules know no client that a balancer named: the daemon tells them. */
+static void note_named(struct world *w, const struct event *event)
+{
+	if (event->kind == EVENT_CHARGE &&
+	    !addr_equal(&event->client, &event->peer))
+		world_known(w, &event->client);
+}
+
 static void did(void *ctx, const struct action *a, void *packet)
 {
 	struct world *w = ctx;
@@ -317,6 +339,7 @@ static void did(void *ctx, const struct action *a, void *packet)
 		note_packet(w, h, a->bytes, a->len_bytes, true);
 		break;
 	case ACTION_EVENT:
+		note_named(w, a->event);
 		break;
 	default:
 		if (w->given)
@@ -469,7 +492,8 @@ static void give(struct world *w, struct conn *conn, enum engine_dir dir,
 		if (verdict == ACTION_MARK_WATCH) {
 			conn->watch = true;
 			conn->exempt = packet.exempt = false;
-			world_known(w, &conn->client);
+			if (!is_balancer(w, &conn->client))
+				world_known(w, &conn->client);
 		}
 		parts.marked = packet.marked;
 	} while (kernel_again(&w->kernel, verdict, &packet));

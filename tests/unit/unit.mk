@@ -3,7 +3,7 @@
 #
 #	make lint-length	no function over 100 lines
 
-UNIT_NAMES := addr flow records sink siphash sizes smtp source wire
+UNIT_NAMES := addr flow proxy records sink siphash sizes smtp source wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
 $(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
