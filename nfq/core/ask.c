@@ -11,6 +11,7 @@
 static struct held_info held_of(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
+	uint32_t i;
 	struct held_info info = {
 		.client = flow_client(f),
 		.client_port = f->client_port,
@@ -27,6 +28,8 @@ static struct held_info held_of(const struct engine *e, const struct flow *f)
 
 	info.server.family = f->key.family;
 	memcpy(info.server.b, f->key.server, 16);
+	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
+		info.errors += e->holds[i].replies;
 	return info;
 }
 
@@ -128,6 +131,9 @@ void engine_source_put(struct engine *e, const struct source_info *info)
 	s->enhanced_class = info->enhanced.class & 0xfu;
 	s->enhanced_subject = (uint8_t)info->enhanced.subject;
 	s->enhanced_detail = info->enhanced.detail;
+	/* As if a log had told of them: each waits, and costs nothing. */
+	if (info->held_errors)
+		logged_lines(e, s, info->held_errors);
 }
 
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,

@@ -476,6 +476,7 @@ const struct engine_stats *engine_stats(const struct engine *e);
 
 /**
  * struct held_info - A connection with held bytes
+ * @errors:		Of all that is held of it, charged replies
  */
 struct held_info {
 	struct addr client, server;
@@ -483,7 +484,7 @@ struct held_info {
 	uint16_t code;
 	struct enhanced enhanced;
 	uint64_t since_ns, due_ns;
-	uint32_t replies;
+	uint32_t replies, errors;
 	bool detached, abandoned, overdrawn;
 };
 
@@ -502,6 +503,8 @@ void engine_held_each(const struct engine *e,
  * @errors:		Charged replies
  * @delivered:		Messages taken since it is known
  * @held_now:		Its connections that servers keep open for held bytes
+ * @held_errors:	To be restored: charged replies that were held, and that servers
+ *			will send again; never told
  * @code, @enhanced:	Of its last charged reply
  * @network:		It is a network, not a source
  */
@@ -509,7 +512,7 @@ struct source_info {
 	struct net net;
 	uint64_t zero_ns, earned_ns, last_ns;
 	uint32_t errors, delivered;
-	uint32_t held_now;
+	uint32_t held_now, held_errors;
 	uint16_t code;
 	struct enhanced enhanced;
 	bool network;

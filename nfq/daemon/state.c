@@ -14,7 +14,7 @@
  *	magic "SMTPTAR3", records (8), checksum of all that follows (8),
  *	saved at (8, ms of the wall clock)
  *	record: address (16), family, prefix, is a network, class (1 each),
- *	code, subject, detail, 0 (2 each),
+ *	code, subject, detail, errors of which the replies are held (2 each),
  *	errors, delivered (4 each),
  *	bucket at zero, paid for by deliveries, last charge (8 each, ms of the
  *	wall clock)
@@ -33,6 +33,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/addr.h"
 #include "process/log.h"
 
 #define MAGIC		"SMTPTAR3"
@@ -44,7 +45,20 @@
 #define DEBT_MAX_MS	(30ull * 86400 * 1000)
 #define WALL_MAX_MS	100000000000000ull	/* the year 5138 */
 
+/* Charged replies that are held of a source: one for each connection. */
+struct held {
+	struct addr prefix;
+	uint32_t errors;
+};
+
+/*
+ * struct records - The file's records, while they are written or read
+ * @held:	What is held now, in the order of compare_held()
+ */
 struct records {
+	const struct engine_conf *conf;
+	struct held *held;
+	size_t held_n, held_room;
 	uint8_t *bytes;
 	size_t n, room;
 	int64_t wall_minus_mono_ms;
@@ -136,6 +150,44 @@ static uint64_t to_mono_ns(const struct records *r, uint64_t wall_ms)
 	return ms < 0 ? 0 : (uint64_t)ms * NS_PER_MS;
 }
 
+static int compare_held(const void *a, const void *b)
+{
+	return memcmp(&((const struct held *)a)->prefix,
+		      &((const struct held *)b)->prefix, sizeof(struct addr));
+}
+
+static bool collect_held(void *ctx, const struct held_info *info)
+{
+	struct records *r = ctx;
+	struct held *held = &r->held[r->held_n];
+
+	if (r->held_n == r->held_room)
+		return false;
+	r->held_n += info->errors > 0;
+	held->errors = info->errors;
+	held->prefix = info->client;
+	addr_mask(&held->prefix, info->client.family == 6 ?
+				 r->conf->prefix6_bits : r->conf->prefix4_bits);
+	return true;
+}
+
+/* Return: how many errors of it are held; a network's are its sources' */
+static uint32_t held_errors(const struct records *r, const struct source_info *s)
+{
+	struct held key = { .prefix = s->net.addr }, *first, *end, *at;
+	uint32_t n = 0;
+
+	if (s->network || !s->held_now || !r->held_n)
+		return 0;
+	end = r->held + r->held_n;
+	first = at = bsearch(&key, r->held, r->held_n, sizeof(key), compare_held);
+	while (first && first > r->held && !compare_held(&key, first - 1))
+		first--;
+	for (at = first; at && at < end && !compare_held(&key, at); at++)
+		n += at->errors;
+	return n < UINT16_MAX ? n : UINT16_MAX;
+}
+
 static void write_record(const struct records *r, uint8_t *p,
 			 const struct source_info *s)
 {
@@ -148,7 +200,7 @@ static void write_record(const struct records *r, uint8_t *p,
 	p = put16(p, s->code);
 	p = put16(p, s->enhanced.subject);
 	p = put16(p, s->enhanced.detail);
-	p = put16(p, 0);
+	p = put16(p, (uint16_t)held_errors(r, s));
 	p = put32(p, s->errors);
 	p = put32(p, s->delivered);
 	p = put64(p, to_wall_ms(r, s->zero_ns));
@@ -188,7 +240,7 @@ static bool read_record(const struct records *r, const uint8_t *p,
 	s->code = get16(&p);
 	s->enhanced.subject = get16(&p);
 	s->enhanced.detail = get16(&p);
-	get16(&p);
+	s->held_errors = get16(&p);
 	s->errors = get32(&p);
 	s->delivered = get32(&p);
 	s->zero_ns = bounded_ns(r, now_ns, get64(&p));
@@ -255,7 +307,9 @@ static bool write_file(const char *path, const uint8_t *bytes, size_t n,
 bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 		 bool durable)
 {
-	struct records r = { .room = engine_stats(e)->sources_now };
+	struct records r = { .room = engine_stats(e)->sources_now,
+			     .held_room = engine_stats(e)->held_now,
+			     .conf = engine_conf(e) };
 	size_t bytes;
 	bool ok;
 
@@ -263,10 +317,15 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 		return true;
 	r.wall_minus_mono_ms = clock_offset_ms(now_ns);
 	r.bytes = malloc(HEADER_BYTES + r.room * RECORD_BYTES);
-	if (!r.bytes) {
+	r.held = calloc(r.held_room + 1, sizeof(*r.held));
+	if (!r.bytes || !r.held) {
 		log_error("state %s: not written: out of memory", path);
+		free(r.bytes);
+		free(r.held);
 		return false;
 	}
+	engine_held_each(e, collect_held, &r);
+	qsort(r.held, r.held_n, sizeof(*r.held), compare_held);
 	engine_source_each(e, collect, &r);
 	memmove(r.bytes + HEADER_BYTES,
 		r.bytes + HEADER_BYTES + (r.room - r.n) * RECORD_BYTES,
@@ -280,6 +339,7 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 	if (!ok)
 		log_error("state %s: not written: %s", path, strerror(errno));
 	free(r.bytes);
+	free(r.held);
 	return ok;
 }
 
@@ -317,8 +377,8 @@ static const char *restore(struct engine *e, const uint8_t *bytes,
 {
 	struct records r = { .wall_minus_mono_ms = clock_offset_ms(now_ns),
 			     .saved_ms = saved_ms };
+	uint64_t max_hold_ns = engine_conf(e)->max_hold_ns, i;
 	struct source_info source;
-	uint64_t i;
 	int put;
 
 	for (put = 0; put < 2; put++)
@@ -326,6 +386,9 @@ static const char *restore(struct engine *e, const uint8_t *bytes,
 			if (!read_record(&r, bytes + HEADER_BYTES +
 					     i * RECORD_BYTES, now_ns, &source))
 				return "a record is wrong";
+			/* None is held for longer: all were answered since. */
+			if (source.last_ns + max_hold_ns < now_ns)
+				source.held_errors = 0;
 			if (put)
 				engine_source_put(e, &source);
 		}
