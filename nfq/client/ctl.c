@@ -190,7 +190,7 @@ static void tell_of_rules(void)
 	if (gone || torn)
 		printf("%-12s%s: smtp-tarpit-rules install\n", "rules",
 		       gone ? "none is in the firewall, so nothing is held" :
-			      "somebody took some of them out of the firewall");
+			      "another program took some of them out of the firewall");
 }
 
 int status_main(int argc, char **argv)

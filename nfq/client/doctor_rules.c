@@ -213,7 +213,7 @@ static void check_backend(struct doctor *d)
 
 	if (!doctor_other_backend(d))
 		return;
-	doctor_finding(d, "they are in %s, and %s asks for another backend",
+	doctor_finding(d, "the rules are in %s, and %s asks for another backend",
 		       doctor_value(&d->status, "backend", there), d->config);
 	doctor_remedy("smtp-tarpit-rules install");
 }

@@ -81,9 +81,9 @@ static bool is_paid(const struct flow *f, uint32_t seq)
 	return f->unfit_paid && seq - f->seq.unfit <= 1;
 }
 
-/* Does the error at @seq fit into the longest hold? */
-static bool fits(const struct engine *e, struct flow *f,
-		 const struct smtp_item *item, uint32_t seq)
+/* Fit the error at @seq into the longest hold.  Return: false where it does not fit */
+static bool try_fit(const struct engine *e, struct flow *f,
+		    const struct smtp_item *item, uint32_t seq)
 {
 	bool paid = is_paid(f, seq);
 
@@ -125,7 +125,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	policy_remember(e, f);
 	judgement = policy_judge(e, f, item);
 	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !fits(e, f, item, seq))
+	    !try_fit(e, f, item, seq))
 		return false;
 	charge = charge_for(e, f, item, judgement, seq);
 	f->scan.tag = charge.charged ? CHARGED : 0;
