@@ -378,7 +378,7 @@ static void measure(struct watch *w)
 static int draw(struct watch *w)
 {
 	char request[64];
-	int status, room, sources;
+	int status, rows, sources;
 
 	status = fetch(w->path, "status lines", &w->status);
 	snprintf(request, sizeof(request), "held %d", HELD_ROWS);
@@ -395,11 +395,11 @@ static int draw(struct watch *w)
 	w->screen.used = 0;
 	text_add(&w->screen, HOME);
 	draw_head(w);
-	room = w->rows - HEAD_LINES - FOOT_LINES;
+	rows = w->rows - HEAD_LINES - FOOT_LINES;
 	sources = lines_in(&w->sources);
-	if (sources > room / 3)
-		sources = room / 3;
-	draw_held(w, room - sources);
+	if (sources > rows / 3)
+		sources = rows / 3;
+	draw_held(w, rows - sources);
 	put_line(w, "", "");
 	draw_sources(w, w->rows - w->row - 2);
 	draw_foot(w);

@@ -463,7 +463,7 @@ static bool parse_list(const struct row *row, struct settings *s,
 			   sizeof(uint32_t), take);
 }
 
-static bool has_room(const struct row *row, uint32_t count, char *error)
+static bool has_capacity(const struct row *row, uint32_t count, char *error)
 {
 	if (count < row->max)
 		return true;
@@ -505,7 +505,7 @@ static bool take_net(const struct row *row, struct settings *s,
 	uint32_t *count = place(s, row->count_at);
 	struct net *nets = place(s, row->at);
 
-	if (!has_room(row, *count, error))
+	if (!has_capacity(row, *count, error))
 		return false;
 	if (!net_parse(item, &nets[*count]))
 		return not_a_net(row, item, error);
@@ -630,7 +630,7 @@ static bool take_port_interval(const struct row *row, struct settings *s,
 
 	memcpy(number, item, n);
 	number[n] = '\0';
-	if (!has_room(row, e->port_interval_n, error) ||
+	if (!has_capacity(row, e->port_interval_n, error) ||
 	    !read_port(row, number, &port, error))
 		return false;
 	if (!item[n] || !read_seconds(item + n + 1, &interval_ns) ||
@@ -716,7 +716,7 @@ static bool take_code(const struct row *row, struct settings *s,
 	if (!read_enhanced(item, &enhanced))
 		return fail(error, "%s: '%s' is not a reply code (5xx, 550, 4xx, 450, 5.1.1)",
 			    row->key, item);
-	if (!has_room(row, e->hold_enhanced_n, error))
+	if (!has_capacity(row, e->hold_enhanced_n, error))
 		return false;
 	e->hold_enhanced[e->hold_enhanced_n++] = enhanced;
 	return true;

@@ -34,7 +34,7 @@ static struct held_info held_of(const struct engine *e, const struct flow *f)
 }
 
 void engine_held_each(const struct engine *e,
-		      bool (*tell)(void *ctx, const struct held_info *info),
+		      bool (*report)(void *ctx, const struct held_info *info),
 		      void *ctx)
 {
 	uint32_t flow = e->held.oldest;
@@ -42,7 +42,7 @@ void engine_held_each(const struct engine *e,
 
 	for (; flow != NONE; flow = e->flows[flow].newer) {
 		info = held_of(e, &e->flows[flow]);
-		if (!tell(ctx, &info))
+		if (!report(ctx, &info))
 			return;
 	}
 }
@@ -61,7 +61,7 @@ static uint8_t prefix_bits_of(const struct engine *e, const struct source *s)
 	return s->is_ipv6 ? e->conf.prefix6_bits : e->conf.prefix4_bits;
 }
 
-static struct source_info source_told(const struct engine *e,
+static struct source_info info_of(const struct engine *e,
 				      const struct source *s)
 {
 	return (struct source_info){
@@ -80,15 +80,15 @@ static struct source_info source_told(const struct engine *e,
 }
 
 void engine_source_each(const struct engine *e,
-			bool (*tell)(void *ctx, const struct source_info *info),
+			bool (*report)(void *ctx, const struct source_info *info),
 			void *ctx)
 {
 	uint32_t i = e->sources.newest;
 	struct source_info info;
 
 	for (; i != SOURCE_NONE; i = e->sources.sources[i].older) {
-		info = source_told(e, &e->sources.sources[i]);
-		if (!tell(ctx, &info))
+		info = info_of(e, &e->sources.sources[i]);
+		if (!report(ctx, &info))
 			return;
 	}
 }
@@ -100,7 +100,7 @@ bool engine_source_get(const struct engine *e, const struct addr *client,
 
 	if (!s)
 		return false;
-	*info = source_told(e, s);
+	*info = info_of(e, s);
 	return true;
 }
 

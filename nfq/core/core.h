@@ -37,7 +37,7 @@ struct flow_key {
  *
  *	       gap             read               next
  *	────────┼───────────────┼──────────────────┼─────────────────►
- *	  read  │ passed unread │ read             │ not looked at yet
+ *	  read  │   unscanned   │ read             │ not looked at yet
  *	        │               │            gate ─┤ what is held begins at the gate,
  *	        │               │              ▼   │ and ends at next, if all was kept
  *	────────┴───────────────┴───────┼──────────┴─────────────────►
@@ -51,7 +51,7 @@ struct flow_key {
  *	                            reading ►  │ was read before
  *
  * @next:	The server's next byte that was not looked at yet
- * @gap, @read:	The last gap: what lies between them passed unread
+ * @gap, @read:	The last gap: what lies between them passed unscanned
  * @passed:	The end of what the client was given, at the most
  * @again:	What lies between it and @passed was read before
  * @missing:	A segment at this number was dropped as out of order
@@ -276,7 +276,7 @@ struct engine {
 
 /**
  * enum then - What follows from a verdict
- * @THEN_TELL_ABSORBED, @THEN_TELL_EXEMPT, @THEN_TELL_RESET: that is told
+ * @THEN_REPORT_ABSORBED, @THEN_REPORT_EXEMPT, @THEN_REPORT_RESET: that is told
  * @THEN_ANSWER_SERVER, @THEN_ANSWER_CLIENT: it is told to wait
  * @THEN_RESET_SERVER:	it is there still, though it was freed
  * @THEN_WEIGH:		may it be kept, or is its server freed?
@@ -284,9 +284,9 @@ struct engine {
  * @THEN_FORGET:	nothing more is to come of the flow
  */
 enum then {
-	THEN_TELL_ABSORBED = 1,
-	THEN_TELL_EXEMPT = 2,
-	THEN_TELL_RESET = 4,
+	THEN_REPORT_ABSORBED = 1,
+	THEN_REPORT_EXEMPT = 2,
+	THEN_REPORT_RESET = 4,
 	THEN_ANSWER_SERVER = 8,
 	THEN_ANSWER_CLIENT = 16,
 	THEN_RESET_SERVER = 32,
@@ -328,8 +328,8 @@ void emit_slot(struct engine *e, enum action_kind kind, uint32_t slot);
 void event_begin(struct event *event, const struct flow *f,
 		 enum event_kind kind, enum reason reason);
 
-/** is_told() - Does anybody wait for events of this kind? */
-static inline bool is_told(const struct engine *e, enum event_kind kind)
+/** event_is_wanted() - Does anybody wait for events of this kind? */
+static inline bool event_is_wanted(const struct engine *e, enum event_kind kind)
 {
 	return !(e->sink->mute_events & 1u << kind);
 }
@@ -611,8 +611,8 @@ void logged_lines(const struct engine *e, struct source *s, uint32_t errors);
 /** hold_gate() - Its first byte that may not pass; the flow must have holds */
 uint32_t hold_gate(const struct engine *e, const struct flow *f);
 
-/** hold_room() - May this flow hold one more range? */
-bool hold_room(const struct engine *e, const struct flow *f);
+/** hold_has_capacity() - May this flow hold one more range? */
+bool hold_has_capacity(const struct engine *e, const struct flow *f);
 
 /**
  * hold_restore() - Append a saved range, in the slot that it had
@@ -713,12 +713,12 @@ void hold_answer_client(struct engine *e, const struct flow *f,
 bool gap_bridge(struct engine *e, struct flow *f, const struct segment *seg);
 
 /**
- * gap_is_late_error() - Does an error begin in what was passed over as unseen?
+ * gap_is_retransmitted_error() - Does an error begin in what was passed over as unseen?
  *
  * In a segment that comes late, alone or merged with its neighbours; what the kernel
  * let pass begins none.
  */
-bool gap_is_late_error(const struct engine *e, const struct flow *f,
+bool gap_is_retransmitted_error(const struct engine *e, const struct flow *f,
 		       const struct segment *seg);
 
 /** gap_read() - Reading goes back to where this begins, and on from there */

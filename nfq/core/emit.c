@@ -33,7 +33,7 @@ void event_begin(struct event *event, const struct flow *f,
 	event->enhanced = (struct enhanced){ .class = 0 };
 	event->replies = event->bytes = 0;
 	event->charged = false;
-	event->wait_ns = event->late_ns = event->debt_ns = 0;
+	event->wait_ns = event->delay_ns = event->debt_ns = 0;
 }
 
 void emit_bare(struct engine *e, const struct bare *bare, bool to_client)
@@ -52,6 +52,6 @@ void emit_event(struct engine *e, const struct event *event)
 	struct action action = { .kind = ACTION_EVENT, .event = event,
 				 .slot = ENGINE_NO_SLOT };
 
-	if (is_told(e, event->kind))
+	if (event_is_wanted(e, event->kind))
 		emit(e, &action);
 }

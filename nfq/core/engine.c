@@ -129,7 +129,7 @@ static void weigh(struct engine *e, struct flow *f, bool is_kept)
 
 /* --- what follows from a verdict */
 
-static void tell(struct engine *e, const struct flow *f, enum event_kind kind,
+static void report(struct engine *e, const struct flow *f, enum event_kind kind,
 		 const struct verdict *v)
 {
 	struct event event;
@@ -147,12 +147,12 @@ static void tell(struct engine *e, const struct flow *f, enum event_kind kind,
 static void follow(struct engine *e, struct flow *f, const struct segment *seg,
 		   const struct verdict *v)
 {
-	if (v->then & THEN_TELL_ABSORBED)
-		tell(e, f, EVENT_ABSORB, v);
-	if (v->then & THEN_TELL_EXEMPT)
-		tell(e, f, EVENT_EXEMPT, v);
-	if (v->then & THEN_TELL_RESET)
-		tell(e, f, EVENT_RESET, v);
+	if (v->then & THEN_REPORT_ABSORBED)
+		report(e, f, EVENT_ABSORB, v);
+	if (v->then & THEN_REPORT_EXEMPT)
+		report(e, f, EVENT_EXEMPT, v);
+	if (v->then & THEN_REPORT_RESET)
+		report(e, f, EVENT_RESET, v);
 	if (v->then & THEN_ANSWER_SERVER)
 		hold_answer(e, f, seg);
 	if (v->then & THEN_RESET_SERVER)
@@ -235,7 +235,7 @@ static struct verdict server_data(struct engine *e, struct flow *f,
 {
 	bool gap = !f->synced || seq_lt(f->seq.next, seg->seq);
 
-	if (gap_is_late_error(e, f, seg)) {
+	if (gap_is_retransmitted_error(e, f, seg)) {
 		if (f->holds)
 			return (struct verdict){ .kind = ACTION_DROP };
 		gap_read(f, seg);
@@ -256,7 +256,7 @@ static struct verdict server_data(struct engine *e, struct flow *f,
 }
 
 /* Of a new flow: one that is idle is forgotten, else the one held longest is let go. */
-static void make_room(struct engine *e)
+static void evict_if_full(struct engine *e)
 {
 	if (flow_is_full(e) && e->idle.oldest == NONE)
 		hold_release_flow(e, &e->flows[e->held.oldest], REASON_ROOM);
@@ -271,7 +271,7 @@ static struct flow *server_flow(struct engine *e, const struct segment *seg)
 		begin_anew(e, f);
 	if (f || !begins)
 		return f;
-	make_room(e);
+	evict_if_full(e);
 	f = flow_add(e, seg);
 	place_peer(e, f);
 	return f;

@@ -85,7 +85,7 @@ struct enhanced {
  * @max_hold_ns:	No hold is longer
  * @max_held:		Replies held at once; past it the longest-held goes
  * @max_flows:		Connections tracked at once, over @max_held
- * @max_sources:	Sources remembered, least recently guilty forgotten
+ * @max_sources:	Sources remembered, least recently charged forgotten
  * @dry_run:		Decide and report, accept everything
  * @prefix4_bits:	IPv4 addresses that share this prefix are one source
  * @prefix6_bits:	The same for IPv6
@@ -292,7 +292,7 @@ enum reason {
  * @charged:		EVENT_REPLY: it was charged
  * @wait_ns:		HOLD: until it is due; afterwards: how long it waited;
  *			CHARGE, EARN: how much more, or less, the source owes
- * @late_ns:		RELEASE: how much after its due time
+ * @delay_ns:		RELEASE: how much after its due time
  * @debt_ns:		What the source owes now
  */
 struct event {
@@ -306,7 +306,7 @@ struct event {
 	uint32_t bytes;
 	bool charged;
 	uint64_t wait_ns;
-	uint64_t late_ns;
+	uint64_t delay_ns;
 	uint64_t debt_ns;
 };
 
@@ -490,7 +490,7 @@ struct held_info {
 
 /** engine_held_each() - Tell of each connection with held bytes, oldest first */
 void engine_held_each(const struct engine *e,
-		      bool (*tell)(void *ctx, const struct held_info *info),
+		      bool (*report)(void *ctx, const struct held_info *info),
 		      void *ctx);
 
 /**
@@ -518,9 +518,9 @@ struct source_info {
 	bool network;
 };
 
-/** engine_source_each() - Tell of each source, most recently guilty first */
+/** engine_source_each() - Tell of each source, most recently charged first */
 void engine_source_each(const struct engine *e,
-			bool (*tell)(void *ctx, const struct source_info *info),
+			bool (*report)(void *ctx, const struct source_info *info),
 			void *ctx);
 
 /** engine_source_get() - Return: false if nothing is known of @client */

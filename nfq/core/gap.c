@@ -98,7 +98,7 @@ bool gap_bridge(struct engine *e, struct flow *f,
  * with its neighbours: does an error begin there?  Those that the kernel let
  * pass begin none.
  */
-bool gap_is_late_error(const struct engine *e, const struct flow *f,
+bool gap_is_retransmitted_error(const struct engine *e, const struct flow *f,
 			  const struct segment *seg)
 {
 	struct smtp_scan scan;

@@ -104,7 +104,7 @@ uint32_t hold_gate(const struct engine *e, const struct flow *f)
 	return e->holds[f->first_hold].seq;
 }
 
-bool hold_room(const struct engine *e, const struct flow *f)
+bool hold_has_capacity(const struct engine *e, const struct flow *f)
 {
 	bool full = e->hold_free == NONE && e->hold_used == e->hold_max;
 	bool alone = f->holds && e->held.oldest == e->held.newest;
@@ -277,7 +277,7 @@ void hold_restore_state(struct engine *e, struct flow *f,
 static struct hold *split(struct engine *e, struct flow *f, struct hold *h,
 			  uint32_t seq)
 {
-	struct hold *rest = hold_room(e, f) ? take_hold(e, f) : NULL;
+	struct hold *rest = hold_has_capacity(e, f) ? take_hold(e, f) : NULL;
 	uint32_t slot;
 
 	if (!rest)
@@ -320,7 +320,7 @@ static void event_of_hold(struct event *event, const struct engine *e,
 	event->bytes = h->bytes;
 	event->wait_ns = e->now_ns - h->since_ns;
 	if (e->now_ns > h->due_ns)
-		event->late_ns = e->now_ns - h->due_ns;
+		event->delay_ns = e->now_ns - h->due_ns;
 	event->debt_ns = policy_debt_ns(e, f);
 }
 
@@ -449,7 +449,7 @@ struct verdict hold_place(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
 	struct verdict v = { .kind = ACTION_DROP, .reason = REASON_BEHIND,
-			     .then = THEN_TELL_ABSORBED };
+			     .then = THEN_REPORT_ABSORBED };
 	struct hold *h;
 
 	if (seq_lt(seg->seq, hold_gate(e, f)))

@@ -92,7 +92,7 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
 	f->exempt_due = false;
 	return (struct verdict){
 		.kind = e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
-		.then = THEN_TELL_EXEMPT,
+		.then = THEN_REPORT_EXEMPT,
 		.reason = f->tls ? REASON_TLS : f->exempt_reason,
 	};
 }
@@ -108,10 +108,10 @@ static bool may_exempt_tls(const struct engine *e, const struct flow *f)
 }
 
 /*
- * Bytes that commit() had no room for must not pass unread.  Bytes that a
+ * Bytes that commit() had no room for must not pass unscanned.  Bytes that a
  * capture does not have cannot be read.
  */
-static bool has_unread(const struct flow *f, const struct segment *seg)
+static bool has_unscanned(const struct flow *f, const struct segment *seg)
 {
 	return seg->end != seg->seq && seq_lt(f->seq.next, seg->end) &&
 	       segment_is_whole(seg);
@@ -128,7 +128,7 @@ struct verdict place(struct engine *e, struct flow *f,
 	if (f->exempt_due ||
 	    (may_exempt_tls(e, f) && seg->end != seg->seq))
 		return make_exempt(e, f, seg);
-	if (has_unread(f, seg))
+	if (has_unscanned(f, seg))
 		return (struct verdict){ .kind = ACTION_DROP };
 	return accept_bytes(f, seg);
 }
@@ -189,7 +189,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 		return v;	/* there was no room */
 	hold_freeze(f, seg);
 	hold_server_gone(e, f);
-	v.then = THEN_TELL_RESET;
+	v.then = THEN_REPORT_RESET;
 	v.wait_ns = charge.due_ns - e->now_ns;
 	return v;
 }
@@ -210,7 +210,7 @@ struct verdict place_reset(struct engine *e, struct flow *f,
 	if (f->abandoned)
 		return v;
 	e->stats.reset_total++;
-	v.then = THEN_TELL_RESET;
+	v.then = THEN_REPORT_RESET;
 	v.wait_ns = e->now_ns - f->gated_ns;
 	return v;
 }

@@ -96,7 +96,7 @@ struct source *policy_begin(struct engine *e, const struct addr *prefix,
 
 	e->stats.sources_forgotten_total += forgot;
 	e->stats.sources_now = e->sources.count;
-	source_guilty(&e->sources, s);
+	source_make_newest(&e->sources, s);
 	return s;
 }
 
@@ -251,7 +251,7 @@ static uint64_t later_ns(uint64_t a_ns, uint64_t b_ns)
 }
 
 /* To whom a bucket is shared, and to the log. */
-static void tell_source(struct engine *e, const struct event *ends,
+static void report_source(struct engine *e, const struct event *ends,
 			const struct source *s, enum event_kind kind,
 			enum reason reason, uint64_t by_ns)
 {
@@ -276,7 +276,7 @@ static void note_error(struct engine *e, struct source *s,
 	s->enhanced_subject = (uint8_t)(error->enhanced.subject & 255);
 	s->enhanced_detail = error->enhanced.detail;
 	s->last_s = (uint32_t)(e->now_ns / NS_PER_S);
-	source_guilty(&e->sources, s);
+	source_make_newest(&e->sources, s);
 }
 
 /* Return: when the network is back at zero; 0 where it doesn't matter. */
@@ -300,7 +300,7 @@ static uint64_t take_of_network(struct engine *e, const struct event *error,
 		return 0;
 	e->stats.networks_overdrawn_total += !was;
 	if (!was)
-		tell_source(e, error, n, EVENT_OVERDRAWN, REASON_NETWORK, 0);
+		report_source(e, error, n, EVENT_OVERDRAWN, REASON_NETWORK, 0);
 	return n->zero_ns;
 }
 
@@ -318,10 +318,10 @@ static uint64_t take(struct engine *e, struct source *s,
 	s->zero_ns = bucket_take(s->zero_ns, e->now_ns, token_ns, e->conf.burst,
 				 e->conf.max_debt_ns);
 	note_error(e, s, error);
-	tell_source(e, error, s, EVENT_CHARGE, REASON_NONE, token_ns);
+	report_source(e, error, s, EVENT_CHARGE, REASON_NONE, token_ns);
 	if (!was && s->zero_ns > e->now_ns) {
 		e->stats.overdrawn_total++;
-		tell_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
+		report_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
 	if (!was && errs_most(s))
 		network_ns = take_of_network(e, error, token_ns);
@@ -405,7 +405,7 @@ static void earn(struct engine *e, const struct flow *f, struct source *s)
 		       by_ns / (e->conf.max_rate - 1);
 	s->zero_ns -= by_ns < s->zero_ns ? by_ns : s->zero_ns;
 	event_begin(&event, f, EVENT_EARN, REASON_NONE);
-	tell_source(e, &event, s, EVENT_EARN, REASON_NONE, by_ns);
+	report_source(e, &event, s, EVENT_EARN, REASON_NONE, by_ns);
 }
 
 /* Until when does all of the flow's network wait that delivered nothing? */

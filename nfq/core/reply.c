@@ -45,12 +45,12 @@ static bool was_read(const struct flow *f, uint32_t seq)
 	return seq_le(f->seq.again, seq) && seq_lt(seq, f->seq.passed);
 }
 
-static void tell_reply(struct engine *e, struct flow *f,
+static void report_reply(struct engine *e, struct flow *f,
 		       const struct smtp_item *item)
 {
 	struct event event;
 
-	if (!is_told(e, EVENT_REPLY))
+	if (!event_is_wanted(e, EVENT_REPLY))
 		return;
 	event_begin(&event, f, EVENT_REPLY, REASON_NONE);
 	event.code = item->code;
@@ -71,7 +71,7 @@ static void end_reply(struct engine *e, struct flow *f,
 {
 	if (f->scan.tag == AGAIN)
 		return;
-	tell_reply(e, f, item);
+	report_reply(e, f, item);
 	policy_reply_end(e, f, item);
 }
 
@@ -226,7 +226,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 	} while (r->exempt == REASON_NONE && !f->tls && pos < r->len);
 }
 
-static void tell_hold(struct engine *e, struct flow *f, const struct reading *r,
+static void report_hold(struct engine *e, struct flow *f, const struct reading *r,
 		      size_t bytes)
 {
 	struct event event;
@@ -274,7 +274,7 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 	h->code = r->code;
 	h->enhanced = r->enhanced;
 	e->stats.held_replies_total += r->replies;
-	tell_hold(e, f, r, end - seq);
+	report_hold(e, f, r, end - seq);
 	return true;
 }
 
@@ -295,7 +295,7 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 	    !hold_range(e, f, r, seq, end, seq_lt(seg->seq, first)))
 		end = seq;
 	if (r->held_at != SIZE_MAX && e->conf.dry_run)
-		tell_hold(e, f, r, end - seq);
+		report_hold(e, f, r, end - seq);
 	f->seq.next = end;
 	f->finished |= seg->flags & TCP_FIN && end == seg->end;
 }
@@ -307,7 +307,7 @@ void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
 	bool was_open = !f->holds;
 
-	if (f->holds && !hold_room(e, f))
+	if (f->holds && !hold_has_capacity(e, f))
 		return;
 	if (skip < seg->captured_bytes) {
 		r.data = seg->payload + skip;

@@ -41,7 +41,7 @@ static bool is_digit(uint8_t byte)
 /* A line's first byte begins a reply, or cannot. */
 static enum smtp_kind line_start(struct smtp_scan *scan, uint8_t byte)
 {
-	scan->told = false;
+	scan->reported = false;
 	scan->last_line = true;
 	if (byte >= '2' && byte <= '5') {
 		scan->state = CODE;
@@ -76,12 +76,12 @@ static void code_complete(struct smtp_scan *scan)
 {
 	scan->state = SEPARATOR;
 	if (continues(scan)) {
-		scan->told = true;
+		scan->reported = true;
 		return;
 	}
 	scan->code = scan->line_code;
 	scan->reply_clean = scan->clean;
-	if (!scan->told)
+	if (!scan->reported)
 		scan->tag = 0;
 	memset(&scan->enhanced, 0, sizeof(scan->enhanced));
 }
@@ -90,8 +90,8 @@ static void code_complete(struct smtp_scan *scan)
 static enum smtp_kind not_a_code(struct smtp_scan *scan)
 {
 	scan->state = TEXT;
-	scan->in_reply = scan->told;
-	return scan->clean && !scan->told ? SMTP_NOT_REPLY : SMTP_MORE;
+	scan->in_reply = scan->reported;
+	return scan->clean && !scan->reported ? SMTP_NOT_REPLY : SMTP_MORE;
 }
 
 static enum smtp_kind in_code(struct smtp_scan *scan, uint8_t byte)
@@ -104,37 +104,37 @@ static enum smtp_kind in_code(struct smtp_scan *scan, uint8_t byte)
 	return SMTP_MORE;
 }
 
-static enum smtp_kind tell(struct smtp_scan *scan)
+static enum smtp_kind report(struct smtp_scan *scan)
 {
 	scan->in_reply = true;
-	if (scan->told)
+	if (scan->reported)
 		return SMTP_MORE;
-	scan->told = true;
+	scan->reported = true;
 	return SMTP_REPLY;
 }
 
 static enum smtp_kind separator(struct smtp_scan *scan, uint8_t byte)
 {
 	scan->last_line = byte != '-';
-	if (byte != ' ' && byte != '-' && !scan->clean && !scan->told) {
+	if (byte != ' ' && byte != '-' && !scan->clean && !scan->reported) {
 		scan->state = TEXT;
 		scan->in_reply = false;
 		return SMTP_MORE;
 	}
-	if ((byte == ' ' || byte == '-') && !scan->told) {
+	if ((byte == ' ' || byte == '-') && !scan->reported) {
 		scan->state = ENHANCED;
 		scan->enhanced_part = 0;
 		return SMTP_MORE;
 	}
 	scan->state = TEXT;
-	return tell(scan);
+	return report(scan);
 }
 
 static enum smtp_kind no_enhanced(struct smtp_scan *scan)
 {
 	memset(&scan->enhanced, 0, sizeof(scan->enhanced));
 	scan->state = TEXT;
-	return tell(scan);
+	return report(scan);
 }
 
 /* "5.1.1 ": class, subject, detail (RFC 3463 2). */
@@ -161,7 +161,7 @@ static enum smtp_kind in_enhanced(struct smtp_scan *scan, uint8_t byte)
 	if (byte != ' ' || scan->enhanced_part != 2)
 		return no_enhanced(scan);
 	scan->state = TEXT;
-	return tell(scan);
+	return report(scan);
 }
 
 /*
@@ -179,7 +179,7 @@ static bool whole_code(struct smtp_scan *scan, const uint8_t *at,
 	    !is_digit(at[1]) || !is_digit(at[2]) ||
 	    (at[3] != ' ' && at[3] != '-'))
 		return false;
-	scan->told = scan->after_cr = false;
+	scan->reported = scan->after_cr = false;
 	scan->digits = 3;
 	scan->line_code = (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10 +
 				     (at[2] - '0'));
@@ -231,13 +231,13 @@ static enum smtp_kind head_ends(struct smtp_scan *scan)
 	case SEPARATOR:
 		scan->last_line = true;
 		scan->state = TEXT;
-		return tell(scan);
+		return report(scan);
 	case ENHANCED:
 		/* "550 5.1.1" and nothing behind it is a code all the same. */
 		if (scan->enhanced_part != 2)
 			return no_enhanced(scan);
 		scan->state = TEXT;
-		return tell(scan);
+		return report(scan);
 	default:
 		return SMTP_MORE;
 	}
@@ -305,7 +305,7 @@ static enum smtp_kind next_kind(struct smtp_scan *scan, const uint8_t **next,
 		} else if (scan->state == ENHANCED &&
 			   whole_enhanced(scan, at, end)) {
 			at += WHOLE_ENHANCED_BYTES;
-			kind = tell(scan);
+			kind = report(scan);
 			continue;
 		}
 		byte = *at;
@@ -326,18 +326,18 @@ static enum smtp_kind next_kind(struct smtp_scan *scan, const uint8_t **next,
 }
 
 /* At the end of the bytes a reply that has begun is told as it is. */
-static bool tell_undecided(struct smtp_scan *scan)
+static bool report_undecided(struct smtp_scan *scan)
 {
 	bool head = scan->state == CODE || scan->state == SEPARATOR ||
 		    scan->state == ENHANCED;
 
-	if (!head || scan->told)
+	if (!head || scan->reported)
 		return false;
 	if (scan->state == CODE && continues(scan))
 		return false;	/* most likely a further line */
 	if (scan->state == CODE)
 		scan->tag = 0;
-	return tell(scan) == SMTP_REPLY;
+	return report(scan) == SMTP_REPLY;
 }
 
 enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
@@ -360,7 +360,7 @@ enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
 		return item->kind;
 	}
 	item->decided = item->kind == SMTP_REPLY;
-	if (item->kind == SMTP_MORE && tell_undecided(scan))
+	if (item->kind == SMTP_MORE && report_undecided(scan))
 		item->kind = SMTP_REPLY;
 	item->start = (size_t)(start - data);
 	item->clean = scan->clean;

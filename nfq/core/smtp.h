@@ -19,7 +19,7 @@
  * @continued:	The line before ended a "250-" line: this one may go on
  * @in_reply:	This line belongs to a reply that was told
  * @reply_clean: The reply's first line was clean
- * @told:	The reply of this line was told
+ * @reported:	The reply of this line was told
  * @last_line:	This line has no "-" behind its code
  * @tag:	The caller's, kept until the reply ends (0 when it begins)
  * @code:	The reply's code
@@ -34,7 +34,7 @@ struct smtp_scan {
 	uint16_t line_code;
 	uint16_t code;
 	struct enhanced enhanced;
-	bool clean, after_cr, continued, in_reply, reply_clean, told, last_line;
+	bool clean, after_cr, continued, in_reply, reply_clean, reported, last_line;
 };
 
 /**

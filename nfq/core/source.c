@@ -2,7 +2,7 @@
 /*
  * source.c - the table of sources
  *
- * Bounded: where it is full, the source that was guilty longest ago is
+ * Bounded: where it is full, the source that was charged longest ago is
  * forgotten.  Keys are hashed with a secret, since attackers choose them.
  * Links are indexes, so the table may be large and stays without padding.
  */
@@ -131,7 +131,7 @@ static void link_newest(struct source_table *t, struct source *s)
 	t->newest = index_of(t, s);
 }
 
-void source_guilty(struct source_table *t, struct source *s)
+void source_make_newest(struct source_table *t, struct source *s)
 {
 	if (t->newest == index_of(t, s))
 		return;

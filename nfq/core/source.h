@@ -67,7 +67,7 @@ struct source {
 };
 
 /**
- * struct source_table - All sources, most recently guilty first
+ * struct source_table - All sources, most recently charged first
  */
 struct source_table {
 	struct source *sources;
@@ -133,8 +133,8 @@ static inline struct source *source_at(const struct source_table *t,
 struct source *source_add(struct source_table *t, const struct addr *prefix,
 			  bool is_network, bool *forgot);
 
-/** source_guilty() - It is the most recently guilty now */
-void source_guilty(struct source_table *t, struct source *s);
+/** source_make_newest() - It is the most recently charged now */
+void source_make_newest(struct source_table *t, struct source *s);
 
 /** source_remove() - Forget it */
 void source_remove(struct source_table *t, struct source *s);

@@ -99,7 +99,7 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event)
 	unsigned long long time_ms = time_ns / NS_PER_MS;
 	unsigned long long wait_ms = ms_of(event->wait_ns);
 	unsigned long long debt_ms = ms_of(event->debt_ns);
-	unsigned long long late_ms = ms_of(event->late_ns);
+	unsigned long long delay_ms = ms_of(event->delay_ns);
 	int n;
 
 	n = snprintf(line, TRACE_LINE_MAX,
@@ -117,8 +117,8 @@ size_t trace_line(char *line, uint64_t time_ns, const struct event *event)
 		     debt_ms / 1000, debt_ms % 1000);
 	if (event->kind == EVENT_RELEASE || event->kind == EVENT_EARLY)
 		n += snprintf(line + n, TRACE_LINE_MAX - (size_t)n,
-			      " late=%llu.%03llu", late_ms / 1000,
-			      late_ms % 1000);
+			      " late=%llu.%03llu", delay_ms / 1000,
+			      delay_ms % 1000);
 	if (!addr_equal(&event->peer, &event->client))
 		n += snprintf(line + n, TRACE_LINE_MAX - (size_t)n, " peer=%s",
 			      end_text(&event->peer, event->peer_port, client,

@@ -28,18 +28,18 @@ static uint64_t wall_ns(void)
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-static void count_late(struct app *app, uint64_t late_ns)
+static void count_delay(struct app *app, uint64_t delay_ns)
 {
-	static const uint64_t bounds_ms[LATE_BOUNDS] = LATE_BOUNDS_MS;
+	static const uint64_t bounds_ms[DELAY_BOUNDS] = DELAY_BOUNDS_MS;
 	size_t i = 0;
 
-	while (i < LATE_BOUNDS && late_ns > bounds_ms[i] * NS_PER_MS)
+	while (i < DELAY_BOUNDS && delay_ns > bounds_ms[i] * NS_PER_MS)
 		i++;
-	app->late[i]++;
-	app->late_ns += late_ns;
+	app->delays[i]++;
+	app->delay_ns += delay_ns;
 }
 
-static void tell(struct app *app, const struct event *event)
+static void report(struct app *app, const struct event *event)
 {
 	static const char dry[] = " dry_run=yes";
 	char line[TRACE_LINE_MAX + sizeof(dry)];
@@ -57,7 +57,7 @@ static void tell(struct app *app, const struct event *event)
 		known_add(app->known, &app->settings.engine, app->now_ns,
 			  &event->client);
 	if (event->kind == EVENT_RELEASE)
-		count_late(app, event->late_ns);
+		count_delay(app, event->delay_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
 	wanted = control_wants(app->control, &event->client);
 	if (!logged && !wanted)
@@ -79,7 +79,7 @@ void app_act(void *ctx, const struct action *action)
 
 	switch (action->kind) {
 	case ACTION_EVENT:
-		tell(app, action->event);
+		report(app, action->event);
 		break;
 	case ACTION_INJECT:
 		inject_send(&app->inject, action->bytes, action->len_bytes);

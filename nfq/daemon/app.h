@@ -16,9 +16,9 @@
 #include "queue.h"
 #include "shared.h"
 
-/* Lateness of releases: upper bounds in ms; the last bucket has none. */
-#define LATE_BOUNDS_MS	{ 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000 }
-#define LATE_BOUNDS	11
+/* Delays of releases: upper bounds in ms; the last bucket has none. */
+#define DELAY_BOUNDS_MS	{ 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000 }
+#define DELAY_BOUNDS	11
 
 /**
  * struct app - The running daemon
@@ -28,8 +28,8 @@
  * @signals:	signalfd
  * @now_ns:	Time of this turn
  * @started_at:	Wall clock
- * @late:	Histogram of releases' lateness
- * @late_ns:	Its sum
+ * @delays:	Histogram of releases' delays
+ * @delay_ns:	Its sum
  * @stop, @handover: What a signal has asked for
  * @watchdog_ns: When the service manager wants its next sign of life
  * @save_ns:	When sources are written next
@@ -52,8 +52,8 @@ struct app {
 	int signals;
 	uint64_t now_ns;
 	time_t started_at;
-	uint64_t late[LATE_BOUNDS + 1];
-	uint64_t late_ns;
+	uint64_t delays[DELAY_BOUNDS + 1];
+	uint64_t delay_ns;
 	uint64_t watchdog_ns;
 	uint64_t save_ns;
 	uint64_t log_ns;

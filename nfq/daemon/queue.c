@@ -446,7 +446,7 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 
 /* One packet, of either socket, was given by the kernel. */
 static void each_message(struct queue *q, uint8_t *bytes, size_t n,
-			 void (*tell)(struct queue *q,
+			 void (*on_message)(struct queue *q,
 				      const struct nlmsghdr *nlh, void *ctx),
 			 void *ctx)
 {
@@ -456,7 +456,7 @@ static void each_message(struct queue *q, uint8_t *bytes, size_t n,
 	/* mnl_nlmsg_ok() takes a length of 2^31 and more for a negative one. */
 	for (; mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (uint32_t)left;
 	     nlh = mnl_nlmsg_next(nlh, &left))
-		tell(q, nlh, ctx);
+		on_message(q, nlh, ctx);
 	if (left > 0)
 		q->stats.bad_messages_total++;
 }
@@ -499,7 +499,7 @@ struct fast_ctx {
 	void *ctx;
 };
 
-static void tell_fast(struct queue *q, const struct nlmsghdr *nlh, void *ctx)
+static void on_fast(struct queue *q, const struct nlmsghdr *nlh, void *ctx)
 {
 	const struct fast_ctx *f = ctx;
 
@@ -517,7 +517,7 @@ int queue_read(struct queue *q, queue_packet packet, void *ctx)
 		n = receive(q, &q->fast, MSG_DONTWAIT);
 	for (i = 0; i < n; i++)
 		each_message(q, d->iov[i].iov_base, d->header[i].msg_len,
-			     tell_fast, &f);
+			     on_fast, &f);
 	return n;
 }
 
@@ -537,7 +537,7 @@ static void not_arrived(void *ctx, uint32_t slot)
 	l->lost(l->ctx, slot);
 }
 
-static void tell_hold(struct queue *q, const struct nlmsghdr *nlh, void *ctx)
+static void on_hold(struct queue *q, const struct nlmsghdr *nlh, void *ctx)
 {
 	struct nlattr *attr[NFQA_MAX + 1] = { NULL };
 	struct verdict drop = { .verdict = NF_DROP };
@@ -566,7 +566,7 @@ static void drain_hold(struct queue *q, struct lost_ctx *l)
 		n = receive(q, &q->hold, MSG_DONTWAIT);
 		for (i = 0; i < n; i++)
 			each_message(q, d->iov[i].iov_base,
-				     d->header[i].msg_len, tell_hold, l);
+				     d->header[i].msg_len, on_hold, l);
 	} while (n == DATAGRAMS);
 	slots_settle(q->slots, not_arrived, l);
 }

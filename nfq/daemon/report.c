@@ -51,7 +51,7 @@ typedef void (*figure)(struct text *t, const char *name, uint64_t value,
 		       bool counter, const char *help);
 
 /* Of both families together; nothing where it cannot be told. */
-static void known_figures(const struct app *app, struct text *t, figure tell)
+static void known_figures(const struct app *app, struct text *t, figure add)
 {
 	uint32_t now[2] = { 0 }, max[2] = { 0 };
 	bool is4 = known_count(app->known, 4, &now[0], &max[0]);
@@ -59,39 +59,39 @@ static void known_figures(const struct app *app, struct text *t, figure tell)
 
 	if (!is4 && !is6)
 		return;
-	tell(t, "known_now", (uint64_t)now[0] + now[1], false,
+	add(t, "known_now", (uint64_t)now[0] + now[1], false,
 	     "sources in the firewall's sets");
-	tell(t, "known_max", (uint64_t)max[0] + max[1], false,
+	add(t, "known_max", (uint64_t)max[0] + max[1], false,
 	     "sources that fit into the firewall's sets; a full set evicts");
 }
 
-static void each_figure(const struct app *app, struct text *t, figure tell)
+static void each_figure(const struct app *app, struct text *t, figure add)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
 	const struct shared_stats *shared = shared_stats(app->shared);
 
-#define X(name, help) tell(t, #name, e->name, false, help);
+#define X(name, help) add(t, #name, e->name, false, help);
 	GAUGES(X)
 #undef X
-#define X(name, value, help) tell(t, #name, value, false, help);
+#define X(name, value, help) add(t, #name, value, false, help);
 	SHELL_GAUGES(X)
 #undef X
-#define X(name, help) tell(t, #name, e->name, true, help);
+#define X(name, help) add(t, #name, e->name, true, help);
 	ENGINE_COUNTERS(X)
 #undef X
-#define X(name, help) tell(t, #name, q->name, true, help);
+#define X(name, help) add(t, #name, q->name, true, help);
 	QUEUE_COUNTERS(X)
 #undef X
-#define X(name, value, help) tell(t, #name, value, true, help);
+#define X(name, value, help) add(t, #name, value, true, help);
 	SHELL_COUNTERS(X)
 #undef X
 /* All but the longest wait are counters; their names tell. */
-#define X(name, help) tell(t, #name, shared->name,			\
+#define X(name, help) add(t, #name, shared->name,			\
 			   strstr(#name, "_total") != NULL, help);
 	SHARED_COUNTERS(X)
 #undef X
-	known_figures(app, t, tell);
+	known_figures(app, t, add);
 }
 
 /* --------------------------------------------------------------- gathered */
@@ -147,7 +147,7 @@ static bool kernel_is_linear(void)
 typedef void (*warning)(struct text *t, unsigned int n, const char *text);
 
 /* Return: how many there are */
-static unsigned int each_warning(const struct app *app, struct text *t, warning tell)
+static unsigned int each_warning(const struct app *app, struct text *t, warning add)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
 	const struct queue_stats *q = queue_stats(app->queue);
@@ -157,17 +157,17 @@ static unsigned int each_warning(const struct app *app, struct text *t, warning 
 	uint32_t i;
 
 	if (!e->packets_total && uptime_ns(app) >= QUIET_NS)
-		tell(t, n++, "the daemon has seen no packet yet: see smtp-tarpit-rules status, whether the rules are installed");
+		add(t, n++, "the daemon has seen no packet yet: see smtp-tarpit-rules status, whether the rules are installed");
 	if (q->id_gaps_total)
-		tell(t, n++, "packets passed or were dropped unseen (id_gaps_total), since the machine was too busy: give the daemon more processor time");
+		add(t, n++, "packets passed or were dropped unseen (id_gaps_total), since the machine was too busy: give the daemon more processor time");
 	if (app->inject.failed_total)
-		tell(t, n++, "packets to servers could not be sent (inject_failed_total): servers may give up while a reply is held; see the log");
+		add(t, n++, "packets to servers could not be sent (inject_failed_total): servers may give up while a reply is held; see the log");
 	if (e->early_total && e->gated_now >= app->settings.engine.max_held)
-		tell(t, n++, "max-held is reached, and replies are released early: raise max-held");
+		add(t, n++, "max-held is reached, and replies are released early: raise max-held");
 	if (kernel_is_linear() && e->held_now > 30000)
-		tell(t, n++, "this kernel searches the queue for each verdict, and many replies are held: raise hold-queues");
+		add(t, n++, "this kernel searches the queue for each verdict, and many replies are held: raise hold-queues");
 	if (shared_warning(app->shared))
-		tell(t, n++, shared_warning(app->shared));
+		add(t, n++, shared_warning(app->shared));
 	if (!queue_depths(app->queue, depths))
 		return n;
 	for (i = 0; i < queue_count(app->queue); i++) {
@@ -176,9 +176,9 @@ static unsigned int each_warning(const struct app *app, struct text *t, warning 
 		dropped |= depths[i].dropped || depths[i].unseen;
 	}
 	if (nearly)
-		tell(t, n++, "a queue is nearly full: raise hold-queues, or lower max-held");
+		add(t, n++, "a queue is nearly full: raise hold-queues, or lower max-held");
 	if (dropped)
-		tell(t, n++, "the kernel dropped packets since a queue was full: give the daemon more processor time, or raise hold-queues");
+		add(t, n++, "the kernel dropped packets since a queue was full: give the daemon more processor time, or raise hold-queues");
 	return n;
 }
 
@@ -369,23 +369,23 @@ static void prometheus_figure(struct text *t, const char *name, uint64_t value,
 	text_add(t, "\n");
 }
 
-static void prometheus_late(const struct app *app, struct text *t)
+static void prometheus_delay(const struct app *app, struct text *t)
 {
-	static const unsigned int bounds_ms[LATE_BOUNDS] = LATE_BOUNDS_MS;
+	static const unsigned int bounds_ms[DELAY_BOUNDS] = DELAY_BOUNDS_MS;
 	unsigned long long sum = 0;
 	size_t i;
 
 	text_add(t, "# HELP smtp_tarpit_release_lateness_seconds time by which held replies passed later than due\n"
 		    "# TYPE smtp_tarpit_release_lateness_seconds histogram\n");
-	for (i = 0; i < LATE_BOUNDS; i++) {
-		sum += app->late[i];
+	for (i = 0; i < DELAY_BOUNDS; i++) {
+		sum += app->delays[i];
 		text_add(t, "smtp_tarpit_release_lateness_seconds_bucket{le=\"%u.%03u\"} %llu\n",
 			 bounds_ms[i] / 1000, bounds_ms[i] % 1000, sum);
 	}
-	sum += app->late[LATE_BOUNDS];
+	sum += app->delays[DELAY_BOUNDS];
 	text_add(t, "smtp_tarpit_release_lateness_seconds_bucket{le=\"+Inf\"} %llu\n"
 		    "smtp_tarpit_release_lateness_seconds_sum ", sum);
-	text_add_seconds(t, app->late_ns);
+	text_add_seconds(t, app->delay_ns);
 	text_add(t, "\nsmtp_tarpit_release_lateness_seconds_count %llu\n", sum);
 }
 
@@ -419,7 +419,7 @@ void report_prometheus(const struct app *app, struct text *t)
 		    "smtp_tarpit_start_time_seconds %lld\n",
 		 (long long)app->started_at);
 	each_figure(app, t, prometheus_figure);
-	prometheus_late(app, t);
+	prometheus_delay(app, t);
 	prometheus_queues(app, t);
 }
 

@@ -24,7 +24,7 @@ void report_lines(const struct app *app, struct text *t);
 /** report_held() - A key=value line for each connection with held bytes */
 void report_held(const struct app *app, struct text *t, uint32_t most);
 
-/** report_sources() - A line for each source, most recently guilty first */
+/** report_sources() - A line for each source, most recently charged first */
 void report_sources(const struct app *app, struct text *t, uint32_t most);
 
 #endif

@@ -43,7 +43,7 @@
 #define RAISES_MOST	20000u	/* a second */
 #define VISITED_MOST	20000u	/* sources, when it is told what they owe */
 #define DEBTS_AT_ONCE	256u
-#define DEBTS_ROOM	65536u	/* bytes that wait; then no debts are added */
+#define DEBTS_CAPACITY	65536u	/* bytes that wait; then no debts are added */
 #define DEBTS_NS	NS_PER_S	/* they are not looked for more often */
 #define NUMBER_MAX_MS	86400000	/* a day */
 #define COUNT_MAX	1000000000
@@ -183,12 +183,12 @@ static void put_debts(struct shared *s)
 	s->debts = NULL;
 }
 
-static bool tells_debts(const struct shared *s)
+static bool has_debts_to_report(const struct shared *s)
 {
-	return s->debts && control_share_waiting(s->app->control) < DEBTS_ROOM;
+	return s->debts && control_share_waiting(s->app->control) < DEBTS_CAPACITY;
 }
 
-/* What is owed here, most recently guilty first; not all, if that is long. */
+/* What is owed here, most recently charged first; not all, if that is long. */
 static void find_debts(struct shared *s)
 {
 	s->debts_wanted = false;
@@ -209,7 +209,7 @@ uint64_t shared_next_ns(const struct shared *s)
 {
 	if (!s || s->state == STATE_ABSENT)
 		return ENGINE_NEVER;
-	if (tells_debts(s) || control_share_ready(s->app->control))
+	if (has_debts_to_report(s) || control_share_ready(s->app->control))
 		return 0;
 	return s->debts_wanted ? s->debts_ns : ENGINE_NEVER;
 }
@@ -218,7 +218,7 @@ void shared_run(struct shared *s)
 {
 	if (s->debts_wanted && s->debts_ns <= s->app->now_ns)
 		find_debts(s);
-	if (tells_debts(s))
+	if (has_debts_to_report(s))
 		put_debts(s);
 	if (!control_share_flush(s->app->control))
 		shared_left(s);
@@ -249,7 +249,7 @@ static void run_second(struct shared *s)
 }
 
 /* A quarter of the table is for sources of our own: nobody pushes them out. */
-static bool has_room(const struct shared *s, const struct addr *source)
+static bool has_capacity(const struct shared *s, const struct addr *source)
 {
 	const struct engine *e = s->app->engine;
 	struct source_info info;
@@ -300,7 +300,7 @@ static bool do_raise(struct shared *s, char *rest)
 	    (rest && !read_flow(rest, &event)))
 		return false;
 	run_second(s);
-	if (!has_room(s, &net.addr)) {
+	if (!has_capacity(s, &net.addr)) {
 		s->stats.shared_dropped_total++;
 		return true;
 	}

@@ -3,7 +3,7 @@
  * state.c - what sources owe, over a restart
  *
  * Owns the state file: a header, then a record for each source, least recently
- * guilty first, so that reading it in order restores the order.  Times are
+ * charged first, so that reading it in order restores the order.  Times are
  * milliseconds of the wall clock there, since the monotonic clock starts anew.
  *
  * Promises that the file is whole or as it was before (rename(2)), that nothing
@@ -60,7 +60,7 @@ struct records {
 	struct held *held;
 	size_t held_n, held_room;
 	uint8_t *bytes;
-	size_t n, room;
+	size_t n, capacity;
 	int64_t wall_minus_mono_ms;
 	uint64_t saved_ms;	/* of the wall clock */
 };
@@ -254,16 +254,16 @@ static bool read_record(const struct records *r, const uint8_t *p,
 	return s->code <= 999;
 }
 
-/* Sources come most recently guilty first; fill from the end. */
+/* Sources come most recently charged first; fill from the end. */
 static bool collect(void *ctx, const struct source_info *source)
 {
 	struct records *r = ctx;
 
-	if (r->n == r->room)
+	if (r->n == r->capacity)
 		return false;
 	r->n++;
 	write_record(r, r->bytes + HEADER_BYTES +
-			(r->room - r->n) * RECORD_BYTES, source);
+			(r->capacity - r->n) * RECORD_BYTES, source);
 	return true;
 }
 
@@ -307,7 +307,7 @@ static bool write_file(const char *path, const uint8_t *bytes, size_t n,
 bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 		 bool durable)
 {
-	struct records r = { .room = engine_stats(e)->sources_now,
+	struct records r = { .capacity = engine_stats(e)->sources_now,
 			     .held_room = engine_stats(e)->held_now,
 			     .conf = engine_conf(e) };
 	size_t bytes;
@@ -316,7 +316,7 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 	if (!*path)
 		return true;
 	r.wall_minus_mono_ms = clock_offset_ms(now_ns);
-	r.bytes = malloc(HEADER_BYTES + r.room * RECORD_BYTES);
+	r.bytes = malloc(HEADER_BYTES + r.capacity * RECORD_BYTES);
 	r.held = calloc(r.held_room + 1, sizeof(*r.held));
 	if (!r.bytes || !r.held) {
 		log_error("state %s: not written: out of memory", path);
@@ -328,7 +328,7 @@ bool state_write(const struct engine *e, const char *path, uint64_t now_ns,
 	qsort(r.held, r.held_n, sizeof(*r.held), compare_held);
 	engine_source_each(e, collect, &r);
 	memmove(r.bytes + HEADER_BYTES,
-		r.bytes + HEADER_BYTES + (r.room - r.n) * RECORD_BYTES,
+		r.bytes + HEADER_BYTES + (r.capacity - r.n) * RECORD_BYTES,
 		r.n * RECORD_BYTES);
 	memcpy(r.bytes, MAGIC, 8);
 	put64(r.bytes + 8, r.n);

@@ -148,7 +148,7 @@ int follow_fd(const struct follow *f)
 
 /* Return: true if there is more */
 static bool read_file(struct file *f,
-		      void (*tell)(void *ctx, const char *line, size_t bytes),
+		      void (*on_line)(void *ctx, const char *line, size_t bytes),
 		      void *ctx)
 {
 	static char piece[PIECE_BYTES];
@@ -164,7 +164,7 @@ static bool read_file(struct file *f,
 	if (n <= 0)
 		return false;
 	f->at += n;
-	lines_add(&f->lines, piece, (size_t)n, tell, ctx);
+	lines_add(&f->lines, piece, (size_t)n, on_line, ctx);
 	return n == (ssize_t)sizeof(piece);
 }
 
@@ -184,7 +184,7 @@ static bool look_again(struct followed *file)
 }
 
 bool follow_read(struct follow *f,
-		 void (*tell)(void *ctx, const char *line, size_t bytes),
+		 void (*on_line)(void *ctx, const char *line, size_t bytes),
 		 void *ctx)
 {
 	char events[4096];
@@ -197,8 +197,8 @@ bool follow_read(struct follow *f,
 	for (i = 0; i < f->n; i++) {
 		struct followed *file = &f->files[i];
 
-		more |= read_file(&file->old, tell, ctx);
-		more |= read_file(&file->now, tell, ctx);
+		more |= read_file(&file->old, on_line, ctx);
+		more |= read_file(&file->now, on_line, ctx);
 		if (!more && look_again(file))
 			more = true;
 	}

@@ -28,11 +28,11 @@ int follow_fd(const struct follow *f);
 
 /**
  * follow_read() - Read what is new, some of it if there is much
- * @tell:	Called for each line
+ * @on_line:	Called for each line
  * Return: true if there is more to be read at once
  */
 bool follow_read(struct follow *f,
-		 void (*tell)(void *ctx, const char *line, size_t bytes),
+		 void (*on_line)(void *ctx, const char *line, size_t bytes),
 		 void *ctx);
 
 #endif

@@ -122,7 +122,7 @@ static uint32_t number(struct span s)
 
 /* A field's data is valid until the next is asked for: each is copied. */
 static void read_entry(sd_journal *j,
-		       void (*tell)(void *ctx, const struct log_line *l),
+		       void (*on_entry)(void *ctx, const struct log_line *l),
 		       void *ctx)
 {
 	char tag[64], text[8192];
@@ -143,11 +143,11 @@ static void read_entry(sd_journal *j,
 	memcpy(text, s.at, s.bytes);
 	l.text = (struct span){ text, s.bytes };
 	line_undate(&l);
-	tell(ctx, &l);
+	on_entry(ctx, &l);
 }
 
 bool journal_read(struct journal *j,
-		  void (*tell)(void *ctx, const struct log_line *l), void *ctx)
+		  void (*on_entry)(void *ctx, const struct log_line *l), void *ctx)
 {
 	int i;
 
@@ -155,7 +155,7 @@ bool journal_read(struct journal *j,
 	for (i = 0; i < ENTRIES_MAX; i++) {
 		if (sd_journal_next(j->journal) <= 0)
 			return false;
-		read_entry(j->journal, tell, ctx);
+		read_entry(j->journal, on_entry, ctx);
 	}
 	return true;
 }
@@ -198,10 +198,10 @@ int journal_timeout_ms(const struct journal *j)
 }
 
 bool journal_read(struct journal *j,
-		  void (*tell)(void *ctx, const struct log_line *l), void *ctx)
+		  void (*on_entry)(void *ctx, const struct log_line *l), void *ctx)
 {
 	(void)j;
-	(void)tell;
+	(void)on_entry;
 	(void)ctx;
 	return false;
 }

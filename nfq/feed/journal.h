@@ -36,10 +36,10 @@ int journal_timeout_ms(const struct journal *j);
 
 /**
  * journal_read() - Read what is new, some of it if there is much
- * @tell:	Called for each entry
+ * @on_entry:	Called for each entry
  * Return: true if there is more to be read at once
  */
 bool journal_read(struct journal *j,
-		  void (*tell)(void *ctx, const struct log_line *l), void *ctx);
+		  void (*on_entry)(void *ctx, const struct log_line *l), void *ctx);
 
 #endif

@@ -21,7 +21,7 @@ static void keep(struct lines *l, const char *piece, size_t n)
 }
 
 void lines_add(struct lines *l, const char *piece, size_t n,
-	       void (*tell)(void *ctx, const char *line, size_t bytes),
+	       void (*on_line)(void *ctx, const char *line, size_t bytes),
 	       void *ctx)
 {
 	const char *end;
@@ -31,11 +31,11 @@ void lines_add(struct lines *l, const char *piece, size_t n,
 		part = (size_t)(end - piece);
 		if (!l->used && !l->skips) {
 			if (part <= sizeof(l->bytes))
-				tell(ctx, piece, part);
+				on_line(ctx, piece, part);
 		} else {
 			keep(l, piece, part);
 			if (!l->skips)
-				tell(ctx, l->bytes, l->used);
+				on_line(ctx, l->bytes, l->used);
 		}
 		l->used = 0;
 		l->skips = false;

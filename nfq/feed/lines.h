@@ -21,11 +21,11 @@ struct lines {
 
 /**
  * lines_add() - Cut a piece into lines
- * @tell:	Called for each, without its newline; not of one that is longer
+ * @on_line:	Called for each, without its newline; not of one that is longer
  *		than LINE_MAX_BYTES
  */
 void lines_add(struct lines *l, const char *piece, size_t n,
-	       void (*tell)(void *ctx, const char *line, size_t bytes),
+	       void (*on_line)(void *ctx, const char *line, size_t bytes),
 	       void *ctx);
 
 #endif

@@ -48,10 +48,10 @@ void link_fini(struct link *l)
 
 static void fail(struct link *l, uint64_t now_ns, const char *why)
 {
-	if (!l->told)
+	if (!l->warned)
 		feed_say("warning: %s: %s: no source is charged until smtp-tarpit answers there",
 			 l->path, why);
-	l->told = true;
+	l->warned = true;
 	l->retry_ns = now_ns + RETRY_NS;
 	hang_up(l);
 }
@@ -115,14 +115,14 @@ void link_flush(struct link *l, uint64_t now_ns)
 static void take_answer(struct link *l, const char *line)
 {
 	if (!strcmp(line, "ok")) {
-		if (l->told)
+		if (l->warned)
 			feed_say("connected to %s", l->path);
-		l->told = l->refused = false;
+		l->warned = l->refused = false;
 	}
 	if (strncmp(line, "error ", 6) || l->refused)
 		return;
 	feed_say("warning: smtp-tarpit says: %s", line + 6);
-	l->refused = l->told = true;
+	l->refused = l->warned = true;
 }
 
 void link_read(struct link *l, uint64_t now_ns)

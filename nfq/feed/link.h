@@ -13,7 +13,8 @@
  * @out:	What was not sent yet, up to @sent
  * @retry_ns:	Not tried again before
  * @lost_total:	Charges that nobody took
- * @refused:	The daemon refuses us; it was told
+ * @refused:	The daemon refuses us
+ * @warned:	What is wrong was said
  */
 struct link {
 	const char *path;
@@ -24,7 +25,7 @@ struct link {
 	uint64_t lost_total;
 	char answer[1024];
 	size_t answer_bytes;
-	bool refused, told;
+	bool refused, warned;
 };
 
 /** link_init() - @path: borrowed */

@@ -170,7 +170,7 @@ static int parse(struct probe *p, char **argv)
 
 /* --- what came of it */
 
-static void tell_rule(const struct sizes_class *c)
+static void report_rule(const struct sizes_class *c)
 {
 	char text[32];
 
@@ -184,7 +184,7 @@ static void tell_rule(const struct sizes_class *c)
 }
 
 /* Return: how many refused classes can be told */
-static uint32_t tell(const struct sizes_profile *p)
+static uint32_t report(const struct sizes_profile *p)
 {
 	const struct sizes_class *c;
 	uint32_t told = 0;
@@ -193,7 +193,7 @@ static uint32_t tell(const struct sizes_profile *p)
 	for (c = p->class; c < p->class + p->class_n; c++) {
 		if (c->kind != SIZES_REFUSED || c->verb == SIZES_DATA)
 			continue;
-		tell_rule(c);
+		report_rule(c);
 		told += sizes_can_be_told(c);
 		if (sizes_can_be_told(c))
 			fprintf(stderr, ": can be told (seen %u times)\n",
@@ -264,7 +264,7 @@ static int run(struct probe *p)
 	if (*error)
 		fprintf(stderr, "the server did not answer everything: %s\n", error);
 	learn_profile(&samples, &profile);
-	told = tell(&profile);
+	told = report(&profile);
 	if (!write_file(p, &profile)) {
 		complain("cannot be written", p->out ? p->out :
 			 "standard output");

@@ -142,7 +142,7 @@ static size_t hand_syslog(size_t n)
 	return length + 1;
 }
 
-static void tell_lost(void)
+static void report_lost(void)
 {
 	char text[128];
 	int n;
@@ -159,7 +159,7 @@ bool log_flush(uint64_t now_ns)
 	size_t n;
 
 	if (state.lost && now_ns >= state.second_ns + NS_PER_S)
-		tell_lost();
+		report_lost();
 	while (state.used) {
 		n = state.target == LOG_TO_SYSLOG ? hand_syslog(state.used) :
 						    hand_stream(state.used);
@@ -177,7 +177,7 @@ bool log_wants_event(uint64_t now_ns)
 		return false;
 	if (now_ns >= state.second_ns + NS_PER_S) {
 		if (state.lost)
-			tell_lost();
+			report_lost();
 		state.second_ns = now_ns;
 		state.in_second = 0;
 	}

@@ -42,7 +42,7 @@ struct spooled {
 
 struct backlog {
 	struct cell **slabs;
-	uint32_t slabs_n, slabs_room;
+	uint32_t slabs_n, slabs_capacity;
 	uint32_t cells_max;	/* the file is used above it */
 	uint32_t cells_used;
 	struct cell *free;	/* first free cell */
@@ -91,9 +91,9 @@ static bool grow(struct backlog *b)
 {
 	struct cell **slabs, *slab;
 
-	if (b->slabs_n == b->slabs_room) {
-		b->slabs_room = b->slabs_room ? b->slabs_room * 2 : 16;
-		slabs = realloc(b->slabs, b->slabs_room * sizeof(*slabs));
+	if (b->slabs_n == b->slabs_capacity) {
+		b->slabs_capacity = b->slabs_capacity ? b->slabs_capacity * 2 : 16;
+		slabs = realloc(b->slabs, b->slabs_capacity * sizeof(*slabs));
 		if (!slabs)
 			return false;
 		b->slabs = slabs;

@@ -21,18 +21,18 @@ void follow_begin(struct follow *f, bool from_start)
 	f->probe.greeted = !from_start;
 }
 
-static void drop_waiting(struct follow *f, struct backlog *room)
+static void drop_waiting(struct follow *f, struct backlog *backlog)
 {
 	struct record record;
 
-	while (backlog_pop(room, &f->waiting, &record, NULL))
+	while (backlog_pop(backlog, &f->waiting, &record, NULL))
 		;
 	f->waiting_n = 0;
 }
 
-void follow_end(struct follow *f, struct backlog *room)
+void follow_end(struct follow *f, struct backlog *backlog)
 {
-	drop_waiting(f, room);
+	drop_waiting(f, backlog);
 }
 
 static void read_bytes(struct follow *f, const uint8_t *data, size_t len_bytes,
@@ -78,7 +78,7 @@ static void read_segment(struct follow *f, uint32_t seq, const uint8_t *data,
 }
 
 /* Read all that waits and whose turn has come. */
-static void read_waiting(struct follow *f, struct backlog *room,
+static void read_waiting(struct follow *f, struct backlog *backlog,
 			 const struct follow_sink *sink)
 {
 	uint8_t data[BACKLOG_PACKET_MAX];
@@ -86,9 +86,9 @@ static void read_waiting(struct follow *f, struct backlog *room,
 	uint32_t left = f->waiting_n;
 
 	while (left--) {
-		backlog_pop(room, &f->waiting, &record, data);
+		backlog_pop(backlog, &f->waiting, &record, data);
 		if (seq_lt(f->next, record.seq)) {
-			if (!backlog_push(room, &f->waiting, &record, data))
+			if (!backlog_push(backlog, &f->waiting, &record, data))
 				f->waiting_n--;
 			continue;
 		}
@@ -104,25 +104,25 @@ static void read_waiting(struct follow *f, struct backlog *room,
  * the first of those that wait is.
  */
 static void pass_gap(struct follow *f, const uint32_t *until,
-		     struct backlog *room, const struct follow_sink *sink)
+		     struct backlog *backlog, const struct follow_sink *sink)
 {
 	struct record record;
 	uint8_t data[BACKLOG_PACKET_MAX];
 	uint32_t i, first = 0;
 
 	for (i = 0; i < f->waiting_n; i++) {
-		backlog_pop(room, &f->waiting, &record, data);
+		backlog_pop(backlog, &f->waiting, &record, data);
 		if (i == 0 || seq_lt(record.seq, first))
 			first = record.seq;
-		backlog_push(room, &f->waiting, &record, data);
+		backlog_push(backlog, &f->waiting, &record, data);
 	}
 	f->next = until && seq_lt(*until, first) ? *until : first;
 	smtp_scan_init(&f->scan);
-	read_waiting(f, room, sink);
+	read_waiting(f, backlog, sink);
 }
 
 static void wait_turn(struct follow *f, const struct segment *seg,
-		      struct backlog *room, const struct follow_sink *sink)
+		      struct backlog *backlog, const struct follow_sink *sink)
 {
 	struct record record = {
 		.seq = seg->seq,
@@ -131,14 +131,14 @@ static void wait_turn(struct follow *f, const struct segment *seg,
 	};
 
 	if (f->waiting_n == WAITING_MAX)
-		pass_gap(f, NULL, room, sink);
+		pass_gap(f, NULL, backlog, sink);
 	if (seg->captured_bytes <= BACKLOG_PACKET_MAX &&
-	    backlog_push(room, &f->waiting, &record, seg->payload))
+	    backlog_push(backlog, &f->waiting, &record, seg->payload))
 		f->waiting_n++;
 }
 
 void follow_server(struct follow *f, const struct segment *seg,
-		   struct backlog *room, const struct follow_sink *sink)
+		   struct backlog *backlog, const struct follow_sink *sink)
 {
 	if (seg->flags & TCP_SYN) {
 		f->begun = true;
@@ -152,21 +152,21 @@ void follow_server(struct follow *f, const struct segment *seg,
 		f->next = seg->seq;
 	}
 	if (seq_lt(f->next, seg->seq)) {
-		wait_turn(f, seg, room, sink);
+		wait_turn(f, seg, backlog, sink);
 		return;
 	}
 	read_segment(f, seg->seq, seg->payload, seg->captured_bytes,
 		     seg->payload_bytes, sink);
 	if (f->waiting_n)
-		read_waiting(f, room, sink);
+		read_waiting(f, backlog, sink);
 }
 
 void follow_client(struct follow *f, const struct segment *seg,
-		   struct backlog *room, const struct follow_sink *sink)
+		   struct backlog *backlog, const struct follow_sink *sink)
 {
 	if (f->waiting_n && (seg->flags & TCP_ACK) &&
 	    seq_lt(f->next, seg->ack))
-		pass_gap(f, &seg->ack, room, sink);
+		pass_gap(f, &seg->ack, backlog, sink);
 	if (f->off)
 		return;
 	if (seg->flags & TCP_SYN) {
@@ -178,10 +178,10 @@ void follow_client(struct follow *f, const struct segment *seg,
 		     seg->payload_bytes);
 }
 
-void follow_finish(struct follow *f, struct backlog *room,
+void follow_finish(struct follow *f, struct backlog *backlog,
 		   const struct follow_sink *sink)
 {
 	while (f->waiting_n && !f->off)
-		pass_gap(f, NULL, room, sink);
-	drop_waiting(f, room);
+		pass_gap(f, NULL, backlog, sink);
+	drop_waiting(f, backlog);
 }

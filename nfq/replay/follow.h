@@ -43,14 +43,14 @@ struct follow_sink {
 void follow_begin(struct follow *f, bool from_start);
 
 /** follow_end() - Give back what waits */
-void follow_end(struct follow *f, struct backlog *room);
+void follow_end(struct follow *f, struct backlog *backlog);
 
 /**
  * follow_server() - The server sent a segment
- * @room:	Where segments wait that come before their turn
+ * @backlog:	Where segments wait that come before their turn
  */
 void follow_server(struct follow *f, const struct segment *seg,
-		   struct backlog *room, const struct follow_sink *sink);
+		   struct backlog *backlog, const struct follow_sink *sink);
 
 /**
  * follow_client() - The client sent a segment
@@ -59,10 +59,10 @@ void follow_server(struct follow *f, const struct segment *seg,
  * missing in the capture stay missing.
  */
 void follow_client(struct follow *f, const struct segment *seg,
-		   struct backlog *room, const struct follow_sink *sink);
+		   struct backlog *backlog, const struct follow_sink *sink);
 
 /** follow_finish() - Nothing comes any more: read what waits for a gap */
-void follow_finish(struct follow *f, struct backlog *room,
+void follow_finish(struct follow *f, struct backlog *backlog,
 		   const struct follow_sink *sink);
 
 #endif

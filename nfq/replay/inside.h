@@ -112,9 +112,9 @@ struct model {
 	uint32_t slabs_n;
 	uint32_t plays_n;	/* indices in use or once used */
 	struct play **queue;
-	uint32_t queue_n, queue_room;
+	uint32_t queue_n, queue_capacity;
 	struct play **dirty;
-	uint32_t dirty_n, dirty_room;
+	uint32_t dirty_n, dirty_capacity;
 	uint64_t now_ns;
 	uint64_t due_ns;	/* of the engine: changes as it is driven */
 	struct model_total total;

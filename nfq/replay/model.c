@@ -116,17 +116,17 @@ static void queue_remove(struct model *m, struct play *p)
 }
 
 /* Room for every stream there is, so that the queue never has to grow. */
-static bool grow_list(struct play ***list, uint32_t *room, uint32_t n)
+static bool grow_list(struct play ***list, uint32_t *capacity, uint32_t n)
 {
 	struct play **grown;
 
-	if (n <= *room)
+	if (n <= *capacity)
 		return true;
 	grown = realloc(*list, n * sizeof(**list));
 	if (!grown)
 		return false;
 	*list = grown;
-	*room = n;
+	*capacity = n;
 	return true;
 }
 
@@ -138,8 +138,8 @@ static bool grow(struct model *m, uint32_t index)
 
 	if (slabs <= m->slabs_n)
 		return true;
-	if (!grow_list(&m->queue, &m->queue_room, slabs * MODEL_SLAB) ||
-	    !grow_list(&m->dirty, &m->dirty_room, slabs * MODEL_SLAB))
+	if (!grow_list(&m->queue, &m->queue_capacity, slabs * MODEL_SLAB) ||
+	    !grow_list(&m->dirty, &m->dirty_capacity, slabs * MODEL_SLAB))
 		return false;
 	grown = realloc(m->slabs, slabs * sizeof(*grown));
 	if (!grown)

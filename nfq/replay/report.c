@@ -23,22 +23,22 @@
 
 const char *duration_text(uint64_t ns, char *text)
 {
-	size_t room = REPORT_TEXT_MAX;
+	size_t size = REPORT_TEXT_MAX;
 
 	if (ns < 10 * NS_PER_S)
-		snprintf(text, room, "%.2f s", (double)ns / (double)NS_PER_S);
+		snprintf(text, size, "%.2f s", (double)ns / (double)NS_PER_S);
 	else if (ns < MINUTE_NS)
-		snprintf(text, room, "%.1f s", (double)ns / (double)NS_PER_S);
+		snprintf(text, size, "%.1f s", (double)ns / (double)NS_PER_S);
 	else if (ns < HOUR_NS)
-		snprintf(text, room, "%" PRIu64 " min %" PRIu64 " s",
+		snprintf(text, size, "%" PRIu64 " min %" PRIu64 " s",
 			 (uint64_t)(ns / MINUTE_NS),
 			 (uint64_t)(ns % MINUTE_NS / NS_PER_S));
 	else if (ns < 10 * DAY_NS)
-		snprintf(text, room, "%" PRIu64 " h %" PRIu64 " min",
+		snprintf(text, size, "%" PRIu64 " h %" PRIu64 " min",
 			 (uint64_t)(ns / HOUR_NS),
 			 (uint64_t)(ns % HOUR_NS / MINUTE_NS));
 	else
-		snprintf(text, room, "%" PRIu64 " d %" PRIu64 " h",
+		snprintf(text, size, "%" PRIu64 " d %" PRIu64 " h",
 			 (uint64_t)(ns / DAY_NS),
 			 (uint64_t)(ns % DAY_NS / HOUR_NS));
 	return text;
@@ -131,7 +131,7 @@ static const char *short_count(uint64_t n, char *text)
 	return text;
 }
 
-/* Behind the name of a source: the codes that there is room for. */
+/* Behind the name of a source: the codes that there is size for. */
 static void print_codes(FILE *out, const struct codes *codes, size_t used)
 {
 	const char *before = ":";
@@ -164,7 +164,7 @@ static void print_heading(FILE *out, const char *streams)
 
 /*
  * The figures, below a name.  The name has a line of its own: beside an IPv6
- * address there is no room for them.
+ * address there is no size for them.
  */
 static void print_row(FILE *out, uint64_t streams, const struct counts *c,
 		      const struct outcome *o)

@@ -214,7 +214,7 @@ void link_flush(struct link *l)
 	watch(l, l->out_used > 0);
 }
 
-static bool make_room(struct link *l, size_t n)
+static bool grow_out(struct link *l, size_t n)
 {
 	size_t size = l->out_size ? l->out_size : 65536;
 	char *out;
@@ -268,7 +268,7 @@ bool link_command(struct link *l, int argc, const char **argv)
 		return false;
 	for (i = 0; i < argc; i++)
 		need += strlen(argv[i]) + NUMBER_BYTES + 2;
-	if (l->out_used + need > l->out_size && !make_room(l, need))
+	if (l->out_used + need > l->out_size && !grow_out(l, need))
 		return false;
 	at = put_number(l->out + l->out_used, '*', (size_t)argc);
 	for (i = 0; i < argc; i++) {

@@ -187,7 +187,7 @@ static void opened(struct share *s)
 	r->open = true;
 	r->refused = false;
 	r->wait_ns = RETRY_LEAST_NS;
-	r->told_ns = 0;
+	r->reported_ns = 0;
 	log_notice("%s answers", s->side.settings.control);
 	store_catch_up(s);
 }
@@ -268,7 +268,7 @@ uint64_t router_run(struct share *s, uint64_t now_ns)
 	if (!r->connected)
 		return r->retry_ns;
 	if (r->open)
-		next_ns = router_tell(s, now_ns);
+		next_ns = router_report(s, now_ns);
 	else
 		next_ns = r->opened_ns + PATIENCE_NS;
 	flush(s);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TELL_NS		(100 * NS_PER_MS)	/* counters, not more often */
+#define REPORT_NS		(100 * NS_PER_MS)	/* counters, not more often */
 
 /* Return: false if there was no room for it */
 static bool put(struct share *s, const char *line, int n)
@@ -46,7 +46,7 @@ void router_ask_debts(struct share *s)
 	put(s, "debts\n", 6);
 }
 
-uint64_t router_tell(struct share *s, uint64_t now_ns)
+uint64_t router_report(struct share *s, uint64_t now_ns)
 {
 	static const char *const states[] = {
 		[SHARE_NEW] = "down", [SHARE_DOWN] = "down",
@@ -56,24 +56,24 @@ uint64_t router_tell(struct share *s, uint64_t now_ns)
 	char line[SHARE_LINE_MAX_BYTES];
 	int n;
 
-	if (r->told_ns && r->told_state == s->state) {
-		if (!memcmp(&r->told, &s->stats, sizeof(r->told)))
+	if (r->reported_ns && r->reported_state == s->state) {
+		if (!memcmp(&r->reported, &s->stats, sizeof(r->reported)))
 			return ENGINE_NEVER;
-		if (now_ns < r->told_ns + TELL_NS)
-			return r->told_ns + TELL_NS;
+		if (now_ns < r->reported_ns + REPORT_NS)
+			return r->reported_ns + REPORT_NS;
 	}
 	n = snprintf(line, sizeof(line), "status %s late_ms=%llu",
 		     states[s->state], (unsigned long long)s->stats.late_ms);
 #define X(name)								\
 	n += snprintf(line + n, sizeof(line) - (size_t)n, " " #name "=%llu", \
-		      (unsigned long long)(s->stats.name - r->told.name));
+		      (unsigned long long)(s->stats.name - r->reported.name));
 	SHARE_COUNTERS(X)
 #undef X
 	line[n++] = '\n';
 	if (!put(s, line, n))
-		return now_ns + TELL_NS;
-	r->told = s->stats;
-	r->told_state = s->state;
-	r->told_ns = now_ns;
+		return now_ns + REPORT_NS;
+	r->reported = s->stats;
+	r->reported_state = s->state;
+	r->reported_ns = now_ns;
 	return ENGINE_NEVER;
 }

@@ -93,7 +93,7 @@ struct share_stats {
  * @refused:	It was said that it has not
  * @in, @in_bytes: What has come, up to a line that is not whole yet
  * @out, @out_sent: What is to be sent
- * @told, @told_state, @told_ns: What the daemon knows of us, and since when; 0:
+ * @reported, @reported_state, @reported_ns: What the daemon knows of us, and since when; 0:
  *		nothing
  */
 struct share_router {
@@ -104,9 +104,9 @@ struct share_router {
 	struct text out;
 	size_t out_sent;
 	uint64_t retry_ns, wait_ns, opened_ns;
-	struct share_stats told;
-	enum share_state told_state;
-	uint64_t told_ns;
+	struct share_stats reported;
+	enum share_state reported_state;
+	uint64_t reported_ns;
 };
 
 /**
@@ -202,8 +202,8 @@ void router_raise(struct share *s, const char *source, int64_t zero_ms,
 /** router_ask_debts() - Let the daemon tell what all sources owe */
 void router_ask_debts(struct share *s);
 
-/** router_tell() - How the store is, at once; counters now and then.  Return: when next */
-uint64_t router_tell(struct share *s, uint64_t now_ns);
+/** router_report() - How the store is, at once; counters now and then.  Return: when next */
+uint64_t router_report(struct share *s, uint64_t now_ns);
 
 /* Of line.c */
 

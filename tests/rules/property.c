@@ -236,7 +236,7 @@ static void on_event(struct world *w, const struct event *event)
 		    event->wait_ns > w->stream.points_n * INTERVAL_NS))
 			fail(w, "held for %.3f s", (double)event->wait_ns / 1e9);
 	}
-	if (event->kind == EVENT_RELEASE && event->late_ns)
+	if (event->kind == EVENT_RELEASE && event->delay_ns)
 		fail(w, "released late");
 }
 

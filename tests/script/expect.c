@@ -255,7 +255,7 @@ static bool event_detail(const struct event *e, const char *key,
 		{ "bytes", e->bytes }, { "charged", e->charged },
 	};
 	const struct { const char *key; uint64_t value; } times[] = {
-		{ "wait", e->wait_ns }, { "late", e->late_ns },
+		{ "wait", e->wait_ns }, { "late", e->delay_ns },
 		{ "debt", e->debt_ns },
 	};
 	char text[16];

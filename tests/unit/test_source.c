@@ -233,7 +233,7 @@ static void test_oldest_goes(void **state)
 		add(t, i, &forgot);
 		assert_false(forgot);
 	}
-	source_guilty(t, find(t, 0));	/* so 1 is the oldest now */
+	source_make_newest(t, find(t, 0));	/* so 1 is the oldest now */
 	add(t, 1000, &forgot);
 	assert_true(forgot);
 	assert_non_null(find(t, 0));
@@ -252,10 +252,10 @@ static void test_guilt_order(void **state)
 
 	for (i = 0; i < 5; i++)
 		add(t, i, &forgot);
-	source_guilty(t, find(t, 2));
-	source_guilty(t, find(t, 2));
-	source_guilty(t, find(t, 4));
-	source_guilty(t, find(t, 0));
+	source_make_newest(t, find(t, 2));
+	source_make_newest(t, find(t, 2));
+	source_make_newest(t, find(t, 4));
+	source_make_newest(t, find(t, 0));
 	for (at = t->newest; at != SOURCE_NONE; at = t->sources[at].older)
 		n = n * 10 + t->sources[at].address[3];
 	assert_int_equal(n, 4231);		/* 0, 4, 2, 3, 1 */
