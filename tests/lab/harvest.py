@@ -14,7 +14,8 @@ valid from invalid in this run: late guesses times
 
 	share of the invalid that were late - share of the valid that were late
 
-"learnt_after_tokens" leaves out --burst of them: so many are learnt at once.
+"learnt_after_tokens" leaves out --burst of them, as many as are learnt at once, and
+the valid ones that were answered, which cost nothing.
 "learnt_after_first" leaves out the first reply that each of the connections
 opened at the start got, which nobody can prevent; inside TLS (--tls), where the
 server's log charges after it was answered, its whole first burst.
@@ -352,7 +353,7 @@ def result(args, book):
         "learnt_per_interval": round(learnt / intervals, 2),
         "learnt_after_first_per_interval": round(after_first / intervals, 2),
         "learnt_after_tokens_per_interval":
-            round(max(0, learnt - args.burst) / intervals, 2),
+            round(max(0, learnt - book.valid_found - args.burst) / intervals, 2),
         "times": [round(t, 3) for t in book.times][:args.times],
     }
 
@@ -381,8 +382,8 @@ def options():
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--interval", type=float, default=2, metavar="S",
                         help="of the tarpit, to count by (default 2)")
-    parser.add_argument("--burst", type=int, default=5, metavar="N",
-                        help="tokens of a source at the start (default 5)")
+    parser.add_argument("--burst", type=int, default=4, metavar="N",
+                        help="tokens of a source at the start (default 4)")
     parser.add_argument("--limit", type=int, default=0, metavar="N",
                         help="stop when so many addresses are learnt")
     parser.add_argument("--valid-every", type=int, default=5, metavar="N")

@@ -263,7 +263,7 @@ def main():
     parser.add_argument("--valid-every", type=int, default=2, metavar="N")
     parser.add_argument("--errors", type=int, default=0, metavar="N")
     parser.add_argument("--deliveries", type=int, default=400, metavar="N")
-    parser.add_argument("--burst", type=int, default=5, metavar="N")
+    parser.add_argument("--burst", type=int, default=4, metavar="N")
     parser.add_argument("--port", type=int, default=25)
     parser.add_argument("attack", choices=("reset", "closed-window", "acked",
                                            "bought", "hang-up"))
