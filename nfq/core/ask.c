@@ -62,7 +62,7 @@ static uint8_t prefix_bits_of(const struct engine *e, const struct source *s)
 }
 
 static struct source_info info_of(const struct engine *e,
-				      const struct source *s)
+				  const struct source *s)
 {
 	return (struct source_info){
 		.net = { source_addr(s), prefix_bits_of(e, s) },

@@ -719,7 +719,7 @@ bool gap_bridge(struct engine *e, struct flow *f, const struct segment *seg);
  * let pass begins none.
  */
 bool gap_is_retransmitted_error(const struct engine *e, const struct flow *f,
-		       const struct segment *seg);
+				const struct segment *seg);
 
 /** gap_read() - Reading goes back to where this begins, and on from there */
 void gap_read(struct flow *f, const struct segment *seg);

@@ -130,7 +130,7 @@ static void weigh(struct engine *e, struct flow *f, bool is_kept)
 /* --- what follows from a verdict */
 
 static void report(struct engine *e, const struct flow *f, enum event_kind kind,
-		 const struct verdict *v)
+		   const struct verdict *v)
 {
 	struct event event;
 

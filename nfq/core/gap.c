@@ -99,7 +99,7 @@ bool gap_bridge(struct engine *e, struct flow *f,
  * pass begin none.
  */
 bool gap_is_retransmitted_error(const struct engine *e, const struct flow *f,
-			  const struct segment *seg)
+				const struct segment *seg)
 {
 	struct smtp_scan scan;
 	struct smtp_item item;

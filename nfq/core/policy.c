@@ -252,8 +252,8 @@ static uint64_t later_ns(uint64_t a_ns, uint64_t b_ns)
 
 /* To whom a bucket is shared, and to the log. */
 static void report_source(struct engine *e, const struct event *ends,
-			const struct source *s, enum event_kind kind,
-			enum reason reason, uint64_t by_ns)
+			  const struct source *s, enum event_kind kind,
+			  enum reason reason, uint64_t by_ns)
 {
 	struct event event = *ends;
 

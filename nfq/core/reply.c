@@ -46,7 +46,7 @@ static bool was_read(const struct flow *f, uint32_t seq)
 }
 
 static void report_reply(struct engine *e, struct flow *f,
-		       const struct smtp_item *item)
+			 const struct smtp_item *item)
 {
 	struct event event;
 
@@ -227,7 +227,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 }
 
 static void report_hold(struct engine *e, struct flow *f, const struct reading *r,
-		      size_t bytes)
+			size_t bytes)
 {
 	struct event event;
 

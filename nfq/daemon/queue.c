@@ -447,7 +447,7 @@ static void fast_message(struct queue *q, const struct nlmsghdr *nlh,
 /* One packet, of either socket, was given by the kernel. */
 static void each_message(struct queue *q, uint8_t *bytes, size_t n,
 			 void (*on_message)(struct queue *q,
-				      const struct nlmsghdr *nlh, void *ctx),
+					    const struct nlmsghdr *nlh, void *ctx),
 			 void *ctx)
 {
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)bytes;

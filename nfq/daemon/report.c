@@ -60,9 +60,9 @@ static void known_figures(const struct app *app, struct text *t, figure add)
 	if (!is4 && !is6)
 		return;
 	add(t, "known_now", (uint64_t)now[0] + now[1], false,
-	     "sources in the firewall's sets");
+	    "sources in the firewall's sets");
 	add(t, "known_max", (uint64_t)max[0] + max[1], false,
-	     "sources that fit into the firewall's sets; a full set evicts");
+	    "sources that fit into the firewall's sets; a full set evicts");
 }
 
 static void each_figure(const struct app *app, struct text *t, figure add)
@@ -88,7 +88,7 @@ static void each_figure(const struct app *app, struct text *t, figure add)
 #undef X
 /* All but the longest wait are counters; their names tell. */
 #define X(name, help) add(t, #name, shared->name,			\
-			   strstr(#name, "_total") != NULL, help);
+			  strstr(#name, "_total") != NULL, help);
 	SHARED_COUNTERS(X)
 #undef X
 	known_figures(app, t, add);
