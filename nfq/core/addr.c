@@ -105,3 +105,13 @@ bool net_contains(const struct net *n, const struct addr *a)
 	addr_mask(&masked, n->prefix_bits);
 	return addr_equal(&masked, &n->addr);
 }
+
+bool nets_contain(const struct net *nets, uint32_t n, const struct addr *a)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if (net_contains(&nets[i], a))
+			return true;
+	return false;
+}

@@ -38,4 +38,7 @@ bool net_parse(const char *text, struct net *n);
 /** net_contains() - Is @a within @n? */
 bool net_contains(const struct net *n, const struct addr *a);
 
+/** nets_contain() - Is @a within one of @n networks? */
+bool nets_contain(const struct net *nets, uint32_t n, const struct addr *a);
+
 #endif

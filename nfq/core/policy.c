@@ -168,12 +168,7 @@ bool policy_holds_share(const struct engine *e, const struct flow *f)
 
 bool policy_trusts(const struct engine *e, const struct addr *client)
 {
-	uint32_t i;
-
-	for (i = 0; i < e->conf.trusted_n; i++)
-		if (net_contains(&e->conf.trusted[i], client))
-			return true;
-	return false;
+	return nets_contain(e->conf.trusted, e->conf.trusted_n, client);
 }
 
 void policy_gated(struct engine *e, struct flow *f)

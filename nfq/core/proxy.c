@@ -160,19 +160,9 @@ struct proxy_header proxy_parse(const uint8_t *data, size_t len_bytes)
 
 /* --- connections of balancers */
 
-static bool is_in(const struct engine *e, const struct addr *a)
-{
-	uint32_t i;
-
-	for (i = 0; i < e->conf.proxies_n; i++)
-		if (net_contains(&e->conf.proxies[i], a))
-			return true;
-	return false;
-}
-
 bool proxy_is_balancer(const struct engine *e, const struct addr *peer)
 {
-	return e->conf.proxies_n && is_in(e, peer);
+	return nets_contain(e->conf.proxies, e->conf.proxies_n, peer);
 }
 
 static void let_alone(struct engine *e, struct flow *f, enum reason reason)
@@ -197,7 +187,7 @@ void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
 	if (seg->seq != f->client_read)
 		return;		/* what is before it comes later */
 	h = proxy_parse(seg->payload, seg->captured_bytes);
-	if (h.kind != PROXY_CLIENT || is_in(e, &h.client)) {
+	if (h.kind != PROXY_CLIENT || proxy_is_balancer(e, &h.client)) {
 		let_alone(e, f, h.kind == PROXY_BAD ? REASON_PROXY :
 						      REASON_BALANCER);
 		return;
