@@ -17,23 +17,28 @@
 #include "doctor.h"
 #include "request.h"
 
+/* Of no family where it is none of IP. */
+static struct addr addr_of(const struct sockaddr *sa)
+{
+	struct addr a = { .family = 0 };
+
+	if (sa && sa->sa_family == AF_INET) {
+		a.family = 4;
+		memcpy(a.b, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
+	} else if (sa && sa->sa_family == AF_INET6) {
+		a.family = 6;
+		memcpy(a.b, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
+	}
+	return a;
+}
+
 /* Is @a an address of this machine?  @device: IF_NAMESIZE long, where it is */
 static bool is_ours(const struct addr *a, const struct ifaddrs *all, char *device)
 {
 	for (; all; all = all->ifa_next) {
-		const void *bytes;
+		struct addr own = addr_of(all->ifa_addr);
 
-		if (!all->ifa_addr)
-			continue;
-		if (a->family == 4 && all->ifa_addr->sa_family == AF_INET)
-			bytes = &((const struct sockaddr_in *)
-				  (const void *)all->ifa_addr)->sin_addr;
-		else if (a->family == 6 && all->ifa_addr->sa_family == AF_INET6)
-			bytes = &((const struct sockaddr_in6 *)
-				  (const void *)all->ifa_addr)->sin6_addr;
-		else
-			continue;
-		if (memcmp(a->b, bytes, a->family == 6 ? 16 : 4))
+		if (!addr_equal(&own, a))
 			continue;
 		snprintf(device, IF_NAMESIZE, "%s", all->ifa_name);
 		return true;
