@@ -7,6 +7,7 @@
  * clients' connections (Docker's userland proxy), or where they are masqueraded: then
  * all clients are one, and an attacker among them delays them all.
  */
+#include <errno.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -73,8 +74,12 @@ void doctor_clients(struct doctor *d)
 		doctor_note(d, "the daemon does not answer, so it is not known which sources were charged");
 		return;
 	}
-	if (getifaddrs(&all) < 0)
-		all = NULL;
+	if (getifaddrs(&all) < 0) {
+		doctor_note(d, "this machine's own addresses cannot be read: %s",
+			    strerror(errno));
+		fclose(f);
+		return;
+	}
 	while (d->findings == before && fgets(line, sizeof(line), f)) {
 		if (!is_hidden(line, all, source, device))
 			continue;
