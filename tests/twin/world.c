@@ -266,7 +266,11 @@ static void tell_action(const struct world *w, const struct action *a)
 	};
 	struct packet p = { .seq = 0 };
 
-	if (w->given && w->given->b)
+	if (a->kind == ACTION_RELEASE || a->kind == ACTION_DISCARD)
+		frame_peek(&w->slot[a->slot].b, &p);
+	else if (a->bytes)
+		packet_read(a->bytes, a->len_bytes, &p);
+	else
 		frame_peek(w->given->b, &p);
 	fprintf(stderr, "#     %.6f %s seq %u +%zu ack %u flags %x: %s slot %d\n",
 		(double)(w->now_ns - START_NS) / NS_PER_S,
@@ -325,6 +329,7 @@ static void ask(struct world *w, struct given *g, bool marked)
 	g->verdicts = 0;
 	w->given = g;
 	engine_packet(w->engine, w->now_ns, &packet, &sink);
+	w->given = NULL;
 	assert(g->verdicts == 1);
 	free(exact);
 }
