@@ -7,6 +7,7 @@
  * pass: the rules, a verdict, a release, or the engine itself.
  */
 #include "conf/options.h"
+#include "core/trace.h"
 #include "twin.h"
 
 #include <assert.h>
@@ -279,6 +280,14 @@ static void tell_action(const struct world *w, const struct action *a)
 		(int)a->slot);
 }
 
+static void tell_event(const struct world *w, const struct event *event)
+{
+	char line[TRACE_LINE_MAX];
+
+	trace_line(line, w->now_ns - START_NS, event);
+	fprintf(stderr, "#     %s\n", line);
+}
+
 /* When what holds the guess's answer is due, on whichever connection first. */
 static void note_due(struct world *w, const struct event *event)
 {
@@ -297,7 +306,9 @@ static void emit(void *ctx, const struct action *a)
 {
 	struct world *w = ctx;
 
-	if (fuzz_loud() && a->kind != ACTION_EVENT)
+	if (fuzz_loud() && a->kind == ACTION_EVENT)
+		tell_event(w, a->event);
+	else if (fuzz_loud())
 		tell_action(w, a);
 	switch (a->kind) {
 	case ACTION_RELEASE:
