@@ -11,6 +11,7 @@ that was answered.  Prints "ALL LATER": how many were answered, and those of the
 after the first second.
 """
 
+import glob
 import os
 import subprocess
 import sys
@@ -26,8 +27,7 @@ def command(folder, passwords, host, port):
     target = [f"smtp://{host}:{port}/PLAIN:TLS"]
     if port == "465":
         target = ["-S", f"smtp://{host}:{port}/PLAIN"]
-    lib = os.path.join(folder, "usr/lib")
-    paths = [os.path.join(lib, name) for name in os.listdir(lib)]
+    paths = glob.glob(os.path.join(folder, "usr/lib/*"))    # none: all are installed
     env = dict(os.environ, LD_LIBRARY_PATH=":".join(paths))
     return ["stdbuf", "-oL", os.path.join(folder, "usr/bin/hydra"), "-I", "-V",
             "-t", str(TASKS), "-l", "user1", "-P", passwords, *target], env
