@@ -103,10 +103,6 @@ static uint64_t equal_until(const struct world *a, const struct world *b)
 		apart_ns = least(b->guess_ns, apart_ns);
 	if (a->set.policy == POLICY_SOURCE && apart_ns != ENGINE_NEVER)
 		until_ns = least(at_zero(a, apart_ns), at_zero(b, apart_ns));
-	if (a->overtaken_ns)
-		until_ns = least(until_ns, a->overtaken_ns);
-	if (b->overtaken_ns)
-		until_ns = least(until_ns, b->overtaken_ns);
 	if (!a->set.twin_refused && a->unplaced_ns)
 		until_ns = least(until_ns, a->unplaced_ns);
 	if (!a->set.twin_refused && b->unplaced_ns)

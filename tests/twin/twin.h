@@ -266,8 +266,6 @@ struct setting {
  * @shown_conn:	On which of its connections an answer was shown first
  * @unplaced_ns: When a guess's answer was the first that was shown of a
  *		connection that began unseen
- * @icmp_ns, @overtaken_ns: When an ICMP error passed last, and when one had just
- *		passed as an answer was shown of a connection that was not seen whole
  * @due_ns:	When that answer is due
  * @stuck:	It could not be sent when it was said
  * @passed_ns:	When it left toward the client first
@@ -287,8 +285,8 @@ struct world {
 	bool known[SOURCES];
 	uint16_t pmtu[SOURCES];
 	enum mark mark[CONNS];
-	/* A reply passed in the kernel; either side was shown to the engine. */
-	bool unseen[CONNS], shown[CONNS], client_shown[CONNS];
+	/* Either side was shown to the engine. */
+	bool shown[CONNS], client_shown[CONNS];
 	/* Of what the client said before nothing was. */
 	uint32_t client_from[CONNS];
 	struct sock sock[CONNS];
@@ -306,7 +304,7 @@ struct world {
 	struct bucket *bucket;
 	size_t bucket_n, bucket_room;
 	struct given *given;
-	uint64_t unplaced_ns, icmp_ns, overtaken_ns;
+	uint64_t unplaced_ns;
 	bool stuck;
 	unsigned long held;
 };

@@ -422,18 +422,7 @@ static bool is_unplaced(const struct world *w, const struct given *g,
 			const struct packet *p)
 {
 	return !w->client_shown[g->conn] ||
-	       (int32_t)(p->ack - w->client_from[g->conn]) <= 0 ||
-	       (w->unseen[g->conn] && p->seq == w->sock[g->conn].guess_seq);
-}
-
-/*
- * An ICMP error about a connection that was not seen whole reached the server when
- * it had answered, and before that was shown: none can know.
- */
-static bool is_overtaken(const struct world *w, const struct given *g)
-{
-	return w->icmp_ns && w->now_ns - w->icmp_ns <= NS_PER_MS &&
-	       (!w->client_shown[g->conn] || w->unseen[g->conn]);
+	       (int32_t)(p->ack - w->client_from[g->conn]) <= 0;
 }
 
 static void note_guess(struct world *w, const struct given *g,
@@ -446,9 +435,6 @@ static void note_guess(struct world *w, const struct given *g,
 	if (covers_guess(w, g->conn, p) && is_unplaced(w, g, p) &&
 	    !w->unplaced_ns)
 		w->unplaced_ns = w->now_ns;
-	if (covers_guess(w, g->conn, p) && is_overtaken(w, g) &&
-	    !w->overtaken_ns)
-		w->overtaken_ns = w->now_ns;
 	if (world_source(w, &p->dst) != w->guesser)
 		return;
 	if (covers_guess(w, g->conn, p)) {
@@ -476,8 +462,6 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 
 	if (dir == FROM_CLIENT && frame_read_icmp(b, &t)) {
 		ask(w, &g, false);
-		if (g.verdict == ACTION_ACCEPT)
-			w->icmp_ns = w->now_ns;
 		return;
 	}
 	if (!frame_peek(b, &p)) {
@@ -492,12 +476,9 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	}
 	note_guess(w, &g, &p);
 	if (!is_queued(w, &g, &p, source)) {
-		w->unseen[g.conn] |= dir == FROM_SERVER && p.payload_bytes;
 		pass(w, dir, b->b, b->len);
 		return;
 	}
-	if (dir == FROM_SERVER && (p.payload_bytes || p.flags & SYN))
-		w->unseen[g.conn] = false;
 	/* A bare ACK begins nothing. */
 	w->shown[g.conn] |= dir == FROM_SERVER &&
 			    (p.payload_bytes || p.flags & (SYN | RST));
