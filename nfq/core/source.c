@@ -24,11 +24,12 @@ struct key {
 
 static uint32_t bucket_of(const struct source_table *t, const struct key *key)
 {
+	size_t len_bytes = key->is_ipv6 ? 16 : 4;
 	uint8_t bytes[17];
 
-	memcpy(bytes, key->address, 16);
-	bytes[16] = (uint8_t)(key->is_ipv6 | key->is_network << 1);
-	return (uint32_t)siphash24(t->key, bytes, sizeof(bytes)) & t->bucket_mask;
+	bytes[0] = (uint8_t)(key->is_ipv6 | key->is_network << 1);
+	memcpy(bytes + 1, key->address, 16);
+	return (uint32_t)siphash24(t->key, bytes, 1 + len_bytes) & t->bucket_mask;
 }
 
 bool source_table_init(struct source_table *t, uint32_t max,
@@ -54,18 +55,28 @@ void source_table_fini(struct source_table *t)
 	free(t->buckets);
 }
 
-/* Buckets hold an index plus one, so that zeroed memory is an empty table. */
-static struct source *find(const struct source_table *t, const struct key *key,
-			   uint32_t bucket)
+static bool has_key(const struct source *s, const struct key *key)
 {
-	uint32_t i = t->buckets[bucket];
-	struct source *s;
+	return s->used && s->is_ipv6 == key->is_ipv6 &&
+	       s->is_network == key->is_network &&
+	       !memcmp(s->address, key->address, 16);
+}
 
-	for (; i; i = s->hash_next) {
+/*
+ * What was added last is first looked at: flows know where their sources are, so most
+ * often it is a network.  Buckets hold an index plus one, so that zeroed memory is an
+ * empty table.
+ */
+static struct source *find(const struct source_table *t, const struct key *key)
+{
+	struct source *s = &t->sources[t->last];
+	uint32_t i;
+
+	if (has_key(s, key))
+		return s;
+	for (i = t->buckets[bucket_of(t, key)]; i; i = s->hash_next) {
 		s = &t->sources[i - 1];
-		if (s->is_ipv6 == key->is_ipv6 &&
-		    s->is_network == key->is_network &&
-		    !memcmp(s->address, key->address, 16))
+		if (has_key(s, key))
 			return s;
 	}
 	return NULL;
@@ -85,7 +96,7 @@ struct source *source_find(const struct source_table *t,
 {
 	struct key key = key_of(prefix, is_network);
 
-	return find(t, &key, bucket_of(t, &key));
+	return find(t, &key);
 }
 
 static uint64_t first_bits(unsigned int bits)
@@ -169,26 +180,34 @@ static struct source *take_entry(struct source_table *t, bool *forgot)
 	return s;
 }
 
+static struct source *begin(struct source_table *t, const struct key *key,
+			    bool *forgot)
+{
+	struct source *s = take_entry(t, forgot);
+	uint32_t *bucket = &t->buckets[bucket_of(t, key)];
+
+	memset(s, 0, sizeof(*s));
+	memcpy(s->address, key->address, 16);
+	s->is_ipv6 = key->is_ipv6;
+	s->is_network = key->is_network;
+	s->used = true;
+	s->hash_next = *bucket;
+	*bucket = index_of(t, s) + 1;
+	link_newest(t, s);
+	t->count++;
+	return s;
+}
+
 struct source *source_add(struct source_table *t, const struct addr *prefix,
 			  bool is_network, bool *forgot)
 {
 	struct key key = key_of(prefix, is_network);
-	uint32_t bucket = bucket_of(t, &key);
-	struct source *s = find(t, &key, bucket);
+	struct source *s = find(t, &key);
 
 	*forgot = false;
-	if (s)
-		return s;
-	s = take_entry(t, forgot);
-	memset(s, 0, sizeof(*s));
-	memcpy(s->address, key.address, 16);
-	s->is_ipv6 = key.is_ipv6;
-	s->is_network = is_network;
-	s->used = true;
-	s->hash_next = t->buckets[bucket];
-	t->buckets[bucket] = index_of(t, s) + 1;
-	link_newest(t, s);
-	t->count++;
+	if (!s)
+		s = begin(t, &key, forgot);
+	t->last = index_of(t, s);
 	return s;
 }
 

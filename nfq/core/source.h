@@ -78,6 +78,7 @@ struct source_table {
 	uint32_t used_now;	/* below it every entry was used once */
 	uint32_t free;
 	uint32_t newest, oldest;
+	uint32_t last;		/* of source_add(), as most often again */
 	uint64_t key[2];
 };
 

@@ -64,6 +64,23 @@ static void test_add_find(void **state)
 	assert_true(addr_equal(&got, &want));
 }
 
+/* What was added last is looked at first: is it that one still? */
+static void test_last(void **state)
+{
+	struct source_table *t = *state;
+	bool forgot;
+	struct source *s;
+
+	assert_null(find(t, 0));	/* whose bytes are those of a free entry */
+	s = add(t, 7, &forgot);
+	source_remove(t, s);
+	assert_null(find(t, 0));
+	assert_null(find(t, 7));
+	assert_ptr_equal(add(t, 8, &forgot), s);
+	assert_null(find(t, 7));
+	assert_ptr_equal(find(t, 8), s);
+}
+
 static void test_families(void **state)
 {
 	struct source_table *t = *state;
@@ -298,6 +315,7 @@ int main(void)
 		CMUnitTestFunction function;
 	} rows[] = {
 		{ "what is added is found", test_add_find },
+		{ "what was added last is no other", test_last },
 		{ "IPv4 and IPv6 are apart", test_families },
 		{ "each bit tells sources apart", test_bits },
 		{ "a network is none of its sources", test_networks },
