@@ -29,13 +29,21 @@ static void read_bdat(struct flow *f, const uint8_t *p, size_t len)
 		f->bdat_last |= line_is(p + i, len - i, "LAST");
 }
 
+/* May a message begin, though lines before it are not answered? */
+static bool may_begin_message(const struct engine *e, const struct flow *f)
+{
+	if (e->conf.dry_run || f->kept == KEPT_MOST)
+		return true;	/* answers don't come, or were not seen */
+	return f->unanswered <= policy_tokens(e, f);
+}
+
 /*
  * Read lines: each is answered once, but those of a message.
- * Return: how many bytes stand before the first line that begins a message, if
- * more than @most lines before it are not answered by then; else all
+ * Return: how many bytes stand before the first line that begins a message, where
+ * none may begin; else all
  */
-static size_t read_lines(struct flow *f, const uint8_t *data, size_t len,
-			 uint32_t most)
+static size_t read_lines(const struct engine *e, struct flow *f,
+			 const uint8_t *data, size_t len)
 {
 	const uint8_t *p = data, *end = data + len, *lf;
 	size_t skip;
@@ -50,10 +58,9 @@ static size_t read_lines(struct flow *f, const uint8_t *data, size_t len,
 		lf = memchr(p, '\n', (size_t)(end - p));
 		skip = lf ? (size_t)(lf + 1 - p) : (size_t)(end - p);
 		if (!f->client_mid_line && (line_is(p, skip, "DATA") ||
-					    line_is(p, skip, "BDAT"))) {
-			if (f->unanswered > most)
-				return (size_t)(p - data);
-		}
+					    line_is(p, skip, "BDAT")) &&
+		    !may_begin_message(e, f))
+			return (size_t)(p - data);
 		if (!f->client_mid_line && f->unanswered < UINT8_MAX)
 			f->unanswered++;
 		if (!f->client_mid_line && line_is(p, skip, "BDAT"))
@@ -98,7 +105,6 @@ static void sync(const struct engine *e, struct flow *f,
 uint32_t said_may_pass(const struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
-	uint32_t most = e->conf.dry_run ? UINT32_MAX : policy_tokens(e, f);
 	uint32_t skip;
 	size_t passes;
 
@@ -109,10 +115,8 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 	if (!f->client_synced || skip > seg->payload_bytes ||
 	    !segment_is_whole(seg))
 		return seg->payload_bytes;
-	if (f->kept == KEPT_MOST)
-		most = UINT32_MAX;	/* answers don't come, or were not seen */
-	passes = skip + read_lines(f, seg->payload + skip,
-				   seg->payload_bytes - skip, most);
+	passes = skip + read_lines(e, f, seg->payload + skip,
+				   seg->payload_bytes - skip);
 	f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
 	return (uint32_t)passes;
