@@ -220,8 +220,8 @@ struct hold {
 };
 
 /* What a held reply costs, besides its source. */
-static_assert(sizeof(struct flow) + sizeof(struct hold) <= 336,
-	      "a held reply takes no more than 336 bytes");
+static_assert(sizeof(struct flow) <= 256, "a flow takes four cache lines at most");
+static_assert(sizeof(struct hold) <= 64, "and a hold one");
 
 /**
  * struct flow_list - A list of flows, oldest first

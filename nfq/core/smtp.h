@@ -21,20 +21,20 @@
  * @reply_clean: The reply's first line was clean
  * @reported:	The reply of this line was told
  * @last_line:	This line has no "-" behind its code
- * @tag:	The caller's, kept until the reply ends (0 when it begins)
+ * @tag:	The caller's, 0 to 3, kept until the reply ends (0 when it begins)
  * @code:	The reply's code
  * @enhanced:	The reply's enhanced code as far as read
  * @enhanced_part: Which of its three numbers is read
  */
 struct smtp_scan {
-	uint8_t state;
-	uint8_t digits;
-	uint8_t enhanced_part;
-	uint8_t tag;
 	uint16_t line_code;
 	uint16_t code;
 	struct enhanced enhanced;
-	bool clean, after_cr, continued, in_reply, reply_clean, reported, last_line;
+	uint8_t state;
+	uint8_t digits;
+	uint8_t enhanced_part : 2, tag : 2;
+	bool clean : 1, after_cr : 1, continued : 1, in_reply : 1;
+	bool reply_clean : 1, reported : 1, last_line : 1;
 };
 
 /**
