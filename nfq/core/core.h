@@ -609,7 +609,10 @@ void logged_lines(const struct engine *e, struct source *s, uint32_t errors);
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 
 /** hold_gate() - Its first byte that may not pass; the flow must have holds */
-uint32_t hold_gate(const struct engine *e, const struct flow *f);
+static inline uint32_t hold_gate(const struct engine *e, const struct flow *f)
+{
+	return e->holds[f->first_hold].seq;
+}
 
 /** hold_has_capacity() - May this flow hold one more range? */
 bool hold_has_capacity(const struct engine *e, const struct flow *f);

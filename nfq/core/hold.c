@@ -99,11 +99,6 @@ uint64_t hold_next_ns(const struct engine *e)
 
 /* --- gates */
 
-uint32_t hold_gate(const struct engine *e, const struct flow *f)
-{
-	return e->holds[f->first_hold].seq;
-}
-
 bool hold_has_capacity(const struct engine *e, const struct flow *f)
 {
 	bool full = e->hold_free == NONE && e->hold_used == e->hold_max;
