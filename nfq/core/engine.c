@@ -88,17 +88,19 @@ static bool errs_as_stranger(const struct engine *e, const struct flow *f)
  */
 static void keep_budget(struct engine *e, struct flow *f)
 {
-	bool overdrawn = policy_is_overdrawn(e, f);
 	struct flow *longest;
+	bool overdrawn;
 
 	if (f->server == NONE)
 		return;
-	if (overdrawn && may_free(e, f) && policy_holds_share(e, f)) {
+	if (policy_holds_share(e, f) && may_free(e, f) &&
+	    policy_is_overdrawn(e, f)) {
 		hold_detach(e, f, REASON_SHARE);
 		return;
 	}
 	if (!server_over_budget(e, f))
 		return;
+	overdrawn = policy_is_overdrawn(e, f);
 	longest = server_longest_held(e, f, owes_as_stranger);
 	if (!longest)
 		longest = server_longest_held(e, f, errs_as_stranger);
