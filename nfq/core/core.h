@@ -450,11 +450,16 @@ struct judgement {
 	bool exempt;
 };
 
-/** policy_remember() - Note where the flow's source is: whoever asks finds it at once */
-void policy_remember(const struct engine *e, struct flow *f);
+/**
+ * policy_remember() - The flow's source, NULL if it has none
+ *
+ * The flow notes where it is: whoever asks finds it at once.
+ */
+struct source *policy_remember(const struct engine *e, struct flow *f);
 
-/** policy_judge() - A reply begins: must it wait? */
+/** policy_judge() - A reply begins: must it wait?  @s: the flow's source, or NULL */
 struct judgement policy_judge(const struct engine *e, const struct flow *f,
+			      const struct source *s,
 			      const struct smtp_item *item);
 
 /**
@@ -474,7 +479,7 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f);
 bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 
 /** policy_charge() - Charge for it, as policy_judge() said */
-struct charge policy_charge(struct engine *e, struct flow *f,
+struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 			    const struct smtp_item *item,
 			    struct judgement judgement);
 

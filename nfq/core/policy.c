@@ -250,8 +250,11 @@ static void report_source(struct engine *e, const struct event *ends,
 			  const struct source *s, enum event_kind kind,
 			  enum reason reason, uint64_t by_ns)
 {
-	struct event event = *ends;
+	struct event event;
 
+	if (!event_is_wanted(e, kind))
+		return;
+	event = *ends;
 	event.kind = kind;
 	event.reason = reason;
 	event.wait_ns = by_ns;
@@ -346,12 +349,11 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 		take(e, s, &error, e->conf.interval_ns);
 }
 
-/* When an error is due.  The flow's source is begun where there is none. */
-static uint64_t charge_error(struct engine *e, struct flow *f,
+/* When an error of @s is due.  The flow's source is begun where there is none. */
+static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
 			     const struct smtp_item *item)
 {
 	uint64_t token_ns = jittered_ns(e, error_interval_ns(e, f, item)), due_ns;
-	struct source *s = source_of(e, f);
 	struct event error;
 
 	if (!is_remembered(e)) {
@@ -527,9 +529,11 @@ static bool is_exempt(const struct engine *e, const struct flow *f,
 	const struct exemption *x;
 	size_t i;
 
+	if (!item->decided)
+		return false;
 	for (i = 0; i < sizeof(exemptions) / sizeof(*exemptions); i++) {
 		x = &exemptions[i];
-		if (item->decided && e->conf.exempt_replies & x->bit &&
+		if (e->conf.exempt_replies & x->bit &&
 		    (!x->source_only || is_remembered(e)) && x->matches(f, item))
 			return true;
 	}
@@ -579,24 +583,24 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 	return tokens < e->conf.burst ? (uint32_t)tokens : e->conf.burst;
 }
 
-void policy_remember(const struct engine *e, struct flow *f)
+struct source *policy_remember(const struct engine *e, struct flow *f)
 {
-	const struct source *s = source_of(e, f);
+	struct source *s = source_of(e, f);
 
 	if (s)
 		f->source = (uint32_t)(s - e->sources.sources);
+	return s;
 }
 
 /* Of a reply that is no error, or exempt: does it wait for what is owed? */
 static enum reason waits_for(const struct engine *e, const struct flow *f,
+			     const struct source *s,
 			     const struct smtp_item *item)
 {
 	bool begins = f->from_start && f->replies == 0;
-	const struct source *s;
 
 	if (policy_is_message(f, item) || !is_remembered(e))
 		return REASON_NONE;
-	s = source_of(e, f);
 	if (s && s->zero_ns > e->now_ns)
 		return begins ? REASON_GREETING : REASON_DEBT;
 	return network_zero_ns(e, f, s) > e->now_ns ? REASON_NETWORK :
@@ -604,6 +608,7 @@ static enum reason waits_for(const struct engine *e, const struct flow *f,
 }
 
 struct judgement policy_judge(const struct engine *e, const struct flow *f,
+			      const struct source *s,
 			      const struct smtp_item *item)
 {
 	struct judgement j = { .reason = REASON_NONE };
@@ -617,7 +622,7 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 			return j;
 		}
 	}
-	j.reason = waits_for(e, f, item);
+	j.reason = waits_for(e, f, s, item);
 	return j;
 }
 
@@ -637,11 +642,10 @@ static struct charge charge_until(const struct engine *e, enum reason reason,
 	};
 }
 
-struct charge policy_charge(struct engine *e, struct flow *f,
+struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 			    const struct smtp_item *item,
 			    struct judgement judgement)
 {
-	const struct source *s = source_of(e, f);
 	enum reason reason = judgement.reason;
 	struct charge charge;
 	bool owes;
@@ -652,7 +656,7 @@ struct charge policy_charge(struct engine *e, struct flow *f,
 		return (struct charge){ .hold = false };
 	case REASON_ERROR:
 		owes = s && s->zero_ns > e->now_ns;
-		charge = charge_until(e, reason, charge_error(e, f, item));
+		charge = charge_until(e, reason, charge_error(e, f, s, item));
 		charge.owes = owes;
 		return charge;
 	case REASON_NETWORK:
@@ -668,7 +672,7 @@ void policy_charge_unfit(struct engine *e, struct flow *f)
 
 	f->unfit = false;
 	f->unfit_paid = true;
-	f->unfit_ns = charge_error(e, f, &item);
+	f->unfit_ns = charge_error(e, f, source_of(e, f), &item);
 }
 
 struct charge policy_charge_paid(const struct engine *e, const struct flow *f)
@@ -705,7 +709,8 @@ struct charge policy_charge_reset(struct engine *e, struct flow *f)
 
 	if (!policy_interval_ns(e, f))
 		return (struct charge){ .hold = false };
-	return charge_until(e, REASON_ERROR, charge_error(e, f, &nothing));
+	return charge_until(e, REASON_ERROR,
+			    charge_error(e, f, source_of(e, f), &nothing));
 }
 
 /*

@@ -98,7 +98,7 @@ static bool try_fit(const struct engine *e, struct flow *f,
 
 /* What a reply costs that is kept now. */
 static struct charge charge_for(struct engine *e, struct flow *f,
-				const struct smtp_item *item,
+				struct source *s, const struct smtp_item *item,
 				struct judgement judgement, uint32_t seq)
 {
 	bool paid = judgement.reason == REASON_ERROR && is_paid(f, seq);
@@ -106,7 +106,7 @@ static struct charge charge_for(struct engine *e, struct flow *f,
 	if (seq_le(f->seq.unfit, seq))
 		f->unfit = f->unfit_paid = false;
 	return paid ? policy_charge_paid(e, f) :
-		      policy_charge(e, f, item, judgement);
+		      policy_charge(e, f, s, item, judgement);
 }
 
 /* A reply begins.  Return: false if it does not fit into the longest hold. */
@@ -116,18 +116,19 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	uint32_t seq = r->first_seq + (uint32_t)item->start;
 	struct judgement judgement;
 	struct charge charge;
+	struct source *s;
 
 	if (was_read(f, seq)) {
 		f->scan.tag = AGAIN;
 		return true;
 	}
 	r->takes_message |= policy_is_message(f, item);
-	policy_remember(e, f);
-	judgement = policy_judge(e, f, item);
+	s = policy_remember(e, f);
+	judgement = policy_judge(e, f, s, item);
 	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
 	    !try_fit(e, f, item, seq))
 		return false;
-	charge = charge_for(e, f, item, judgement, seq);
+	charge = charge_for(e, f, s, item, judgement, seq);
 	f->scan.tag = charge.charged ? CHARGED : 0;
 	if (item->decided && item->code == 235 && item->clean &&
 	    item->start == 0 && r->from_start_of_segment && !f->bridged)
