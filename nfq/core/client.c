@@ -188,7 +188,8 @@ struct verdict client_place(struct engine *e, struct flow *f,
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	flow_touch(e, f);
 	/* Of a flow without a mark those alone are seen whose window is closed. */
-	f->client_seen |= f->watched || seg->window;
+	if (f->watched || seg->window)
+		f->client_seen = true;
 	if (f->proxy == FLOW_UNNAMED && seg->payload_bytes)
 		proxy_read(e, f, seg);
 	if (f->holds && begins_anew(seg))

@@ -338,7 +338,8 @@ static void note_server(struct flow *f, const struct segment *seg)
 {
 	if (f->client_ack_seen && seq_lt(f->client_next, seg->ack))
 		f->claims = true;
-	f->freed &= f->holds || seg->flags & TCP_RST;
+	if (!f->holds && !(seg->flags & TCP_RST))
+		f->freed = false;
 	f->server_ack = seg->ack;
 }
 
@@ -364,7 +365,8 @@ static struct verdict from_server(struct engine *e,
 	if (!f || keep_exempt(e, f, seg))
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	flow_touch(e, f);
-	f->watched |= packet->marked;
+	if (packet->marked)
+		f->watched = true;
 	if (seg->flags & TCP_ACK)
 		note_server(f, seg);
 	if (f->proxy == FLOW_UNNAMED && !(seg->flags & TCP_SYN) &&

@@ -298,7 +298,8 @@ static void commit_range(struct engine *e, struct flow *f, struct reading *r,
 	if (r->held_at != SIZE_MAX && e->conf.dry_run)
 		report_hold(e, f, r, end - seq);
 	f->seq.next = end;
-	f->finished |= seg->flags & TCP_FIN && end == seg->end;
+	if (seg->flags & TCP_FIN && end == seg->end)
+		f->finished = true;
 }
 
 void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
