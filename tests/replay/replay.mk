@@ -3,6 +3,7 @@
 #
 #	make golden	write tests/golden/*.trace anew
 #	make bench-replay	how fast captures are replayed
+#	make bench-engine	instructions that a packet costs the engine (valgrind)
 
 REPLAY_USAGE := $(B)/tests/replay/usage
 REPLAY_UNIT := $(B)/tests/replay/backlog_test
@@ -31,3 +32,9 @@ golden: $(B)/smtp-tarpit-replay
 bench: bench-replay
 bench-replay: $(B)/smtp-tarpit-replay $(REPLAY_USAGE)
 	$(Q)BUILD=$(B) tests/bench/replay-bench
+
+.PHONY: bench-engine
+bench-engine:
+	$(Q)$(MAKE) --no-print-directory B=$(B)/plain REPLAY_LTO= \
+		$(B)/plain/smtp-tarpit-replay
+	$(Q)BUILD=$(B)/plain tests/bench/engine-bench
