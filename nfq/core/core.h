@@ -415,6 +415,15 @@ static inline uint32_t flow_index(const struct engine *e, const struct flow *f)
 void flow_list_append(struct engine *e, struct flow_list *l, struct flow *f);
 void flow_list_remove(struct engine *e, struct flow_list *l, struct flow *f);
 
+/* --- error.c: which replies are errors, and which of them cost nothing */
+
+/** error_is_held() - Is it an error that waits, as far as it is known? */
+bool error_is_held(const struct engine *e, const struct smtp_item *item);
+
+/** error_is_exempt() - Does a row of the table let this error pass, uncharged? */
+bool error_is_exempt(const struct engine *e, const struct flow *f,
+		     const struct smtp_item *item);
+
 /* --- policy.c: whose time is it? */
 
 /**
@@ -474,9 +483,6 @@ bool policy_is_message(const struct flow *f, const struct smtp_item *item);
 
 /** policy_tokens() - So many errors may the flow's source make at once, now */
 uint32_t policy_tokens(const struct engine *e, const struct flow *f);
-
-/** policy_is_error() - Does it count as an error, as far as it is known? */
-bool policy_is_error(const struct engine *e, const struct smtp_item *item);
 
 /** policy_charge() - Charge for it, as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,

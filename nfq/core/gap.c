@@ -117,7 +117,7 @@ bool gap_is_retransmitted_error(const struct engine *e, const struct flow *f,
 		return false;
 	while (smtp_next(&scan, seg->payload + begin, end - begin, &pos,
 			 &item) != SMTP_MORE)
-		if (item.kind == SMTP_REPLY && policy_is_error(e, &item))
+		if (item.kind == SMTP_REPLY && error_is_held(e, &item))
 			return true;
 	return false;
 }

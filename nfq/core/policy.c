@@ -24,14 +24,13 @@
  * errors wait.
  *
  * A 2xx that may be the answer to a message never waits: see policy_is_message().
- * An exemption is a row of the table below.
+ * Which replies are errors, and which of them cost nothing, error.c says.
  */
 #include "addr.h"
 #include "core.h"
 
 #include <string.h>
 
-#define CODE_EHLO_UNKNOWN	500	/* RFC 5321 4.2.4 */
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
 #define CODE_BYE		221	/* RFC 5321 4.1.1.10 */
 #define CODE_CLOSING		421	/* RFC 5321 3.8 */
@@ -420,132 +419,12 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 
 /* --- replies */
 
-/* Does a reply code, as far as it is known, belong to the charged ones? */
-static bool code_is_held(const struct engine *e, const struct smtp_item *item)
-{
-	static const unsigned int spans[] = { 0, 100, 10, 1 };
-	unsigned int span = spans[item->digits];
-	unsigned int code = item->code * span;
-	unsigned int end = code + span;
-
-	for (; code < end; code++)
-		if (e->conf.hold_codes[code / 8] & 1u << code % 8)
-			return true;
-	return false;
-}
-
-static bool enhanced_is_held(const struct engine *e,
-			     const struct smtp_item *item)
-{
-	const struct enhanced *h = e->conf.hold_enhanced;
-	uint32_t i;
-
-	for (i = 0; i < e->conf.hold_enhanced_n; i++)
-		if (h[i].class == item->enhanced.class &&
-		    h[i].subject == item->enhanced.subject &&
-		    h[i].detail == item->enhanced.detail)
-			return true;
-	return false;
-}
-
-static unsigned int class_of(const struct smtp_item *item)
-{
-	static const unsigned int spans[] = { 1, 1, 10, 100 };
-
-	return item->code / spans[item->digits];
-}
-
-/* What is not known yet counts as the worst that it may become. */
-bool policy_is_error(const struct engine *e, const struct smtp_item *item)
-{
-	if (code_is_held(e, item))
-		return true;
-	if (!e->conf.hold_enhanced_n)
-		return false;
-	return item->decided ? enhanced_is_held(e, item) : class_of(item) > 3;
-}
-
-/* Replies to a command that a server does not know or take as it is. */
-static bool is_protocol_error(const struct smtp_item *item)
-{
-	return item->code >= CODE_EHLO_UNKNOWN && item->code <= 504;
-}
-
-static bool is_about_login(const struct smtp_item *item)
-{
-	return item->code / 10 == CODE_NO_LOGIN / 10;
-}
-
-/*
- * EHLO or HELO refused (RFC 5321 4.1.1.1): a client falls back, or fails for
- * all recipients.  Where the kernel let the greeting pass unseen, only the
- * codes that refuse a command as such are taken for it.  A guess before EHLO
- * (VRFY) may get a 550 just there: of another code, one that says why counts,
- * unless it is about an address (RFC 3463 3.2), or answers AUTH (53x, RFC 4954 6).
- */
-static bool is_helo_refused(const struct flow *f, const struct smtp_item *item)
-{
-	if (!f->from_start)
-		return f->replies == 0 && is_protocol_error(item);
-	return f->greeted && (is_protocol_error(item) ||
-			      (item->enhanced.class && !is_about_login(item) &&
-			       item->enhanced.subject != 1));
-}
-
-/* Too many recipients: clients send to the rest later, RFC 5321 4.5.3.1.10. */
-static bool is_552(const struct flow *f, const struct smtp_item *item)
-{
-	(void)f;
-	return item->code == 552;
-}
-
-/*
- * DATA after no valid recipient: 503, or 554 (RFC 5321 3.3); a consequence of
- * the refusals before it, which were charged.  A 554 must say 5.5.1, since
- * some servers refuse recipients with it.
- */
-static bool is_no_recipient(const struct flow *f, const struct smtp_item *item)
-{
-	if (!f->last_refused)
-		return false;
-	return item->code == 503 ||
-	       (item->code == 554 && item->enhanced.class == 5 &&
-		item->enhanced.subject == 5 && item->enhanced.detail == 1);
-}
-
-static const struct exemption {
-	enum exempt_reply bit;
-	bool source_only;
-	bool (*matches)(const struct flow *f, const struct smtp_item *item);
-} exemptions[] = {
-	{ EXEMPT_HELO, false, is_helo_refused },
-	{ EXEMPT_552,  false, is_552 },
-	{ EXEMPT_DATA, true,  is_no_recipient },
-};
-
-static bool is_exempt(const struct engine *e, const struct flow *f,
-		      const struct smtp_item *item)
-{
-	const struct exemption *x;
-	size_t i;
-
-	if (!item->decided)
-		return false;
-	for (i = 0; i < sizeof(exemptions) / sizeof(*exemptions); i++) {
-		x = &exemptions[i];
-		if (e->conf.exempt_replies & x->bit &&
-		    (!x->source_only || is_remembered(e)) && x->matches(f, item))
-			return true;
-	}
-	return false;
-}
-
 /* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
 static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 {
 	bool opening = f->from_start && (f->replies == 0 || f->greeted);
 
-	return class_of(item) == 2 && !opening &&
+	return smtp_class(item) == 2 && !opening &&
 	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
 }
 
@@ -615,8 +494,8 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 
 	if (!policy_interval_ns(e, f))
 		return j;
-	if (policy_is_error(e, item)) {
-		j.exempt = is_exempt(e, f, item);
+	if (error_is_held(e, item)) {
+		j.exempt = error_is_exempt(e, f, item);
 		if (!j.exempt) {
 			j.reason = REASON_ERROR;
 			return j;

@@ -75,6 +75,14 @@ struct smtp_item {
 	struct enhanced enhanced;
 };
 
+/** smtp_class() - The first digit of a reply's code: RFC 5321 4.2.1 */
+static inline unsigned int smtp_class(const struct smtp_item *item)
+{
+	static const unsigned int spans[] = { 1, 1, 10, 100 };
+
+	return item->code / spans[item->digits];
+}
+
 /** smtp_scan_init() - Begin at a clean line's first byte */
 void smtp_scan_init(struct smtp_scan *scan);
 

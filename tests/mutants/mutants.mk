@@ -5,7 +5,7 @@
 #			(30; 0: all), MUTANTS=FILE: of this one only
 
 EACH	?= 30
-MUTANTS ?= $(filter $(addprefix %/, engine.c emit.c gap.c reply.c place.c proxy.c said.c \
+MUTANTS ?= $(filter $(addprefix %/, engine.c emit.c error.c gap.c reply.c place.c proxy.c said.c \
 	   client.c client_ack.c hold.c policy.c server.c source.c smtp.c flow.c \
 	   wire.c), $(CORE_SRCS))
 
