@@ -7,18 +7,20 @@
 . "$LAB_TOP/tests/feed/fetch.sh"
 
 INTERVAL_S=2
+TLS_RULES="--port 25,465,587"
 # shellcheck disable=SC2034 # of who sources this
 PROMISED=130		# hundredths of an address an interval
 
 # tls_start NAME SERVER [option...]: a router, the server behind it, its log read; the
-# options are the daemon's.  With NOTARPIT=1 the server alone.
+# options are the daemon's, MTA_OPTIONS the server's.  With NOTARPIT=1 the server alone.
 tls_start() {
 	local name=$1 server=$2
 	shift 2
 	lab_start routed
-	lab_mta "$server" --auth --tls || bail "$name: the mail server starts"
+	# shellcheck disable=SC2086 # options
+	lab_mta "$server" ${MTA_OPTIONS---auth --tls} || bail "$name: the mail server starts"
 	[ -z "${NOTARPIT-}" ] || return 0
-	RULES_OPTIONS="--port 25,465,587" lab_tarpit router \
+	RULES_OPTIONS=$TLS_RULES lab_tarpit router \
 		--interval $INTERVAL_S "$@" || bail "$name: the tarpit starts"
 	lab_feed "$server" || bail "$name: the feed starts"
 }
@@ -58,4 +60,43 @@ tls_fetch_hydra() {
 	mapfile -t list < <(apt-get install -s --no-install-recommends hydra \
 		2>/dev/null | awk '$1 == "Inst" { print $2 }')
 	fetch hydra "${list[@]:-hydra}"
+}
+
+# tls_relay NAME: a real mail server on the client's side; what it is given it delivers
+# to the server, inside TLS
+tls_relay() {
+	RELAY=$1
+	lab_job relay c "$LAB_LIB/mta" run "$1" "$LAB_DIR/relay" --relay "$SERVER4"
+	until_true 60 relay_takes_mail
+}
+
+relay_takes_mail() {
+	lab_in c "$LAB_LIB/ask.py" --timeout 5 127.0.0.1 "EHLO localhost" QUIT |
+		grep -q ' 221'
+}
+
+# relay_send MESSAGES RECIPIENT...: it is given so many, each to all of these
+relay_send() {
+	lab_in c python3 - "$@" <<-'END'
+	import smtplib, sys
+	with smtplib.SMTP("127.0.0.1", 25, "localhost") as smtp:
+	    for i in range(int(sys.argv[1])):
+	        smtp.sendmail("", [name + "@example.com" for name in sys.argv[2:]],
+	                      "Subject: %d\r\n\r\nHello.\r\n" % i)
+	END
+}
+
+# relay_said: of how many recipients it says that they were sent to, and refused
+relay_said() {
+	case $RELAY in
+	exim) grep -o -e ' [=-]> [^ ]*@.* C="250' -e ' \*\* [^ ]*@' \
+		"$LAB_DIR/relay/var/log/exim4/mainlog" ;;
+	*) grep -o -e ' status=sent (250' -e ' status=bounced' "$LAB_DIR/relay.log" ;;
+	esac | awk '/ \*\* | status=bounced/ { refused++; next } { sent++ }
+		END { print sent + 0, refused + 0 }'
+}
+
+# relay_has SENT REFUSED: for until_true
+relay_has() {
+	[ "$(relay_said)" = "$1 $2" ]
 }
