@@ -119,7 +119,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
  * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
- * @tls_paid:	  the source owed nothing when the last of its replies passed
+ * @tls_paid:	  an answer to more than a command has may pass, whatever is owed
+ * @tls_unowed:	  the source owed nothing when the last of its replies in TLS passed
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
@@ -187,6 +188,7 @@ struct flow {
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, tls_paid : 1, unfit : 1, unfit_paid : 1;
 	uint8_t proxy : 2;
+	bool tls_unowed : 1;
 };
 
 /**
@@ -511,6 +513,12 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f);
  */
 struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes);
+
+/**
+ * policy_pass_tls() - A server's bytes in TLS pass
+ * @waited:	They did until they were due
+ */
+void policy_pass_tls(const struct engine *e, struct flow *f, bool waited);
 
 /** policy_charge_reset() - Charge for a reset that came in place of a reply */
 struct charge policy_charge_reset(struct engine *e, struct flow *f);

@@ -587,7 +587,8 @@ static void release_first(struct engine *e, struct flow *f,
 		h->has_packet = false;
 		e->stats.held_now--;
 		flow_passes(f, h->packet_end);
-		f->tls_paid = f->tls && !policy_is_overdrawn(e, f);
+		if (f->tls)
+			policy_pass_tls(e, f, kind == EVENT_RELEASE);
 		if (!h->is_reset)
 			flow_told(f, h->ack, h->window, h->has_ts, h->ts_val);
 		emit_slot(e, ACTION_RELEASE, slot_of(e, h));

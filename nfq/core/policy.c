@@ -566,9 +566,11 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
 
 /*
  * An answer to more bytes than a command has may be a message's, and passes if the
- * message began when nothing was owed: what was answered before it passed then.  A
- * padded command may pass for one, but only once for each time that the bucket is
- * back at zero, and is charged all the same.
+ * message began when nothing was owed: what was answered before it passed then, or had
+ * waited for its time.  Before the message its recipients may have been as many bytes,
+ * in one flight up to DATA, so two such answers may pass.  Padded commands may pass for
+ * them, but only two each time that the bucket is back at zero, one each time that they
+ * waited, and are charged all the same.
  */
 struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes)
@@ -580,6 +582,14 @@ struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 	if (f->tls_paid && client_bytes > TLS_COMMAND_BYTES)
 		return (struct charge){ .hold = false };
 	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
+}
+
+void policy_pass_tls(const struct engine *e, struct flow *f, bool waited)
+{
+	bool owes = policy_is_overdrawn(e, f);
+
+	f->tls_paid = !owes || waited || f->tls_unowed;
+	f->tls_unowed = !owes;
 }
 
 struct charge policy_charge_reset(struct engine *e, struct flow *f)

@@ -163,7 +163,7 @@ static void read_tls(struct engine *e, struct flow *f, struct reading *r,
 	struct charge charge = policy_charge_tls(e, f, client_bytes);
 
 	if (!charge.hold) {
-		f->tls_paid = !policy_is_overdrawn(e, f);
+		policy_pass_tls(e, f, false);
 		return;
 	}
 	e->stats.held_tls_total++;

@@ -75,14 +75,15 @@ relay_takes_mail() {
 		grep -q ' 221'
 }
 
-# relay_send MESSAGES RECIPIENT...: it is given so many, each to all of these
+# relay_send MESSAGES RECIPIENT...: it is given so many, each to all of these, and longer
+# than a command can be, as what has the usual header is
 relay_send() {
 	lab_in c python3 - "$@" <<-'END'
 	import smtplib, sys
 	with smtplib.SMTP("127.0.0.1", 25, "localhost") as smtp:
 	    for i in range(int(sys.argv[1])):
 	        smtp.sendmail("", [name + "@example.com" for name in sys.argv[2:]],
-	                      "Subject: %d\r\n\r\nHello.\r\n" % i)
+	                      "Subject: %d\r\n\r\n" % i + 30 * ("x" * 70 + "\r\n"))
 	END
 }
 

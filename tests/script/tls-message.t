@@ -1,6 +1,6 @@
 # In TLS an answer to more than a command has may be a message's, and passes where
 # the message began when nothing was owed, however long it takes and whatever is owed
-# at its end.
+# at its end; that of a flight of recipients with DATA at its end, and the message's.
 conf interval=4 max-hold=20
 owe 1 0.01
 @20  tick
@@ -14,6 +14,8 @@ owe 1 1
 @21  tick                                               = release hello
 +0   S> P. "\x17\x03\x03\x00\x05start"                  = exempt tls
 owe 1 30
++0   C> P. "x"*600                                      = accept
++0   S> P. "\x17\x03\x03\x00\x05rcpts"                  = accept
 +0   C> P. "x"*600                                      = accept
 +0   S> P. "\x17\x03\x03\x00\x05queue"                  = accept
 # Commands can be padded: the next one is no message, though it looks like one; and
@@ -30,11 +32,15 @@ owe 2 10
 +0   b C> P. "x"*600                                    = accept
 +0   b S> P. "\x17\x03\x03\x00\x05guess"                = accept
 +0   b C> P. "x"*600                                    = accept
++0   b S> P. "\x17\x03\x03\x00\x05other"                = accept
++0   b C> P. "x"*600                                    = accept
 +0   b S> P. "\x17\x03\x03\x00\x05again" as again       = hold 10
 @51  tick                                               = release again
 +0   b C> P. "x"*600                                    = accept
 owe 2 10
 +0   b S> P. "\x17\x03\x03\x00\x05third"                = accept
++0   b C> P. "x"*600                                    = accept
++0   b S> P. "\x17\x03\x03\x00\x05again"                = accept
 +0   b C> P. "x"*600                                    = accept
 +0   b S> P. "\x17\x03\x03\x00\x05fourth" as fourth     = hold 10, zero-window
 @61  tick                                               = release fourth
