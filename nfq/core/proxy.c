@@ -171,8 +171,10 @@ static void let_alone(struct engine *e, struct flow *f, enum reason reason)
 	flow_exempt_later(e, f, reason);
 }
 
+/* What began before the daemon did is no fault of the balancer's. */
 void proxy_missing(struct engine *e, struct flow *f)
 {
+	e->stats.proxy_bad_total += f->from_start;
 	let_alone(e, f, REASON_PROXY);
 }
 
@@ -187,9 +189,12 @@ void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
 	if (seg->seq != f->client_read)
 		return;		/* what is before it comes later */
 	h = proxy_parse(seg->payload, seg->captured_bytes);
+	if (h.kind == PROXY_BAD) {
+		proxy_missing(e, f);
+		return;
+	}
 	if (h.kind != PROXY_CLIENT || proxy_is_balancer(e, &h.client)) {
-		let_alone(e, f, h.kind == PROXY_BAD ? REASON_PROXY :
-						      REASON_BALANCER);
+		let_alone(e, f, REASON_BALANCER);
 		return;
 	}
 	f->proxy = FLOW_OF_CLIENT;

@@ -146,6 +146,23 @@ static bool kernel_is_linear(void)
 
 typedef void (*warning)(struct text *t, unsigned int n, const char *text);
 
+/* Whoever is behind a balancer that names nobody is never charged, and never waits. */
+static const char *proxy_warning(const struct app *app)
+{
+	const struct engine_stats *e = engine_stats(app->engine);
+
+	if (!app->settings.engine.proxies_n)
+		return NULL;
+	if (e->proxy_bad_total && !e->proxied_total)
+		return "no balancer has sent a right PROXY header yet, and its connections are exempt (proxy_bad_total): have it send one (send-proxy), or correct proxy-protocol";
+	if (e->proxy_bad_total)
+		return "connections of balancers are exempt since their PROXY header is missing or wrong (proxy_bad_total): the log says whose (reason=proxy)";
+	if (!e->proxied_total && !e->exempt_balancer_total && !e->exempt_proxy_total &&
+	    e->replies_total && uptime_ns(app) >= QUIET_NS)
+		return "no connection of a balancer was seen yet, but others' were: proxy-protocol must list balancers with the addresses that the servers see";
+	return NULL;
+}
+
 /* Return: how many there are */
 static unsigned int each_warning(const struct app *app, struct text *t, warning add)
 {
@@ -168,6 +185,8 @@ static unsigned int each_warning(const struct app *app, struct text *t, warning 
 		add(t, n++, "this kernel searches the queue for each verdict, and many replies are held: raise hold-queues");
 	if (shared_warning(app->shared))
 		add(t, n++, shared_warning(app->shared));
+	if (proxy_warning(app))
+		add(t, n++, proxy_warning(app));
 	if (!queue_depths(app->queue, depths))
 		return n;
 	for (i = 0; i < queue_count(app->queue); i++) {
