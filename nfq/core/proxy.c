@@ -57,13 +57,14 @@ static size_t split(char *line, char *word[V1_WORDS])
 {
 	size_t n = 0;
 
-	for (; line && n < V1_WORDS; n++) {
-		word[n] = line;
+	while (n < V1_WORDS) {
+		word[n++] = line;
 		line = strchr(line, ' ');
-		if (line)
-			*line++ = '\0';
+		if (!line)
+			return n;
+		*line++ = '\0';
 	}
-	return n + (line != NULL);
+	return n + 1;
 }
 
 /* "PROXY TCP4 CLIENT SERVER PORT PORT" */
