@@ -189,8 +189,8 @@ static void tell_of_rules(void)
 		pclose(f);
 	if (gone || torn)
 		printf("%-12s%s: smtp-tarpit-rules install\n", "rules",
-		       gone ? "none is in the firewall, so nothing is held" :
-			      "another program took some of them out of the firewall");
+		       gone ? "none is in the firewall, nothing is held" :
+			      "another program took some of them out");
 }
 
 int status_main(int argc, char **argv)

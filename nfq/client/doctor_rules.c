@@ -307,6 +307,21 @@ static bool look_for_modules(struct doctor *d)
 	return found;
 }
 
+/*
+ * What nft's chain accepts before a rule offloads it: mail of both directions, since
+ * either one's packet would do.
+ */
+static bool spares_mail(const struct doctor *d, const char *rule, unsigned *spared)
+{
+	if (!strncmp(rule, "chain ", 6))
+		*spared = 0;
+	if (has(rule, " accept") && !for_other_ports(d, rule)) {
+		*spared |= !strncmp(rule, "tcp sport ", 10);
+		*spared |= !strncmp(rule, "tcp dport ", 10) << 1;
+	}
+	return *spared == 3;
+}
+
 void doctor_offload(struct doctor *d)
 {
 	const char *texts[] = { d->ruleset.bytes, d->saved.bytes };
@@ -316,10 +331,13 @@ void doctor_offload(struct doctor *d)
 
 	for (i = 0; i < 2; i++) {
 		const char *at = texts[i];
+		unsigned spared = 0;
 
 		while (doctor_line(&at, line)) {
 			const char *rule = line + strspn(line, " \t");
 
+			if (spares_mail(d, rule, &spared))
+				continue;
 			if (!has(rule, "flow add @") &&
 			    !has(rule, "flow offload @") &&
 			    !has(rule, "-j FLOWOFFLOAD"))
@@ -329,7 +347,7 @@ void doctor_offload(struct doctor *d)
 			found = true;
 			doctor_finding(d, "flows may be offloaded past the firewall, where the tarpit does not see them: %s",
 				       rule);
-			doctor_remedy("accept tcp port 25 before that rule; OpenWrt: option flow_offloading 0");
+			doctor_remedy("accept tcp sport 25 and tcp dport 25 before that rule, as managers/fw4.nft does");
 		}
 	}
 	if (!found)

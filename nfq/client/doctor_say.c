@@ -31,25 +31,13 @@ static void say(const char *head, const char *format, va_list args)
 
 static void say(const char *head, const char *format, va_list args)
 {
-	unsigned int begin = (unsigned int)strlen(head), at = begin;
-	unsigned int width = columns();
-	char line[DOCTOR_LINE_MAX], *word, *rest = line;
+	struct text t = { .max = 4 * DOCTOR_LINE_MAX };
+	char line[DOCTOR_LINE_MAX];
 
 	vsnprintf(line, sizeof(line), format, args);
-	fputs(head, stdout);
-	if (!width) {
-		printf("%s\n", line);
-		return;
-	}
-	while ((word = strsep(&rest, " "))) {
-		if (at > begin && at + 1 + strlen(word) > width) {
-			printf("\n%*s", (int)begin, "");
-			at = begin;
-		}
-		at += (unsigned int)printf("%s%s", at > begin ? " " : "",
-					   word);
-	}
-	putchar('\n');
+	text_add_wrapped(&t, strlen(head), columns(), line);
+	printf("%s%s", head, t.bytes ? t.bytes : "\n");
+	text_free(&t);
 }
 
 static void say_of(const struct doctor *d, const char *kind,

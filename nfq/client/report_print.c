@@ -12,6 +12,7 @@
 #include "report.h"
 
 #define NAME_MAX_LEN	256
+#define COLUMNS		80u	/* of a terminal */
 /* Times below it are of a capture, from its first packet on. */
 #define CAPTURE_MS	1000000000000u
 
@@ -193,19 +194,39 @@ static void print_json(const struct report *r, struct row *const *list, size_t n
 	puts("]}");
 }
 
-/* The name has a line of its own: beside an IPv6 address there is no room. */
-static void print_row(const struct report *r, const struct row *row)
+/* What has no room beside an IPv6 address begins a line of its own. */
+static void print_source(const struct report *r, const struct row *row)
 {
 	char net[NET_TEXT_MAX], network[NET_TEXT_MAX], name[NAME_MAX_LEN];
+	char words[2 * NET_TEXT_MAX + NAME_MAX_LEN];
+	struct text t = { .max = 1024 };
+	size_t n;
+
+	name_text(r, row, name);
+	n = strlen(source_text(row, net)) + strlen(" in ");
+	network_text(r, row, network);
+	snprintf(words, sizeof(words), "%s%s%s", network, *name ? ", " : "", name);
+	if (n + strlen(network) + 1 > COLUMNS) {
+		printf("%s\n   in ", net);
+		n = strlen("   in ");
+	} else {
+		printf("%s in ", net);
+	}
+	text_add_wrapped(&t, n, COLUMNS, words);
+	fputs(t.bytes ? t.bytes : "\n", stdout);
+	text_free(&t);
+}
+
+static void print_row(const struct report *r, const struct row *row)
+{
 	struct text due = { .max = 64 }, waited = { .max = 64 };
 
 	text_add_duration(&due, row->due_ms * NS_PER_MS);
 	text_add_duration(&waited, row->waited_ms * NS_PER_MS);
-	name_text(r, row, name);
-	printf("%s in %s%s%s\n%8llu %7llu %7llu %12s %12s ",
-	       source_text(row, net), network_text(r, row, network),
-	       *name ? ", " : "", name, (unsigned long long)row->errors, (unsigned long long)row->holds,
-	       (unsigned long long)row->hung_up, due.bytes, waited.bytes);
+	print_source(r, row);
+	printf("%8llu %7llu %7llu %12s %12s ", (unsigned long long)row->errors,
+	       (unsigned long long)row->holds, (unsigned long long)row->hung_up,
+	       due.bytes, waited.bytes);
 	if (row->told)
 		printf("%9u", row->delivered);
 	else
@@ -232,15 +253,22 @@ static void print_part(const struct report *r, struct row *const *list, size_t n
 
 static void print_trusted(struct row *const *list, size_t n)
 {
+	static const char head[] = "trusted = {";
+	struct text words = { .max = n * NET_TEXT_MAX + 4 };
+	struct text t = { .max = 2 * words.max + 64 };
 	char net[NET_TEXT_MAX];
 	size_t i;
 
 	if (!n)
 		return;
-	printf("\nExempt the sources above that you know, in smtp-tarpit.conf:\ntrusted = {");
 	for (i = 0; i < n; i++)
-		printf("%s%s", i ? ", " : "", source_text(list[i], net));
-	puts("}");
+		text_add(&words, "%s%s", source_text(list[i], net),
+			 i + 1 < n ? ", " : "}");
+	text_add_wrapped(&t, strlen(head), COLUMNS, words.bytes ? words.bytes : "}");
+	printf("\nExempt the sources above that you know, in smtp-tarpit.conf:\n%s%s",
+	       head, t.bytes ? t.bytes : "\n");
+	text_free(&words);
+	text_free(&t);
 }
 
 static void print_time(uint64_t ms, const char *behind)
@@ -262,7 +290,7 @@ static void print_why_none(const struct report *r)
 	if (r->dry_holds == r->holds)
 		puts("No reply was delayed: this was a dry run.");
 	else if (r->dry_holds)
-		printf("No reply was delayed: %llu of %llu holds are of a dry run, the others had not ended.\n",
+		printf("No reply was delayed: %llu of %llu holds are of a dry run, the rest go on.\n",
 		       (unsigned long long)r->dry_holds,
 		       (unsigned long long)r->holds);
 	else

@@ -75,6 +75,25 @@ void text_add(struct text *t, const char *format, ...)
 	va_end(args);
 }
 
+void text_add_wrapped(struct text *t, size_t begin, size_t width, const char *words)
+{
+	size_t at = begin, n;
+
+	for (; *words; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (width && at > begin && at + 1 + n > width) {
+			text_add(t, "\n%*s", (int)begin, "");
+			at = begin;
+		} else if (at > begin) {
+			text_add(t, " ");
+			at++;
+		}
+		text_add_bytes(t, words, n);
+		at += n;
+	}
+	text_add(t, "\n");
+}
+
 void text_add_json(struct text *t, const char *string)
 {
 	const unsigned char *c = (const unsigned char *)string;

@@ -38,6 +38,15 @@ void text_add_bytes(struct text *t, const char *bytes, size_t n);
  */
 void text_add_json(struct text *t, const char *string);
 
+/**
+ * text_add_wrapped() - Append words of a line that begins further left, and its end
+ * @begin:	Column of the first word, and of those in lines below
+ * @width:	Columns that a line has; 0: it stays whole
+ *
+ * A word that is too long for a line has one of its own.
+ */
+void text_add_wrapped(struct text *t, size_t begin, size_t width, const char *words);
+
 /** text_add_duration() - Append a time for people: "0.4 s", "3 h 12 min" */
 void text_add_duration(struct text *t, uint64_t time_ns);
 

@@ -383,6 +383,7 @@ struct sink {
 	X(exempt_not_smtp_total, "connections exempt: not SMTP")	\
 	X(exempt_balancer_total, "connections exempt: a balancer's own, or of a client without an address") \
 	X(exempt_proxy_total, "connections exempt: of a balancer, and the PROXY header is missing, cut, or wrong") \
+	X(proxy_bad_total, "those of exempt_proxy_total that were seen from their beginning") \
 	X(proxied_total, "connections whose client a PROXY header named") \
 	X(detached_total, "connections whose server's side the tarpit reset")		\
 	X(over_budget_total, "segments held though the server's budget was spent") \

@@ -57,13 +57,14 @@ static size_t split(char *line, char *word[V1_WORDS])
 {
 	size_t n = 0;
 
-	for (; line && n < V1_WORDS; n++) {
-		word[n] = line;
+	while (n < V1_WORDS) {
+		word[n++] = line;
 		line = strchr(line, ' ');
-		if (line)
-			*line++ = '\0';
+		if (!line)
+			return n;
+		*line++ = '\0';
 	}
-	return n + (line != NULL);
+	return n + 1;
 }
 
 /* "PROXY TCP4 CLIENT SERVER PORT PORT" */
@@ -171,8 +172,10 @@ static void let_alone(struct engine *e, struct flow *f, enum reason reason)
 	flow_exempt_later(e, f, reason);
 }
 
+/* What began before the daemon did is no fault of the balancer's. */
 void proxy_missing(struct engine *e, struct flow *f)
 {
+	e->stats.proxy_bad_total += f->from_start;
 	let_alone(e, f, REASON_PROXY);
 }
 
@@ -187,9 +190,12 @@ void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
 	if (seg->seq != f->client_read)
 		return;		/* what is before it comes later */
 	h = proxy_parse(seg->payload, seg->captured_bytes);
+	if (h.kind == PROXY_BAD) {
+		proxy_missing(e, f);
+		return;
+	}
 	if (h.kind != PROXY_CLIENT || proxy_is_balancer(e, &h.client)) {
-		let_alone(e, f, h.kind == PROXY_BAD ? REASON_PROXY :
-						      REASON_BALANCER);
+		let_alone(e, f, REASON_BALANCER);
 		return;
 	}
 	f->proxy = FLOW_OF_CLIENT;

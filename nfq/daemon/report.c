@@ -20,6 +20,8 @@
 #include "process/status.h"
 
 #define TOP_SOURCES	10
+#define HEAD_COLUMNS	12u
+#define PEOPLE_COLUMNS	80u
 #define QUIET_NS	(60 * NS_PER_S)
 #define QUEUES_MAX	80
 #define FAST_NEARLY_FULL	12000	/* big segments: some 18,000 fit */
@@ -146,6 +148,23 @@ static bool kernel_is_linear(void)
 
 typedef void (*warning)(struct text *t, unsigned int n, const char *text);
 
+/* Whoever is behind a balancer that names nobody is never charged, and never waits. */
+static const char *proxy_warning(const struct app *app)
+{
+	const struct engine_stats *e = engine_stats(app->engine);
+
+	if (!app->settings.engine.proxies_n)
+		return NULL;
+	if (e->proxy_bad_total && !e->proxied_total)
+		return "no balancer has sent a right PROXY header yet, and its connections are exempt (proxy_bad_total): have it send one (send-proxy), or correct proxy-protocol";
+	if (e->proxy_bad_total)
+		return "connections of balancers are exempt since their PROXY header is missing or wrong (proxy_bad_total): the log says whose (reason=proxy)";
+	if (!e->proxied_total && !e->exempt_balancer_total && !e->exempt_proxy_total &&
+	    e->replies_total && uptime_ns(app) >= QUIET_NS)
+		return "no connection of a balancer was seen yet, but others' were: proxy-protocol must list balancers with the addresses that the servers see";
+	return NULL;
+}
+
 /* Return: how many there are */
 static unsigned int each_warning(const struct app *app, struct text *t, warning add)
 {
@@ -168,6 +187,8 @@ static unsigned int each_warning(const struct app *app, struct text *t, warning 
 		add(t, n++, "this kernel searches the queue for each verdict, and many replies are held: raise hold-queues");
 	if (shared_warning(app->shared))
 		add(t, n++, shared_warning(app->shared));
+	if (proxy_warning(app))
+		add(t, n++, proxy_warning(app));
 	if (!queue_depths(app->queue, depths))
 		return n;
 	for (i = 0; i < queue_count(app->queue); i++) {
@@ -427,7 +448,8 @@ void report_prometheus(const struct app *app, struct text *t)
 
 static void people_warning(struct text *t, unsigned int n, const char *text)
 {
-	text_add(t, "%-12s%s\n", n ? "" : "warnings", text);
+	text_add(t, "%-*s", HEAD_COLUMNS, n ? "" : "warnings");
+	text_add_wrapped(t, HEAD_COLUMNS, PEOPLE_COLUMNS, text);
 }
 
 static bool people_source(void *ctx, const struct source_info *s)

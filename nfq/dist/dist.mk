@@ -101,10 +101,12 @@ install-doc:
 	install -m 755 nfq/dist/crowdsec/smtp-tarpit-bouncer $(DESTDIR)$(DATADIR)/
 
 install-service:
-	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) \
+	install -d $(DESTDIR)$(UNITDIR)/nftables.service.d $(DESTDIR)$(SYSUSERSDIR) \
 		$(DESTDIR)$(COMPLETIONDIR)
 	$(call install_template,nfq/dist/smtp-tarpit.service,$(UNITDIR)/smtp-tarpit.service)
 	$(call install_template,nfq/dist/smtp-tarpit-rules.service,$(UNITDIR)/smtp-tarpit-rules.service)
+	install -m 644 nfq/dist/nftables.service.conf \
+		$(DESTDIR)$(UNITDIR)/nftables.service.d/smtp-tarpit.conf
 	for one in $(SIDES); do \
 		$(call install_template,nfq/dist/$$one.service,$(UNITDIR)/$$one.service) && \
 		install -m 644 nfq/dist/$$one.sysusers \
@@ -141,7 +143,10 @@ uninstall:
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service \
+		$(DESTDIR)$(UNITDIR)/nftables.service.d/smtp-tarpit.conf \
 		$(ALL_SIDES:%=$(DESTDIR)$(UNITDIR)/%.service)
+	! [ -d $(DESTDIR)$(UNITDIR)/nftables.service.d ] || \
+		rmdir --ignore-fail-on-non-empty $(DESTDIR)$(UNITDIR)/nftables.service.d
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf \
 		$(ALL_SIDES:%=$(DESTDIR)$(SYSUSERSDIR)/%.conf) \
 		$(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(COMPLETED))

@@ -32,7 +32,7 @@ make_root() {
 }
 
 # What the packages need, as apt in there says, for later without a network;
-# and the other init system.
+# what stands in for nftables, and the other init system.
 get_needed() {
 	local new=$CACHE/needed.new
 	! cmp -s "$DEBS/head" "$CACHE/needed/head" || return 0
@@ -46,7 +46,7 @@ get_needed() {
 		mount --bind "$1" "$2/needed"
 		chroot "$2" sh -c "apt-get install -q -y --download-only \
 			-o Dir::Cache::archives=/needed -o APT::Sandbox::User=root \
-			/debs/*.deb openrc"' - "$new" "$CACHE/clean" \
+			/debs/*.deb openrc iptables ipset"' - "$new" "$CACHE/clean" \
 		>"$CACHE/download.log" 2>&1 || return
 	cp "$DEBS/head" "$new/"
 	rm -rf "$CACHE/needed"
@@ -117,10 +117,16 @@ apt() {
 		-o APT::Sandbox::User=root -o Debug::NoLocking=yes "$@"
 }
 
-# install_packages: both, by apt
+# install_packages: all, by apt
 install_packages() {
 	local packages=("$ROOT"/debs/*.deb)
 	apt install "${packages[@]#"$ROOT"}"
+}
+
+# iptables_instead: nftables is all that our package needs, but this kernel may not be
+# able to queue from it
+iptables_instead() {
+	apt install iptables ipset
 }
 
 # The static libraries for musl, made once, into $MUSL.

@@ -102,19 +102,35 @@ done
 mended "shorewall: started" sh -c ". '$managers/shorewall.started'"
 "$rules" remove >/dev/null
 
-# fw4: its chain with our lines at the top.
-ok "fw4: installs" "$managers/fw4.include"
+# fw4: its script while the daemon is stopped, and while it runs.
+printf '#!/bin/sh\n[ "$1" = status ] && [ -e %s/runs ]\n' "$scratch" >"$scratch/bin/smtp-tarpit"
+chmod +x "$scratch/bin/smtp-tarpit"
+ok "fw4: the tarpit is stopped" sh -c ". '$managers/fw4.include'"
+equal "fw4: its rules stay away" installed=no "$(smtp-tarpit-rules status | sed -n 1p)"
+touch "$scratch/runs"
+mended "fw4: the tarpit runs" sh -c ". '$managers/fw4.include'"
 "$rules" remove >/dev/null
+# Its chain as it writes it where flows are offloaded; a counter stands for the flow
+# table, which not every kernel has.
 if command -v nft >/dev/null; then
 	{
+		echo 'table inet fw4'
+		echo 'flush table inet fw4'
 		echo 'table inet fw4 { chain forward {'
 		echo 'type filter hook forward priority filter; policy drop;'
-		cat "$managers/fw4.nft"
+		echo 'meta l4proto { tcp, udp } counter comment "offload"'
+		echo 'ct state vmap { established : accept, related : accept }'
 		printf '}\n}\n'
+		echo "include \"$managers/fw4.nft\""
 	} >"$scratch/fw4.nft"
-	ok "fw4: the lines for its chain" nft -c -f "$scratch/fw4.nft"
+	ok "fw4: its rules and ours" nft -f "$scratch/fw4.nft"
+	ok "fw4: again, at a reload" nft -f "$scratch/fw4.nft"
+	equal "fw4: mail never reaches the rule that offloads" "dport sport offload vmap" \
+		"$(nft list chain inet fw4 forward | grep -o -w 'sport\|dport\|offload\|vmap' |
+			xargs)"
+	nft delete table inet fw4
 else
-	skip "fw4: the lines for its chain" "nft was not found"
+	skip "fw4: its rules and ours" "nft was not found"
 fi
 equal "fw4: the section names the script" 1 \
 	"$(grep -c "option path '/usr/share/smtp-tarpit/fw4.include'" "$managers/fw4.firewall")"

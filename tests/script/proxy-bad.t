@@ -42,4 +42,4 @@ open j client=9
 +0   j S> R.                                                = accept
 source 7 unknown
 source 9 unknown
-stats exempt_proxy_total=10 exempt_balancer_total=0 proxied_total=0 charged_total=0
+stats exempt_proxy_total=10 proxy_bad_total=9 exempt_balancer_total=0 proxied_total=0 charged_total=0

@@ -63,6 +63,32 @@ static void test_durations(void **state)
 	}
 }
 
+static void test_wrapped(void **state)
+{
+	static const struct {
+		size_t begin, width;
+		const char *words, *want;
+	} rows[] = {
+		{ 2, 10, "", "\n" },
+		{ 2, 10, "one two 3", "one two\n  3\n" },
+		{ 2, 10, "one two3", "one two3\n" },
+		{ 2, 10, "one two33", "one\n  two33\n" },
+		{ 2, 10, "a longer-than-a-line b", "a\n  longer-than-a-line\n  b\n" },
+		{ 0, 5, "ab cd ef", "ab cd\nef\n" },
+		{ 2, 0, "one two three four", "one two three four\n" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct text t = { .max = 100 };
+
+		text_add_wrapped(&t, rows[i].begin, rows[i].width, rows[i].words);
+		assert_string_equal(t.bytes, rows[i].want);
+		text_free(&t);
+	}
+}
+
 static void test_bound(void **state)
 {
 	struct text t = { .max = 10 };
@@ -99,6 +125,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_wrapped),
 		cmocka_unit_test(test_bound),
 		cmocka_unit_test(test_growth),
 	};
