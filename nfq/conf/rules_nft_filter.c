@@ -16,6 +16,7 @@
 #define STEP_BYTES	16	/* of text for a chain; more, as they nest 16 deep */
 #define TCP_PLAIN	20
 #define TCP_STAMPED	32
+#define TCP_SYN		40
 #define IP4_HEADER	20
 #define IP6_HEADER	40
 #define PER_ROW		6
@@ -39,10 +40,11 @@ static const char sets_head[] =
 static const char good_head[] =
 	"# Which chain is for this length?  Headers of the usual size alone: no IP options\n"
 	"# nor extension headers; TCP without options, or with timestamps (32 bytes).\n"
-	"# Whatever falls through goes back to where it came from, and is queued.\n";
+	"# Whatever falls through goes back to where it came from.  The last two are for the\n"
+	"# server's SYN with its options.\n";
 
 static const char bare_head[] =
-	"# No payload.  A FIN, SYN or RST of a known source must not pass.\n";
+	"# No payload.  A FIN or SYN of a known source must not pass; a RST is queued.\n";
 
 static const char pass_head[] =
 	"# It is good, and passes, but to a known source.\n";
@@ -182,10 +184,17 @@ static void add_good(struct names *names)
 		    IP6_HEADER + TCP_STAMPED);
 	add_lengths(names, "ip6 nexthdr tcp @th,96,8 0x50",
 		    IP6_HEADER + TCP_PLAIN);
+	names_add(names, "good_chains",
+		  "\t@nh,0,8 0x45 @th,96,8 0xa0 meta length %u goto bare",
+		  IP4_HEADER + TCP_SYN);
+	names_add(names, "good_chains",
+		  "\tip6 nexthdr tcp @th,96,8 0xa0 meta length %u goto bare",
+		  IP6_HEADER + TCP_SYN);
 	end_chain(names);
 	add_lines(names, "good_chains", bare_head);
 	begin_chain(names, "bare");
 	names_add(names, "good_chains", "\t@th,104,8 & 0x07 == 0 accept");
+	names_add(names, "good_chains", "\t@th,104,8 & 0x04 == 0 goto pass");
 	end_chain(names);
 }
 

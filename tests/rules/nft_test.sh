@@ -125,10 +125,11 @@ replies() {
 }
 
 # session FAMILY LINE...: a server's lines, what comes between them, and its end.
-# Behind "judged:" a line has the mark with which the daemon lets it go.
+# Behind "judged:" a line has the mark with which the daemon lets it go; with "known:"
+# the client becomes known.
 session() {
-	python3 - "$@" <<-'END'
-	import socket, subprocess, sys
+	rules=$rules python3 - "$@" <<-'END'
+	import os, socket, subprocess, sys
 	host = "127.0.0.1" if sys.argv[1] == "4" else "::1"
 	kind = socket.AF_INET if sys.argv[1] == "4" else socket.AF_INET6
 	mark = """add table inet marker
@@ -139,6 +140,9 @@ session() {
 	    server = listener.accept()[0]
 	    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 	    for line in sys.argv[2:]:
+	        if line == "known:":
+	            subprocess.run([os.environ["rules"], "known", "add", host], check=True)
+	            continue
 	        judged = line.startswith("judged:")
 	        line = line.removeprefix("judged:").encode().decode("unicode_escape").encode("latin1")
 	        if judged:
@@ -197,6 +201,13 @@ for family in 4 6; do
 	session $family '550 no\r\n' "${good[@]}"
 	equal "IPv$family: a 550 is watched at once" 1 $(($(counter error) - before))
 done
+for family in 4 6; do
+	before=$(counter known)
+	session $family '220 hello\r\n' known:
+	equal "IPv$family: the end of a connection is queued, its client is known since" 1 \
+		$(($(counter known) - before))
+	"$rules" known flush
+done
 "$rules" known add 127.0.0.1
 before=$(replies)
 session 4 "${some[@]}"
@@ -210,7 +221,7 @@ after=$(counter hold)
 [ $((after - before)) -gt 3 ]
 report $? "mark HOLD goes to the hold chain: $((after - before))"
 equal "and makes the source known" 127.0.0.1 "$("$rules" known | cut -d ' ' -f 1)"
-[ "$(counter from_client)" -gt 0 ]
+[ "$(counter client)" -gt 0 ]
 report $? "and the client's segments are queued from then on"
 "$rules" known flush
 before=$(replies)
