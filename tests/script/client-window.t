@@ -17,9 +17,3 @@ open mid
 +0   C> . win 0                                         = window 1024
 +0   C> R. win 0                                        = accept
 stats widened_total=5 client_packets_total=8
-# Of one that nothing is known of any number may be room, and its kernel cuts what must
-# be changed.
-open b mid
-+0   b C> . win 1                                       = accept
-+0   b C> P. "x"*2000 win 1 gso                         = accept
-+0   b C> P. "x"*2000 win 0 gso                         = split window 1024
