@@ -63,7 +63,7 @@ bool client_acks_beyond(const struct engine *e, const struct flow *f,
 bool client_must_cut(const struct engine *e, const struct flow *f,
 		     const struct segment *seg)
 {
-	if (seg->flags & TCP_RST || f->holds)
+	if (seg->flags & TCP_RST)
 		return false;
 	return f->watched && !f->exempt_due && !e->conf.dry_run &&
 	       (seq_diff(seg->ack, f->seq.next) <= OLD_ACK_BYTES ||

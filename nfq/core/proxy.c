@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define V1_BYTES_MAX	107	/* "PROXY UNKNOWN ..." at its longest, with CR LF */
-#define V1_BYTES_MIN	8	/* as proxy-protocol.txt 2.2 tells the versions apart */
 #define V1_WORDS	6
 #define V2_BYTES	16	/* before the addresses */
 #define V2_LOCAL	0x20
@@ -153,7 +152,7 @@ struct proxy_header proxy_parse(const uint8_t *data, size_t len_bytes)
 	if (len_bytes >= V2_BYTES &&
 	    !memcmp(data, v2_signature, sizeof(v2_signature)))
 		h = parse_v2(data, len_bytes);
-	else if (len_bytes >= V1_BYTES_MIN)
+	else
 		h = parse_v1(data, len_bytes);
 	h.client = unmapped(&h.client);
 	return h;
@@ -202,7 +201,6 @@ void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
 	f->client_family = h.client.family;
 	memcpy(f->client, h.client.b, sizeof(f->client));
 	f->client_port = h.client_port;
-	f->source = NONE;
 	f->client_from = f->client_read = seg->seq + h.bytes;
 	e->stats.proxied_total++;
 	if (policy_trusts(e, &h.client))

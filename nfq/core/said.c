@@ -81,7 +81,7 @@ static void sync(const struct engine *e, struct flow *f,
 {
 	if (f->client_synced && seq_lt(f->client_read, f->server_ack))
 		f->client_synced = false;	/* something was not seen */
-	if (seg->seq != f->server_ack || f->holds ||
+	if (seg->seq != f->server_ack ||
 	    seq_lt(client_given_to(e, f), seg->ack))
 		return;
 	if (!f->client_synced) {

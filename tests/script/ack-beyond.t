@@ -12,3 +12,5 @@ open acks=explicit
 # to send: what the client says must get through.
 +0.1 C> . ack no$+9000                                  = accept
 stats early_ack_total=2
+# Of an RST nobody takes what it acknowledges.
++0.1 C> R. ack no$+1                                    = accept

@@ -2,7 +2,7 @@
 # RST at its own end is given the number that the server believes (RFC 5961 3.2).
 # One that had it is left alone.
 conf interval=4 policy=reply
-open
+open cisn=3000000000
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
 +0.1 C> P. "RCPT TO:<a>\r\n"
 @1   S> P. "550 5.1.1 no\r\n" as a                      = hold 4

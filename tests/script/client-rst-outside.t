@@ -5,6 +5,7 @@ open
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n"       = accept
 +0.1 C> P. "RCPT TO:<x@mx.example>\r\n"
 @1   S> P. "550 5.1.1 no\r\n" as no                     = hold 4
++0.1 C> .                                               = accept
 +0.1 C> R 10000000                                      = accept
 +0.1 C> R. 1:1 ack no                                   = accept
 +0.1 C> R. 26:26                                        = accept

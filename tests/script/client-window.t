@@ -13,6 +13,7 @@ open mid
 +0   C> P. "NOOP\r\n" win 0 partial                     = window 1024
 +0   C> P. "NOOP\r\n" win 127                           = window 1024
 +0   C> P. "NOOP\r\n" win 128                           = accept
++0   C> P. "NOOP\r\n"*400 gso                           = accept
 +0   C> . win 0                                         = window 1024
 +0   C> R. win 0                                        = accept
-stats widened_total=5
+stats widened_total=5 client_packets_total=8

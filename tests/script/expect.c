@@ -8,6 +8,7 @@
  * news: a hold, a release, a reply, a copy absorbed, an overdrawn bucket, and
  * what the client is told while it waits.
  */
+#include "core/addr.h"
 #include "core/trace.h"
 #include "oracle.h"
 
@@ -143,17 +144,19 @@ static bool want_verdict(struct world *w, struct happening *h,
 }
 
 /*
- * A pass for the mark is part of any verdict but a plain accept; one for a
- * client's whole packet of that.
+ * A pass for the mark, and one for a client's whole super-packet, is part of any
+ * verdict but a plain accept.
  */
-static void skip_watch(struct world *w, const struct word *word)
+static void skip_pass(struct world *w, const struct word *word)
 {
 	struct happening *h = next_verdict(w);
 
-	if (h && h->kind == ACTION_MARK_WATCH &&
-	    strcmp(word[0].text, "accept") && strcmp(word[0].text, "watch"))
+	if (!h || !strcmp(word[0].text, "accept"))
+		return;
+	if (h->kind == ACTION_MARK_WATCH && strcmp(word[0].text, "watch"))
 		h->used = true;
-	if (h && h->kind == ACTION_SPLIT && w->given_dir == FROM_CLIENT)
+	if (h->kind == ACTION_SPLIT && w->given_dir == FROM_CLIENT &&
+	    strcmp(word[0].text, "split"))
 		h->used = true;
 }
 
@@ -163,7 +166,7 @@ static bool one_verdict(struct world *w, const struct word *word,
 	char want[TEXT_MAX], got[TEXT_MAX * 2];
 	struct happening *h;
 
-	skip_watch(w, word);
+	skip_pass(w, word);
 	h = next_verdict(w);
 	item_text(word, words, want);
 	if (!h) {
@@ -253,16 +256,19 @@ static bool event_detail(const struct event *e, const char *key,
 	const struct { const char *key; uint32_t value; } numbers[] = {
 		{ "code", e->code }, { "replies", e->replies },
 		{ "bytes", e->bytes }, { "charged", e->charged },
+		{ "port", e->client_port },
 	};
 	const struct { const char *key; uint64_t value; } times[] = {
 		{ "wait", e->wait_ns }, { "late", e->delay_ns },
 		{ "debt", e->debt_ns },
 	};
-	char text[16];
+	char text[ADDR_TEXT_MAX];
 	uint64_t ns;
 	uint32_t n;
 	size_t i;
 
+	if (!strcmp(key, "client"))
+		return !strcmp(value, addr_text(&e->client, text));
 	if (!strcmp(key, "reason"))
 		return !strcmp(value, reason_name(e->reason));
 	if (!strcmp(key, "enhanced"))

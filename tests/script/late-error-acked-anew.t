@@ -12,3 +12,5 @@ open mid ts acks=explicit
 +0.1 S> P. no$+28:no$+42 "250 2.1.5 Ok\r\n"             = accept
 +0.1 S> P. no$+14:no$+28 "550 5.1.1 no\r\n" as late     = hold
 +4   tick                                               = release late
+# It was given what is behind that, though reading is not there again.
++0.1 C> . ack no$+42                                    = accept

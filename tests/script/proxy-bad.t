@@ -33,6 +33,11 @@ open h client=9
 +0   h S> . ack 70                                          = exempt proxy
 +0   h C> P. 70:110 "PROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n" = unseen
 +0   h S> P. "550 5.1.1 no\r\n"                             = unseen
+# It came again with a header: the server has the first.
+open k client=9
++0   k C> P. "EHLO client.example\r\n"                      = accept
++0   k C> P. 1:41 "PROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n" = accept
++0   k S> P. "550 5.1.1 no\r\n"                             = exempt proxy
 # A connection that was there before.
 open i client=9 mid
 +0   i C> P. "PROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n"   = unseen
@@ -42,4 +47,4 @@ open j client=9
 +0   j S> R.                                                = accept
 source 7 unknown
 source 9 unknown
-stats exempt_proxy_total=10 proxy_bad_total=9 exempt_balancer_total=0 proxied_total=0 charged_total=0
+stats exempt_proxy_total=11 proxy_bad_total=10 exempt_balancer_total=0 proxied_total=0 charged_total=0

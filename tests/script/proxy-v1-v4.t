@@ -4,7 +4,7 @@ conf interval=4 burst=1 proxy-protocol=10.0.9.0/24
 open a client=9
 +0   a C> P. "PROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n"   = accept
 +0   a S> P. "220 mx.example\r\n250 mx.example\r\n"         = accept
-@1   a S> P. "550 5.1.1 no\r\n" as no                       = hold 4, charge, zero-window
+@1   a S> P. "550 5.1.1 no\r\n" as no                       = hold 4, charge client=10.0.7.1 port=40000, zero-window
 @2   a S> P. "550 5.1.1 no\r\n" as more                     = hold 4, overdrawn, zero-window
 # Another client of the same balancer: his typo, and what he does right.
 open b client=9/2
@@ -23,4 +23,10 @@ charge 7 1
 open c client=7
 +0   c S> P. "220 mx.example\r\n" as late                   = hold 2, held reason=greeting
 @9   tick                                                   = release late
-stats proxied_total=2 exempt_proxy_total=0 charged_total=3
+# He has an address of IPv6.
+open d client=9
++0   d C> P. "PROXY TCP6 2001:db8:7::1 2001:db8:ff00:1::1 40000 25\r\n" = accept
++0   d S> P. "220 mx.example\r\n"                           = accept
+@10  d S> P. "550 5.1.1 no\r\n" as six                      = hold 4, charge client=2001:db8:7::1, zero-window
+@14  tick                                                   = release six
+stats proxied_total=3 exempt_proxy_total=0 charged_total=4

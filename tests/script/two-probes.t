@@ -11,6 +11,7 @@ open acks=explicit
 +0.1 S> P. no                                           = hold, discard no, zero-window ack=one
 +0.1 C> . ack two                                       = accept
 +0.1 S> P. no                                           = hold, discard no, zero-window ack=two
++0.1 S> P. no                                           = hold, discard no, zero-window ack=two
 +0.2 C> . ack no                                        = accept
 +1   S> P. no                                           = hold, discard no, zero-window ack=no
 @21  tick                                               = release no

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_flow.c - the table of connections: who is who, and memory that isn't there
+ * test_flow.c - the table of connections: who is who, memory that isn't there, events
  *
  * calloc() and free() are the linker's --wrap of them.
  */
 #include "conf/options.h"
+#include "core/addr.h"
 #include "core/core.h"
 #include "unit.h"
 
@@ -188,6 +189,36 @@ static void test_slots(void **state)
 	engine_free(e);
 }
 
+/* Where an event is told stands what was told before. */
+static void test_event(void **state)
+{
+	static const struct flow f = {
+		.key = { .client = { 1 }, .server = { 2 }, .client_port = 3,
+			 .server_port = 4, .family = 6 },
+		.client = { 5, [4] = 6 }, .client_family = 4, .client_port = 7,
+	};
+	struct event is, want = {
+		.kind = EVENT_EARN, .reason = REASON_DEBT,
+		.client = { .family = 4, .b = { 5, [4] = 6 } }, .client_port = 7,
+		.peer = { .family = 6, .b = { 1 } }, .peer_port = 3,
+		.server = { .family = 6, .b = { 2 } }, .server_port = 4,
+	};
+
+	(void)state;
+	memset(&is, 1, sizeof(is));
+	event_begin(&is, &f, EVENT_EARN, REASON_DEBT);
+	assert_true(is.kind == want.kind && is.reason == want.reason);
+	assert_true(addr_equal(&is.client, &want.client) &&
+		    addr_equal(&is.peer, &want.peer) &&
+		    addr_equal(&is.server, &want.server));
+	assert_int_equal(is.client_port, want.client_port);
+	assert_int_equal(is.peer_port, want.peer_port);
+	assert_int_equal(is.server_port, want.server_port);
+	assert_memory_equal(&is.enhanced, &want.enhanced, sizeof(is.enhanced));
+	assert_false(is.code || is.replies || is.bytes || is.charged);
+	assert_false(is.wait_ns || is.delay_ns || is.debt_ns);
+}
+
 int main(void)
 {
 	static struct unit u;
@@ -197,6 +228,7 @@ int main(void)
 		 NULL);
 	unit_add(&u, "memory", "each call of calloc() may fail", test_memory,
 		 NULL);
+	unit_add(&u, "event", "nothing of the one before", test_event, NULL);
 	unit_add(&u, "slots", "none behind the last", test_slots, NULL);
 	return unit_run(&u, "flow");
 }

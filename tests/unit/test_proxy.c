@@ -9,7 +9,6 @@
 #include "unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SIGNATURE	"\r\n\r\n\0\r\nQUIT\n"
@@ -17,6 +16,7 @@
 #define SIX		"\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x07"		\
 			"\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x19"		\
 			"\xff\xff" "\0\x19"
+#define BYTES_64	"................................................................"
 #define V1		"PROXY TCP4 203.0.113.7 198.51.100.25 40000 25\r\n"
 #define BYTES(text)	text, sizeof(text) - 1
 
@@ -62,6 +62,7 @@ static const struct row {
 	  PROXY_BAD, NULL, 0 },
 	{ "1, UDP", BYTES("PROXY UDP4 203.0.113.7 198.51.100.25 40000 25\r\n"),
 	  PROXY_BAD, NULL, 0 },
+	{ "1, unknown, another letter", BYTES("PROXY UNKNOWM\r\n"), PROXY_BAD, NULL, 0 },
 	{ "1, in small letters", BYTES("proxy TCP4 203.0.113.7 198.51.100.25 40000 25\r\n"),
 	  PROXY_BAD, NULL, 0 },
 	{ "1, another family", BYTES("PROXY TCP4 2001:db8::7 198.51.100.25 40000 25\r\n"),
@@ -73,6 +74,10 @@ static const struct row {
 	{ "1, zeros before a port", BYTES("PROXY TCP4 203.0.113.7 198.51.100.25 040000 25\r\n"),
 	  PROXY_BAD, NULL, 0 },
 	{ "1, a zero before a port", BYTES("PROXY TCP4 203.0.113.7 198.51.100.25 40000 025\r\n"),
+	  PROXY_BAD, NULL, 0 },
+	{ "1, a zero before a digit", BYTES("PROXY TCP4 203.0.113.7 198.51.100.25 40000 05\r\n"),
+	  PROXY_BAD, NULL, 0 },
+	{ "1, a port and more", BYTES("PROXY TCP4 203.0.113.7 198.51.100.25 40000 25x\r\n"),
 	  PROXY_BAD, NULL, 0 },
 	{ "1, no such port", BYTES("PROXY TCP4 203.0.113.7 198.51.100.25 65536 25\r\n"),
 	  PROXY_BAD, NULL, 0 },
@@ -86,6 +91,9 @@ static const struct row {
 	  PROXY_CLIENT, "203.0.113.7 40000", 28 },
 	{ "2, and more (TLV)", BYTES(SIGNATURE "\x21\x11\0\x10" FOUR "\x04\0\1x"),
 	  PROXY_CLIENT, "203.0.113.7 40000", 32 },
+	{ "2, and 256 bytes more", BYTES(SIGNATURE "\x21\x11\x01\x0f" FOUR "\x04\x01\0"
+	  BYTES_64 BYTES_64 BYTES_64 BYTES_64), PROXY_CLIENT, "203.0.113.7 40000",
+	  287 },
 	{ "2, IPv6", BYTES(SIGNATURE "\x21\x21\0\x24" SIX), PROXY_CLIENT,
 	  "2001:db8::7 65535", 52 },
 	{ "2, local", BYTES(SIGNATURE "\x20\0\0\0"), PROXY_NOBODY, NULL, 0 },
@@ -108,6 +116,8 @@ static const struct row {
 	  NULL, 0 },
 	{ "2, longer than what is there", BYTES(SIGNATURE "\x21\x11\0\x0d" FOUR),
 	  PROXY_BAD, NULL, 0 },
+	{ "2, another last byte", BYTES("\r\n\r\n\0\r\nQUIT\r" "\x21\x11\0\x0c" FOUR),
+	  PROXY_BAD, NULL, 0 },
 	{ "2, much longer", BYTES(SIGNATURE "\x21\x11\x01\x0c" FOUR), PROXY_BAD,
 	  NULL, 0 },
 	{ "text", BYTES("EHLO client.example\r\n"), PROXY_BAD, NULL, 0 },
@@ -116,14 +126,7 @@ static const struct row {
 
 static struct proxy_header parse(const char *bytes, size_t n)
 {
-	uint8_t *copy = malloc(n + 1);	/* of its very length, for sanitizers */
-	struct proxy_header h;
-
-	assert_non_null(copy);
-	memcpy(copy + 1, bytes, n);
-	h = proxy_parse(copy + 1, n);
-	free(copy);
-	return h;
+	return proxy_parse(unit_at_edge(bytes, n), n);
 }
 
 static void test_row(void **state)

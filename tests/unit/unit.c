@@ -8,6 +8,10 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define EDGE_BYTES	65536	/* some pages, of any size */
 
 void unit_add(struct unit *u, const char *what, const char *name,
 	      CMUnitTestFunction function, const void *row)
@@ -40,4 +44,18 @@ size_t unit_hex(const char *hex, uint8_t *bytes, size_t max)
 		hex++;
 	}
 	return n;
+}
+
+uint8_t *unit_at_edge(const void *bytes, size_t n)
+{
+	static uint8_t *pages;
+
+	assert(n <= EDGE_BYTES);
+	if (!pages) {
+		pages = mmap(NULL, 2 * EDGE_BYTES, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		assert(pages != MAP_FAILED);
+		mprotect(pages + EDGE_BYTES, EDGE_BYTES, PROT_NONE);
+	}
+	return memcpy(pages + EDGE_BYTES - n, bytes, n);
 }

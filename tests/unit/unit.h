@@ -42,4 +42,12 @@ int unit_run(struct unit *u, const char *group);
  */
 size_t unit_hex(const char *hex, uint8_t *bytes, size_t max);
 
+/**
+ * unit_at_edge() - A copy of @n bytes, which end where nobody may read on
+ *
+ * Who reads beyond them is killed there, without any sanitizer.
+ * Return: it, good until the next call
+ */
+uint8_t *unit_at_edge(const void *bytes, size_t n);
+
 #endif
