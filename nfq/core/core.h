@@ -73,6 +73,8 @@ struct numbers {
  * @FLOW_OF_CLIENT:	of the client that a balancer named
  * @FLOW_OF_NOBODY:	a balancer's, and no client was named: it is exempt
  */
+#define TLS_MAY_PASS	2	/* the answer to a flight, and a message's */
+
 enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
 
 /**
@@ -119,8 +121,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
  * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
- * @tls_paid:	  an answer to more than a command has may pass, whatever is owed
- * @tls_unowed:	  the source owed nothing when the last of its replies in TLS passed
+ * @tls_may_pass: so many answers to more than a command has may pass, whatever is
+ *		  owed; the last one if it is a single reply
  * @exempt_due:	  it becomes exempt with the next packet after its holds
  * @abandoned:	  the client left; what is held is kept from it all the same
  * @detached:	  the server was reset in the client's name; the client waits
@@ -186,9 +188,8 @@ struct flow {
 	bool client_mid_line : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
-	bool tls : 1, tls_exempt : 1, tls_paid : 1, unfit : 1, unfit_paid : 1;
-	uint8_t proxy : 2;
-	bool tls_unowed : 1;
+	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
+	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
 /**
@@ -512,7 +513,7 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f);
  * They take nothing: what they say only the server's log can tell.
  */
 struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
-				uint32_t client_bytes);
+				uint32_t client_bytes, size_t answer_bytes);
 
 /**
  * policy_pass_tls() - A server's bytes in TLS pass

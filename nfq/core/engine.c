@@ -327,7 +327,8 @@ static bool look_again(struct engine *e, const struct segment *seg)
 	f = server_flow(e, seg);
 	if (!policy_sees_tls(e, f) || f->exempt_due)
 		return false;
-	f->tls = f->tls_exempt = f->tls_paid = f->tls_unowed = true;
+	f->tls = f->tls_exempt = true;
+	f->tls_may_pass = TLS_MAY_PASS;
 	f->exempt = false;
 	f->data_ack = seg->ack;
 	return true;

@@ -173,7 +173,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 	if (costs && !f->watched && !e->conf.dry_run)
 		return (struct verdict){ .kind = ACTION_MARK_WATCH };
 	if (f->tls)
-		charge = policy_charge_tls(e, f, 0);
+		charge = policy_charge_tls(e, f, 0, 0);
 	else if (costs)
 		charge = policy_charge_reset(e, f);
 	if (!charge.hold || e->conf.dry_run) {

@@ -39,6 +39,7 @@
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
 #define EARN_BEHIND		10	/* intervals in which they still may */
 #define TLS_COMMAND_BYTES	512	/* the longest, RFC 5321 4.5.3.1.4 */
+#define TLS_REPLY_BYTES		256	/* of a message that was taken: one line */
 
 /* --- sources */
 
@@ -568,28 +569,33 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
  * An answer to more bytes than a command has may be a message's, and passes if the
  * message began when nothing was owed: what was answered before it passed then, or had
  * waited for its time.  Before the message its recipients may have been as many bytes,
- * in one flight up to DATA, so two such answers may pass.  Padded commands may pass for
- * them, but only two each time that the bucket is back at zero, one each time that they
- * waited, and are charged all the same.
+ * in one flight up to DATA: so two such answers may pass, and the second, that of the
+ * message, is a single reply.  Padded commands may pass for them, but so many for each
+ * time that the bucket is back at zero, or that they waited, and are charged all the
+ * same.
  */
 struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
-				uint32_t client_bytes)
+				uint32_t client_bytes, size_t answer_bytes)
 {
 	const struct source *s = source_of(e, f);
 
 	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
 		return (struct charge){ .hold = false };
-	if (f->tls_paid && client_bytes > TLS_COMMAND_BYTES)
+	if (client_bytes > TLS_COMMAND_BYTES &&
+	    (f->tls_may_pass == TLS_MAY_PASS ||
+	     (f->tls_may_pass && answer_bytes <= TLS_REPLY_BYTES)))
 		return (struct charge){ .hold = false };
 	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
 }
 
 void policy_pass_tls(const struct engine *e, struct flow *f, bool waited)
 {
-	bool owes = policy_is_overdrawn(e, f);
-
-	f->tls_paid = !owes || waited || f->tls_unowed;
-	f->tls_unowed = !owes;
+	if (!policy_is_overdrawn(e, f))
+		f->tls_may_pass = TLS_MAY_PASS;
+	else if (waited)
+		f->tls_may_pass = 1;
+	else if (f->tls_may_pass)
+		f->tls_may_pass--;
 }
 
 struct charge policy_charge_reset(struct engine *e, struct flow *f)

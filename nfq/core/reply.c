@@ -160,7 +160,7 @@ static bool is_tls_record(const struct reading *r)
 static void read_tls(struct engine *e, struct flow *f, struct reading *r,
 		     uint32_t client_bytes)
 {
-	struct charge charge = policy_charge_tls(e, f, client_bytes);
+	struct charge charge = policy_charge_tls(e, f, client_bytes, r->len);
 
 	if (!charge.hold) {
 		policy_pass_tls(e, f, false);

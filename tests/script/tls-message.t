@@ -44,3 +44,16 @@ owe 2 10
 +0   b C> P. "x"*600                                    = accept
 +0   b S> P. "\x17\x03\x03\x00\x05fourth" as fourth     = hold 10, zero-window
 @61  tick                                               = release fourth
+# Two such answers may pass, but the second is a single reply, as a message's is: those of
+# a second flight wait.
+open c client=3
++0   c S> P. "220 mx.example\r\n250 STARTTLS\r\n"       = accept
++0   c C> P. "STARTTLS\r\n"                             = accept
++0   c S> P. "220 2.0.0 go\r\n"                         = accept
++0   c S> P. "\x16\x03\x03\x00\x05\x02hello"            = exempt tls
+owe 3 10
++0   c C> P. "x"*600                                    = accept
++0   c S> P. "x"*600                                    = accept
++0   c C> P. "x"*600                                    = accept
++0   c S> P. "x"*257 as flight                          = hold 10
+@71  tick                                               = release flight
