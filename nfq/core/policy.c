@@ -302,6 +302,17 @@ static uint64_t take_of_network(struct engine *e, const struct event *error,
 	return n->zero_ns;
 }
 
+static uint64_t zero_of_network(const struct engine *e, const struct addr *client)
+{
+	const struct source *n;
+	struct addr prefix;
+
+	if (!network_of(e, client, &prefix))
+		return 0;
+	n = source_find(&e->sources, &prefix, true);
+	return n ? n->zero_ns : 0;
+}
+
 /*
  * An error of @error's client: its bucket, and its network's where it has tokens
  * left; else the network pays when it is answered, see policy_answered().
@@ -321,8 +332,9 @@ static uint64_t take(struct engine *e, struct source *s,
 		e->stats.overdrawn_total++;
 		report_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
-	if (!was && errs_most(s))
-		network_ns = take_of_network(e, error, token_ns);
+	if (errs_most(s))
+		network_ns = was ? zero_of_network(e, &error->client) :
+				   take_of_network(e, error, token_ns);
 	return later_ns(s->zero_ns, network_ns);
 }
 
@@ -409,13 +421,9 @@ static void earn(struct engine *e, const struct flow *f, struct source *s)
 static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 				const struct source *s)
 {
-	struct addr client = flow_client(f), prefix;
-	const struct source *n;
+	struct addr client = flow_client(f);
 
-	if ((s && !errs_most(s)) || !network_of(e, &client, &prefix))
-		return 0;
-	n = source_find(&e->sources, &prefix, true);
-	return n ? n->zero_ns : 0;
+	return s && !errs_most(s) ? 0 : zero_of_network(e, &client);
 }
 
 /* --- replies */

@@ -26,7 +26,7 @@
 
 #define INTERVAL_NS	(2 * NS_PER_S)
 #define BURST_INTERVALS	12	/* the first is free: B at once */
-#define HALF_INTERVALS	40
+#define HALF_INTERVALS	200
 #define VALID_EVERY	5
 #define GUESSES_MAX	60000
 #define KEYS		4096
@@ -616,6 +616,8 @@ static const struct genome ancestors[] = {
 	{ { [CONNECTIONS] = 3, [DELIVERIES] = 6, [PATIENCE] = 3 } },
 	{ { [SOURCES] = 4, [NEIGHBOURS] = 1, [CONNECTIONS] = 7 } },
 	{ { [SOURCES] = 4, [NEIGHBOURS] = 1, [CONNECTIONS] = 7, [DEPTH] = 5 } },
+	{ { [SOURCES] = 4, [NEIGHBOURS] = 1, [CONNECTIONS] = 7, [DEPTH] = 5,
+	    [BLIND] = 1 } },
 	{ { [RIDES] = 1, [DEPTH] = 4, [CONNECTIONS] = 5 } },
 	{ { [RIDES] = 2, [DEPTH] = 3, [CONNECTIONS] = 6, [SOURCES] = 2,
 	    [DELIVERIES] = 4, [REST_EVERY] = 1, [STAGGER] = 3 } },
