@@ -68,7 +68,7 @@ RELEASE_ONLY := tests/lint/analyzers tests/vm/run tests/captures/set tests/lab/r
 	$(addprefix tests/rules/, install_test.sh options_test.sh nft_test.sh \
 		managers_test.sh ufw_test.sh prefilter_test.py) \
 	$(addprefix tests/dist/, scripts manual install procd reproducible variants \
-		static package service openrc)
+		static package rpm service openrc)
 
 # In recipes, since fragments that are read later append to the lists too.
 in_mode = $(sort $(if $(filter release,$(MODE)),$(1),$(filter-out $(RELEASE_ONLY),$(1))))
