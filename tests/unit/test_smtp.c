@@ -103,6 +103,8 @@ static const struct row further_rows[] = {
 	{ "another reply begins: one digit", "299-a\r\n3", "299@0 3@7?" },
 	{ "another reply begins: two digits", "250-a\r\n24", "250@0 24@7?" },
 	{ "another reply begins: code", "250-a\r\n251", "250@0 251@7?" },
+	/* In portions it may be one, as far as is known. */
+	{ "no code after a bare LF is text", "220 go\n550x a\r\n", "220@0 .@7" },
 };
 
 static void append(char *text, const char *more)
