@@ -8,5 +8,6 @@ unmark
 @2   S> P. "550 5.1.1 no\r\n"                           = accept
 @3   S> P. "550 5.1.1 no\r\n" as a                      = accept
 @4   S> P. a                                            = accept
++0   C> P. "NOOP\r\n" win 0                             = accept
 @5   S> P. "550 5.1.1 no\r\n"                           = accept
 stats charged_total=0

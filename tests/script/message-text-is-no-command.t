@@ -29,5 +29,5 @@ source 1 delivered=2 errors=0
 # As long as BDAT says, no more and no less.
 @120 tick
 conf interval=4 burst=1
-+0   b C> P. "BDAT 99\r\n" "x"*87 "DATA\r\nDATA\r\n"     = accept
++0   b C> P. "BDAT 90\r\n" "x"*78 "DATA\r\nDATA\r\n"     = accept
 +0   b C> P. "NOOP\r\nDATA\r\n"                         = cut 6
