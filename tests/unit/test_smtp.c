@@ -53,6 +53,8 @@ static const struct row {
 	  "550/5.123.456@0 .@17" },
 	{ "enhanced code with a number too long", "550 5.1234.1 a\r\n",
 	  "550@0 .@16" },
+	{ "enhanced code with a number of four digits", "550 5.1001.1 a\r\n",
+	  "550@0 .@16" },
 	{ "enhanced code of the longest numbers", "550 5.999.999 a\r\n",
 	  "550/5.999.999@0 .@17" },
 	{ "enhanced code without a subject", "550 5.x.1 a\r\n", "550@0 .@13" },
