@@ -200,7 +200,6 @@ static bool whole_enhanced(struct smtp_scan *scan, const uint8_t *at,
 	scan->enhanced.class = (uint8_t)(at[0] - '0');
 	scan->enhanced.subject = (uint16_t)(at[2] - '0');
 	scan->enhanced.detail = (uint16_t)(at[4] - '0');
-	scan->enhanced_part = 2;
 	scan->after_cr = false;
 	scan->state = TEXT;
 	return true;

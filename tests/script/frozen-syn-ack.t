@@ -6,5 +6,6 @@ open cport=5000
 @1   S> P. "550 5.1.1 no\r\n" as no                     = hold 4
 +0   S> R. no$                                          = hold, reset
 open again cport=5000 isn=9000000                       = drop
+stats frozen_total=1
 @5   tick                                               = release no, release no$:no$
 +1   again S> S. 0:0                                    = accept

@@ -12,3 +12,7 @@ open
 owe 1 12
 +0   S> P. "250 2.0.0 queued\r\n"                       = accept
 source 1 delivered=1
+# What is said behind it is answered as anything else is.
++0   C> P. "NOOP\r\n"                                   = accept
++0   S> P. "250 2.0.0 Ok\r\n" as noop                   = hold 11.5, zero-window
+@31.5 tick                                              = release noop

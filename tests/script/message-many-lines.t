@@ -8,8 +8,9 @@ open
 +0   C> P. "NOOP\r\n"*128                               = accept
 +0   C> P. "NOOP\r\nDATA\r\n"                           = cut 6
 # DATA and BDAT begin a message, and no other word; where a line begins with them.
-open b client=2
 owe 2 0.01
 @40  tick
-+0   b C> P. "NOOP\r\nNOOP\r\nDATE\r\nNOOP "            = accept
+open b client=2
++0   b S> P. "220 mx.example\r\n250 mx.example\r\n"     = accept
++0   b C> P. "NOOP\r\nNOOP\r\nNOOP\r\nDATE\r\nNOOP "            = accept
 +0   b C> P. "DATA\r\n"                                 = accept

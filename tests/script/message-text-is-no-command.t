@@ -26,7 +26,8 @@ owe 1 20
 +0   b C> P. "BDAT 36 LAST\r\nRCPT TO:<a>\r\nDATA\r\nBDAT 5\r\nwords..\r\n" = accept
 +0   b S> P. "250 2.0.0 queued\r\n"                     = accept
 source 1 delivered=2 errors=0
-# As long as BDAT says, each digit of it.
+# As long as BDAT says, no more and no less.
 @120 tick
 conf interval=4 burst=1
-+0   b C> P. "BDAT 19\r\nDATA\r\nDATA\r\nDATA\r\n!"       = accept
++0   b C> P. "BDAT 90\r\n" "x"*78 "DATA\r\nDATA\r\n"     = accept
++0   b C> P. "NOOP\r\nDATA\r\n"                         = cut 6

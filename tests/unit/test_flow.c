@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_flow.c - the table of connections: who is who, memory that isn't there, events
+ * test_flow.c - the table of connections: who is who, and memory that isn't there;
+ * servers; events
  *
  * calloc() and free() are the linker's --wrap of them.
  */
@@ -138,6 +139,70 @@ static void test_ends(void **state)
 	}
 }
 
+/* A server is its address and its port, and nothing of the client. */
+static void test_server(void **state)
+{
+	size_t place;
+
+	(void)state;
+	for (place = 0; place < PLACES; place++) {
+		struct segment one = segment_of(PLACES), other = segment_of(place);
+		struct engine *e = new_engine(8);
+		bool same = place < 16 || place == 32;
+		struct flow *f, *g;
+
+		f = flow_add(e, &one);
+		server_bind(e, f);
+		g = flow_add(e, &other);
+		server_bind(e, g);
+		assert_int_equal(f->server == g->server, same);
+		assert_int_equal(e->servers[f->server].held_now, same ? 2 : 1);
+		engine_free(e);
+	}
+}
+
+#define SERVERS_ASKED	(SERVERS_MAX * 5 / 4)
+
+/* Bind a connection to each server from @port on.  Return: how many found a place */
+static uint32_t bind_all(struct engine *e, uint16_t port)
+{
+	struct segment seg = segment_of(PLACES);
+	uint32_t i, bound = 0;
+	struct flow *f;
+
+	for (i = 0; i < SERVERS_ASKED; i++) {
+		seg.src_port = (uint16_t)(port + i);
+		f = flow_add(e, &seg);
+		server_bind(e, f);
+		if (f->server == NONE)
+			continue;
+		bound++;
+		assert_int_equal(e->servers[f->server].held_now, 1);
+		assert_int_equal(e->servers[f->server].held.oldest, flow_index(e, f));
+		assert_int_equal(e->servers[f->server].zero_ns, 0);
+		e->servers[f->server].zero_ns = 1;
+	}
+	return bound;
+}
+
+/* Who has no place takes that of none which holds something; the others are begun anew. */
+static void test_server_places(void **state)
+{
+	struct engine *e = new_engine(2 * SERVERS_ASKED);
+	uint32_t i, bound;
+
+	(void)state;
+	bound = bind_all(e, 1);
+	assert_in_range(bound, SERVERS_MAX * 3 / 4, SERVERS_MAX);
+	for (i = 0; i < SERVERS_MAX; i++)
+		assert_true(e->servers[i].held_now <= 1);
+	for (i = 0; i < SERVERS_ASKED; i++)
+		server_free(e, &e->flows[i]);
+	bound = bind_all(e, 10000);
+	assert_in_range(bound, SERVERS_MAX * 3 / 4, SERVERS_MAX);
+	engine_free(e);
+}
+
 /* Each bucket can be reached, and there are not more flows than buckets. */
 static void test_buckets(void **state)
 {
@@ -224,6 +289,8 @@ int main(void)
 	static struct unit u;
 
 	unit_add(&u, "ends", "each bit tells connections apart", test_ends, NULL);
+	unit_add(&u, "server", "each bit tells servers apart", test_server, NULL);
+	unit_add(&u, "server", "its place is its own", test_server_places, NULL);
 	unit_add(&u, "buckets", "as many as flows, a power of two", test_buckets,
 		 NULL);
 	unit_add(&u, "memory", "each call of calloc() may fail", test_memory,

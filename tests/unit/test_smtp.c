@@ -53,6 +53,8 @@ static const struct row {
 	  "550/5.123.456@0 .@17" },
 	{ "enhanced code with a number too long", "550 5.1234.1 a\r\n",
 	  "550@0 .@16" },
+	{ "enhanced code with a number of four digits", "550 5.1001.1 a\r\n",
+	  "550@0 .@16" },
 	{ "enhanced code of the longest numbers", "550 5.999.999 a\r\n",
 	  "550/5.999.999@0 .@17" },
 	{ "enhanced code without a subject", "550 5.x.1 a\r\n", "550@0 .@13" },
@@ -103,6 +105,8 @@ static const struct row further_rows[] = {
 	{ "another reply begins: one digit", "299-a\r\n3", "299@0 3@7?" },
 	{ "another reply begins: two digits", "250-a\r\n24", "250@0 24@7?" },
 	{ "another reply begins: code", "250-a\r\n251", "250@0 251@7?" },
+	/* In portions it may be one, as far as is known. */
+	{ "no code after a bare LF is text", "220 go\n550x a\r\n", "220@0 .@7" },
 };
 
 static void append(char *text, const char *more)
