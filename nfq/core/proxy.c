@@ -147,7 +147,7 @@ static struct proxy_header parse_v2(const uint8_t *data, size_t len)
 
 struct proxy_header proxy_parse(const uint8_t *data, size_t len_bytes)
 {
-	struct proxy_header h = { .kind = PROXY_BAD };
+	struct proxy_header h;
 
 	if (len_bytes >= V2_BYTES &&
 	    !memcmp(data, v2_signature, sizeof(v2_signature)))

@@ -180,7 +180,7 @@ static uint32_t held_errors(const struct records *r, const struct source_info *s
 	if (s->network || !s->held_now || !r->held_n)
 		return 0;
 	end = r->held + r->held_n;
-	first = at = bsearch(&key, r->held, r->held_n, sizeof(key), compare_held);
+	first = bsearch(&key, r->held, r->held_n, sizeof(key), compare_held);
 	while (first && first > r->held && !compare_held(&key, first - 1))
 		first--;
 	for (at = first; at && at < end && !compare_held(&key, at); at++)
