@@ -40,7 +40,7 @@ ufw() {
 }
 
 ours() {
-	nft -s list table inet smtp_tarpit
+	nft -s -t list table inet smtp_tarpit
 }
 
 # beside NAME COMMAND...: it succeeds, and our table is as it was
