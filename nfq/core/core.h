@@ -66,6 +66,8 @@ struct numbers {
 	uint32_t next, gap, read, passed, again, missing, kept_back, unfit;
 };
 
+#define TLS_MAY_PASS	2	/* the answer to a flight, and a message's */
+
 /**
  * enum flow_of - Whose a connection is
  * @FLOW_OF_PEER:	its peer's, no balancer
@@ -73,8 +75,6 @@ struct numbers {
  * @FLOW_OF_CLIENT:	of the client that a balancer named
  * @FLOW_OF_NOBODY:	a balancer's, and no client was named: it is exempt
  */
-#define TLS_MAY_PASS	2	/* the answer to a flight, and a message's */
-
 enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
 
 /**
