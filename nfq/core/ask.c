@@ -6,8 +6,6 @@
  */
 #include "core.h"
 
-#include <string.h>
-
 static struct held_info held_of(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
@@ -15,6 +13,7 @@ static struct held_info held_of(const struct engine *e, const struct flow *f)
 	struct held_info info = {
 		.client = flow_client(f),
 		.client_port = f->client_port,
+		.server = flow_server(f),
 		.server_port = f->key.server_port,
 		.code = h->code,
 		.enhanced = h->enhanced,
@@ -26,8 +25,6 @@ static struct held_info held_of(const struct engine *e, const struct flow *f)
 		.overdrawn = policy_is_overdrawn(e, f),
 	};
 
-	info.server.family = f->key.family;
-	memcpy(info.server.b, f->key.server, 16);
 	for (i = f->first_hold; i != NONE; i = e->holds[i].next)
 		info.errors += e->holds[i].replies;
 	return info;
