@@ -12,7 +12,6 @@
 #include "report.h"
 
 #define NAME_MAX_LEN	256
-#define COLUMNS		80u	/* of a terminal */
 /* Times below it are of a capture, from its first packet on. */
 #define CAPTURE_MS	1000000000000u
 
@@ -206,13 +205,13 @@ static void print_source(const struct report *r, const struct row *row)
 	n = strlen(source_text(row, net)) + strlen(" in ");
 	network_text(r, row, network);
 	snprintf(words, sizeof(words), "%s%s%s", network, *name ? ", " : "", name);
-	if (n + strlen(network) + 1 > COLUMNS) {
+	if (n + strlen(network) + 1 > TEXT_COLUMNS) {
 		printf("%s\n   in ", net);
 		n = strlen("   in ");
 	} else {
 		printf("%s in ", net);
 	}
-	text_add_wrapped(&t, n, COLUMNS, words);
+	text_add_wrapped(&t, n, TEXT_COLUMNS, words);
 	fputs(t.bytes ? t.bytes : "\n", stdout);
 	text_free(&t);
 }
@@ -264,7 +263,7 @@ static void print_trusted(struct row *const *list, size_t n)
 	for (i = 0; i < n; i++)
 		text_add(&words, "%s%s", source_text(list[i], net),
 			 i + 1 < n ? ", " : "}");
-	text_add_wrapped(&t, strlen(head), COLUMNS, words.bytes ? words.bytes : "}");
+	text_add_wrapped(&t, strlen(head), TEXT_COLUMNS, words.bytes ? words.bytes : "}");
 	printf("\nExempt the sources above that you know, in smtp-tarpit.conf:\n%s%s",
 	       head, t.bytes ? t.bytes : "\n");
 	text_free(&words);

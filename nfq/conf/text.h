@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define TEXT_COLUMNS	80u	/* of a terminal */
+
 /**
  * struct text - A text
  * @bytes:	Its bytes, NUL-terminated; NULL while empty

@@ -21,7 +21,6 @@
 
 #define TOP_SOURCES	10
 #define HEAD_COLUMNS	12u
-#define PEOPLE_COLUMNS	80u
 #define QUIET_NS	(60 * NS_PER_S)
 #define QUEUES_MAX	80
 #define FAST_NEARLY_FULL	12000	/* big segments: some 18,000 fit */
@@ -449,7 +448,7 @@ void report_prometheus(const struct app *app, struct text *t)
 static void people_warning(struct text *t, unsigned int n, const char *text)
 {
 	text_add(t, "%-*s", HEAD_COLUMNS, n ? "" : "warnings");
-	text_add_wrapped(t, HEAD_COLUMNS, PEOPLE_COLUMNS, text);
+	text_add_wrapped(t, HEAD_COLUMNS, TEXT_COLUMNS, text);
 }
 
 static bool people_source(void *ctx, const struct source_info *s)
