@@ -86,13 +86,10 @@ static const char *our_words(const char *line)
 /* The row of an address; added if need be. */
 static struct row *find_or_add(struct report *r, const struct addr *addr)
 {
-	struct row key = { .net.addr = *addr }, *row;
+	struct row key = { .net = net_of_source(&r->settings.engine, addr) };
+	struct row *row;
 	void *found;
 
-	key.net.prefix_bits = addr->family == 6 ?
-			      r->settings.engine.prefix6_bits :
-			      r->settings.engine.prefix4_bits;
-	addr_mask(&key.net.addr, key.net.prefix_bits);
 	found = tfind(&key, &r->tree, report_by_net);
 	if (found)
 		return *(struct row **)found;

@@ -73,15 +73,12 @@ static const char *source_text(const struct row *row, char *text)
 static const char *network_text(const struct report *r, const struct row *row,
 				char *text)
 {
-	struct net net = row->net;
+	struct net net = net_around_source(&r->settings.engine,
+					   &row->net.addr);
 
-	net.prefix_bits = net.addr.family == 6 ?
-			  r->settings.engine.network6_bits :
-			  r->settings.engine.network4_bits;
-	if (net.prefix_bits > row->net.prefix_bits)
-		net.prefix_bits = row->net.prefix_bits;
-	addr_mask(&net.addr, net.prefix_bits);
-	return net_text(&net, text);
+	return net_text(net.prefix_bits < row->net.prefix_bits ? &net :
+								 &row->net,
+			text);
 }
 
 /* Return: @name: what the machine's resolver calls it, "" if nothing or not asked */

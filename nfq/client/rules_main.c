@@ -344,8 +344,7 @@ static void print_plan(const struct cli *c)
 	       c->known_command ? c->known_command : "list");
 	if (!addr.family)
 		return;
-	addr_mask(&addr, addr.family == 4 ? s->engine.prefix4_bits :
-					    s->engine.prefix6_bits);
+	addr = net_of_source(&s->engine, &addr).addr;
 	printf("known_family=%u\nknown_address=%s\n", addr.family,
 	       addr_text(&c->known, text));
 	printf("known_first=%s\n", addr_text(&addr, text));

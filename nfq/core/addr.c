@@ -96,6 +96,28 @@ bool net_parse(const char *text, struct net *n)
 	return addr_equal(&masked, &n->addr);
 }
 
+static struct net net_of(const struct addr *a, uint8_t prefix_bits)
+{
+	struct net net = { *a, prefix_bits };
+
+	addr_mask(&net.addr, prefix_bits);
+	return net;
+}
+
+struct net net_of_source(const struct engine_conf *conf,
+			 const struct addr *client)
+{
+	return net_of(client, client->family == 6 ? conf->prefix6_bits :
+						    conf->prefix4_bits);
+}
+
+struct net net_around_source(const struct engine_conf *conf,
+			     const struct addr *client)
+{
+	return net_of(client, client->family == 6 ? conf->network6_bits :
+						    conf->network4_bits);
+}
+
 bool net_contains(const struct net *n, const struct addr *a)
 {
 	struct addr masked = *a;

@@ -35,6 +35,14 @@ const char *net_text(const struct net *n, char *text);
  */
 bool net_parse(const char *text, struct net *n);
 
+/** net_of_source() - The network whose clients are one source with @client */
+struct net net_of_source(const struct engine_conf *conf,
+			 const struct addr *client);
+
+/** net_around_source() - That of sources which are neighbours of @client */
+struct net net_around_source(const struct engine_conf *conf,
+			     const struct addr *client);
+
 /** net_contains() - Is @a within @n? */
 bool net_contains(const struct net *n, const struct addr *a);
 

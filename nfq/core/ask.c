@@ -101,13 +101,6 @@ bool engine_source_get(const struct engine *e, const struct addr *client,
 	return true;
 }
 
-static struct source *begin(struct engine *e, const struct addr *client)
-{
-	struct addr prefix = policy_prefix(e, client);
-
-	return policy_begin(e, &prefix, false);
-}
-
 static uint16_t counter(uint32_t n)
 {
 	return (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX);
@@ -115,9 +108,7 @@ static uint16_t counter(uint32_t n)
 
 void engine_source_put(struct engine *e, const struct source_info *info)
 {
-	struct source *s = info->network ?
-			   policy_begin(e, &info->net.addr, true) :
-			   begin(e, &info->net.addr);
+	struct source *s = policy_begin(e, &info->net.addr, info->network);
 
 	s->zero_ns = info->zero_ns;
 	s->earned_ns = info->earned_ns;
@@ -136,7 +127,7 @@ void engine_source_put(struct engine *e, const struct source_info *info)
 void engine_owe(struct engine *e, uint64_t now_ns, const struct addr *client,
 		uint64_t until_ns)
 {
-	struct source *s = begin(e, client);
+	struct source *s = policy_begin(e, client, false);
 
 	s->last_s = (uint32_t)(now_ns / NS_PER_S);
 	if (s->zero_ns < until_ns)
@@ -173,7 +164,7 @@ void engine_raise(struct engine *e, uint64_t now_ns, const struct addr *client,
 	if (!s && zero_ns <= now_ns)
 		return;
 	if (!s)
-		s = begin(e, client);
+		s = policy_begin(e, client, false);
 	if (s->zero_ns < zero_ns)
 		s->zero_ns = zero_ns;
 }

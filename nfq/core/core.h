@@ -566,14 +566,11 @@ void policy_gated(struct engine *e, struct flow *f);
 /** policy_freed() - The server keeps nothing open any more for what it holds */
 void policy_freed(struct engine *e, struct flow *f);
 
-/** policy_prefix() - The prefix of an address that makes it a source */
-struct addr policy_prefix(const struct engine *e, const struct addr *client);
-
 /** policy_source() - The source that @client belongs to, NULL if unknown */
 struct source *policy_source(const struct engine *e, const struct addr *client);
 
-/** policy_begin() - The source, or network, of a prefix; begun if need be */
-struct source *policy_begin(struct engine *e, const struct addr *prefix,
+/** policy_begin() - The source of @client, or its network; begun if need be */
+struct source *policy_begin(struct engine *e, const struct addr *client,
 			    bool is_network);
 
 /* --- proxy.c: whom a balancer's connection is for */

@@ -470,12 +470,9 @@ void engine_expire(struct engine *e, uint64_t now_ns, const struct sink *sink)
 static bool belongs_to(const struct engine *e, const struct flow *f,
 		       const struct addr *client)
 {
-	struct net net = { .addr = *client };
+	struct net net = net_of_source(&e->conf, client);
 	struct addr of_flow = flow_client(f);
 
-	net.prefix_bits = client->family == 6 ? e->conf.prefix6_bits :
-						e->conf.prefix4_bits;
-	addr_mask(&net.addr, net.prefix_bits);
 	return net_contains(&net, &of_flow);
 }
 

@@ -48,20 +48,11 @@ static bool is_remembered(const struct engine *e)
 	return e->conf.policy == POLICY_SOURCE;
 }
 
-struct addr policy_prefix(const struct engine *e, const struct addr *client)
-{
-	struct addr prefix = *client;
-
-	addr_mask(&prefix, client->family == 6 ? e->conf.prefix6_bits :
-						 e->conf.prefix4_bits);
-	return prefix;
-}
-
 struct source *policy_source(const struct engine *e, const struct addr *client)
 {
-	struct addr prefix = policy_prefix(e, client);
+	struct net net = net_of_source(&e->conf, client);
 
-	return source_find(&e->sources, &prefix, false);
+	return source_find(&e->sources, &net.addr, false);
 }
 
 /* Apart from find_source(), which is called more often than all else here. */
@@ -88,11 +79,13 @@ static struct source *source_of(const struct engine *e, const struct flow *f)
 	return is_remembered(e) ? find_source(e, f) : NULL;
 }
 
-struct source *policy_begin(struct engine *e, const struct addr *prefix,
+struct source *policy_begin(struct engine *e, const struct addr *client,
 			    bool is_network)
 {
+	struct net net = is_network ? net_around_source(&e->conf, client) :
+				      net_of_source(&e->conf, client);
 	bool forgot;
-	struct source *s = source_add(&e->sources, prefix, is_network, &forgot);
+	struct source *s = source_add(&e->sources, &net.addr, is_network, &forgot);
 
 	e->stats.sources_forgotten_total += forgot;
 	e->stats.sources_now = e->sources.count;
@@ -100,19 +93,13 @@ struct source *policy_begin(struct engine *e, const struct addr *prefix,
 	return s;
 }
 
-/* Set to the network of a client.  Return: false where it has none of its own. */
-static bool network_of(const struct engine *e, const struct addr *client,
-		       struct addr *network)
+/* Where sources are as wide as networks, these count nothing of their own. */
+static bool has_network(const struct engine *e, const struct addr *client)
 {
-	bool is_ipv6 = client->family == 6;
-	uint8_t bits = is_ipv6 ? e->conf.network6_bits : e->conf.network4_bits;
-
-	if (!e->conf.network_rate || !is_remembered(e) ||
-	    bits >= (is_ipv6 ? e->conf.prefix6_bits : e->conf.prefix4_bits))
-		return false;
-	*network = *client;
-	addr_mask(network, bits);
-	return true;
+	return e->conf.network_rate && is_remembered(e) &&
+	       (client->family == 6 ?
+			e->conf.network6_bits < e->conf.prefix6_bits :
+			e->conf.network4_bits < e->conf.prefix4_bits);
 }
 
 static void count(uint16_t *counter)
@@ -281,13 +268,12 @@ static void note_error(struct engine *e, struct source *s,
 static uint64_t take_of_network(struct engine *e, const struct event *error,
 				uint64_t token_ns)
 {
-	struct addr prefix;
 	struct source *n;
 	bool was;
 
-	if (!network_of(e, &error->client, &prefix))
+	if (!has_network(e, &error->client))
 		return 0;
-	n = policy_begin(e, &prefix, true);
+	n = policy_begin(e, &error->client, true);
 	was = n->zero_ns > e->now_ns;
 	n->zero_ns = bucket_take(n->zero_ns, e->now_ns,
 				 token_ns / e->conf.network_rate,
@@ -304,12 +290,11 @@ static uint64_t take_of_network(struct engine *e, const struct event *error,
 
 static uint64_t zero_of_network(const struct engine *e, const struct addr *client)
 {
-	const struct source *n;
-	struct addr prefix;
+	struct net net = net_around_source(&e->conf, client);
+	const struct source *n = has_network(e, client) ?
+				 source_find(&e->sources, &net.addr, true) :
+				 NULL;
 
-	if (!network_of(e, client, &prefix))
-		return 0;
-	n = source_find(&e->sources, &prefix, true);
 	return n ? n->zero_ns : 0;
 }
 
@@ -351,8 +336,7 @@ void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
 
 void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 {
-	struct addr prefix = policy_prefix(e, client);
-	struct source *s = policy_begin(e, &prefix, false);
+	struct source *s = policy_begin(e, client, false);
 	struct event error;
 
 	memset(&error, 0, sizeof(error));
@@ -378,9 +362,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
 	error.code = item->code;
 	error.enhanced = item->enhanced;
 	if (!s) {
-		struct addr prefix = policy_prefix(e, &error.client);
-
-		s = policy_begin(e, &prefix, false);
+		s = policy_begin(e, &error.client, false);
 		f->source = (uint32_t)(s - e->sources.sources);
 	}
 	if (logged_reply(e, s))

@@ -249,27 +249,17 @@ static bool add(struct known *k, uint64_t now_ns, const char *kind,
 bool known_add(struct known *k, const struct engine_conf *conf,
 	       uint64_t now_ns, const struct addr *client)
 {
-	struct net net = { .addr = *client };
+	struct net net = net_of_source(conf, client);
 
-	if (!k)
-		return false;
-	net.prefix_bits = client->family == 6 ? conf->prefix6_bits :
-						conf->prefix4_bits;
-	addr_mask(&net.addr, net.prefix_bits);
-	return add(k, now_ns, KNOWN, &net);
+	return k && add(k, now_ns, KNOWN, &net);
 }
 
 bool known_add_net(struct known *k, const struct engine_conf *conf,
 		   uint64_t now_ns, const struct addr *addr)
 {
-	struct net net = { .addr = *addr };
+	struct net net = net_around_source(conf, addr);
 
-	if (!k)
-		return false;
-	net.prefix_bits = addr->family == 6 ? conf->network6_bits :
-					      conf->network4_bits;
-	addr_mask(&net.addr, net.prefix_bits);
-	return add(k, now_ns, NETS, &net);
+	return k && add(k, now_ns, NETS, &net);
 }
 
 /* ------------------------------------------------------------------- count */

@@ -84,16 +84,6 @@ static const struct engine_conf *conf_of(const struct shared *s)
 	return &s->app->settings.engine;
 }
 
-static struct net source_of(const struct shared *s, const struct addr *client)
-{
-	const struct engine_conf *conf = conf_of(s);
-	struct net net = { *client, client->family == 6 ? conf->prefix6_bits :
-							  conf->prefix4_bits };
-
-	addr_mask(&net.addr, net.prefix_bits);
-	return net;
-}
-
 static unsigned long long milliseconds(uint64_t ns)
 {
 	uint64_t ms = ns / NS_PER_MS;
@@ -124,7 +114,7 @@ void shared_charge(struct shared *s, const struct event *event)
 
 	if (!s || s->app->settings.engine.dry_run)
 		return;
-	source = source_of(s, &event->client);
+	source = net_of_source(conf_of(s), &event->client);
 	n = snprintf(line, sizeof(line),
 		     "charge %s amount_ms=%s%llu floor_ms=%llu max_ms=%llu owes_ms=%llu flow=%s,%u,%s,%u\n",
 		     net_text(&source, net), sign,
@@ -295,7 +285,7 @@ static bool do_raise(struct shared *s, char *rest)
 	struct net net;
 
 	if (!net_parse(text, &net) ||
-	    net.prefix_bits != source_of(s, &net.addr).prefix_bits ||
+	    net.prefix_bits != net_of_source(conf_of(s), &net.addr).prefix_bits ||
 	    !read_number(zero, "zero_ms", NUMBER_MAX_MS, &zero_ms) ||
 	    (rest && !read_flow(rest, &event)))
 		return false;

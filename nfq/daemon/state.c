@@ -165,9 +165,7 @@ static bool collect_held(void *ctx, const struct held_info *info)
 		return false;
 	r->held_n += info->errors > 0;
 	held->errors = info->errors;
-	held->prefix = info->client;
-	addr_mask(&held->prefix, info->client.family == 6 ?
-				 r->conf->prefix6_bits : r->conf->prefix4_bits);
+	held->prefix = net_of_source(r->conf, &info->client).addr;
 	return true;
 }
 
