@@ -16,13 +16,15 @@
 
 const char *settings_file(char *const *argv)
 {
-	for (; *argv; argv++) {
+	const char *file = access(CONF_DEFAULT, F_OK) ? "none" : CONF_DEFAULT;
+
+	for (; file && *argv; argv++) {
 		if (!strncmp(*argv, "--config=", 9))
-			return *argv + 9;
-		if (!strcmp(*argv, "--config"))
-			return argv[1];
+			file = *argv + 9;
+		else if (!strcmp(*argv, "--config"))
+			file = *++argv;
 	}
-	return access(CONF_DEFAULT, F_OK) == 0 ? CONF_DEFAULT : "none";
+	return file;
 }
 
 bool settings_skip_config(char *const *argv, int *i)

@@ -12,7 +12,7 @@
  * settings_file() - Which file is to be read
  * @argv:	Command line, ends with NULL
  *
- * That of --config, else CONF_DEFAULT where it exists; "none" for none.
+ * That of the last --config, else CONF_DEFAULT where it exists; "none" for none.
  * Return: borrowed; NULL where --config has no value
  */
 const char *settings_file(char *const *argv);
