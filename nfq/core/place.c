@@ -63,8 +63,9 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
 	uint32_t gate = hold_gate(e, f);
+	/* Who left gets nothing more while something waits: when it came would tell. */
 	bool first = seq_lt(seg->seq, gate) && seq_lt(f->seq.passed, gate) &&
-		     seq_lt(f->seq.passed, seg->end);
+		     seq_lt(f->seq.passed, seg->end) && !f->abandoned;
 
 	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
 		return keep_frozen(e, f, seg);
