@@ -195,6 +195,27 @@ static uint32_t slot_of(const struct engine *e, const struct hold *h)
 	return (uint32_t)(h - e->holds);
 }
 
+/*
+ * The first range has no packet yet: it was cut.  Whether it has one when it is due
+ * hangs on what its server did since, so it waits as long as what is behind it.
+ */
+static void wait_for_last(struct engine *e, const struct flow *f)
+{
+	uint64_t last_ns, due_ns = e->holds[f->last_hold].due_ns;
+	struct hold *h;
+	uint32_t i;
+
+	if (e->holds[f->first_hold].has_packet)
+		return;
+	for (i = f->first_hold; i != NONE; i = h->next) {
+		h = &e->holds[i];
+		last_ns = h->since_ns + e->conf.max_hold_ns;
+		if (h->due_ns < due_ns && h->due_ns < last_ns)
+			h->due_ns = due_ns < last_ns ? due_ns : last_ns;
+	}
+	heap_fix(e, f);
+}
+
 /* Make a range the flow's last. */
 static void link_last(struct engine *e, struct flow *f, struct hold *h)
 {
@@ -223,6 +244,7 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 	h->reason = charge->reason;
 	h->unpaid = charge->unpaid;
 	link_last(e, f, h);
+	wait_for_last(e, f);
 	return h;
 }
 
@@ -615,6 +637,7 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 		return;
 	h->due_ns = due_ns;
 	heap_down(e, f->heap_pos);
+	wait_for_last(e, f);
 }
 
 /* The client left, and its server has been silent since. */
