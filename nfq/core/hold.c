@@ -125,6 +125,12 @@ static void gate_close(struct engine *e, struct flow *f)
 	policy_gated(e, f);
 }
 
+void hold_tell(struct engine *e, struct flow *f)
+{
+	for (; f->untold; f->untold--)
+		policy_delivered(e, f);
+}
+
 /* Its last range is gone. */
 static void gate_open(struct engine *e, struct flow *f)
 {
@@ -134,6 +140,7 @@ static void gate_open(struct engine *e, struct flow *f)
 	f->quiet_ns = 0;
 	e->stats.gated_now--;
 	policy_freed(e, f);
+	hold_tell(e, f);
 }
 
 /* Free one slot; the packet that it held has its verdict. */
