@@ -204,7 +204,8 @@ static uint32_t slot_of(const struct engine *e, const struct hold *h)
 
 /*
  * The first range has no packet yet: it was cut.  Whether it has one when it is due
- * hangs on what its server did since, so it waits as long as what is behind it.
+ * hangs on what its server did since, so it waits as long as what is behind it.  Who
+ * left gets nothing.
  */
 static void wait_for_last(struct engine *e, const struct flow *f)
 {
@@ -212,7 +213,7 @@ static void wait_for_last(struct engine *e, const struct flow *f)
 	struct hold *h;
 	uint32_t i;
 
-	if (e->holds[f->first_hold].has_packet)
+	if (e->holds[f->first_hold].has_packet || f->abandoned)
 		return;
 	for (i = f->first_hold; i != NONE; i = h->next) {
 		h = &e->holds[i];
@@ -251,7 +252,8 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 	h->reason = charge->reason;
 	h->unpaid = charge->unpaid;
 	link_last(e, f, h);
-	wait_for_last(e, f);
+	if (seq != end)
+		wait_for_last(e, f);
 	return h;
 }
 
