@@ -108,6 +108,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @holds:	number of held ranges
  * @unanswered:	lines of the client that were not answered yet, to 255
  * @untold:	messages that were taken, whose answer is held
+ * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
  *		answered
  * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
@@ -152,6 +153,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @unfit:	  an error is left unread, and not charged: see @seq.unfit
  * @unfit_paid:	  it is, and was charged as what is before it was released
  * @counted:	  it is among the connections held open for its source
+ * @weighed:	  its server's budget was kept since it has a gate
  * @taken:	  the reply that ended says that a message was taken
  * @proxy:	  enum flow_of
  *
@@ -178,6 +180,7 @@ struct flow {
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
 	uint8_t kept, client_family, untold;
+	enum reason free_due : 8;
 	uint16_t told_window, client_port, unfit_code;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
@@ -191,7 +194,7 @@ struct flow {
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
-	bool taken : 1;
+	bool weighed : 1, taken : 1;
 	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
@@ -709,8 +712,11 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason);
 /** hold_drop_all() - Drop what a flow holds, and its gate */
 void hold_drop_all(struct engine *e, struct flow *f);
 
-/** hold_detach() - Free the server with an RST in the client's name */
-void hold_detach(struct engine *e, struct flow *f, enum reason reason);
+/** hold_free_later() - The server is to be freed, and is not bound from now on */
+void hold_free_later(struct engine *e, struct flow *f, enum reason reason);
+
+/** hold_detach() - Free it, with an RST in the client's name */
+void hold_detach(struct engine *e, struct flow *f);
 
 /** hold_detached() - A server's segment on a detached flow: still there? */
 struct verdict hold_detached(const struct segment *seg);

@@ -117,6 +117,7 @@ static void gate_close(struct engine *e, struct flow *f)
 	f->gated_ns = e->now_ns;
 	f->quiet_ns = 0;
 	f->gate_copies = 0;
+	f->weighed = false;
 	f->ever_held = true;
 	f->tls_exempt = false;
 	heap_set(e, e->heap_n++, flow);
@@ -137,6 +138,7 @@ static void gate_open(struct engine *e, struct flow *f)
 	flow_list_remove(e, &e->held, f);
 	flow_list_append(e, &e->idle, f);
 	f->detached = f->abandoned = f->server_gone = false;
+	f->free_due = REASON_NONE;
 	f->quiet_ns = 0;
 	e->stats.gated_now--;
 	policy_freed(e, f);
@@ -293,6 +295,8 @@ void hold_restore_state(struct engine *e, struct flow *f,
 	f->detached = saved->detached;
 	f->abandoned = saved->abandoned;
 	f->server_gone = saved->server_gone;
+	f->free_due = saved->free_due;
+	f->weighed = saved->weighed;
 	if (saved->server == NONE)
 		policy_freed(e, f);
 	f->quiet_ns = saved->quiet_ns;
@@ -729,18 +733,23 @@ void hold_reset_server(struct engine *e, const struct flow *f)
 	emit_bare(e, &bare, false);
 }
 
-void hold_detach(struct engine *e, struct flow *f, enum reason reason)
+void hold_free_later(struct engine *e, struct flow *f, enum reason reason)
+{
+	f->free_due = reason & 0xff;
+	f->quiet_ns = 0;
+	policy_freed(e, f);
+	heap_fix(e, f);
+}
+
+void hold_detach(struct engine *e, struct flow *f)
 {
 	struct event event;
 
 	f->detached = f->freed = true;
-	f->quiet_ns = 0;
-	policy_freed(e, f);
-	heap_fix(e, f);
 	e->stats.detached_total++;
 	hold_reset_server(e, f);
 	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_DETACH,
-		      reason);
+		      f->free_due);
 	emit_event(e, &event);
 }
 

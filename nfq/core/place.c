@@ -28,7 +28,7 @@ static struct verdict pass_before(struct engine *e, struct flow *f,
 					seg->payload_bytes, &says, e->scratch);
 	if (v.len_bytes)
 		v.kind = ACTION_REPLACE;
-	if (f->gated_ns == e->now_ns)
+	if (!f->weighed)
 		v.then = THEN_WEIGH;
 	if (seg->flags & TCP_ACK)
 		flow_told(f, says.ack, says.window, seg->has_ts, says.ts_val);
