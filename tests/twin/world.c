@@ -380,6 +380,17 @@ static bool is_valid(const struct given *g, const struct packet *p)
 	       (!(p->flags & SYN) || !(p->flags & (RST | FIN)));
 }
 
+/* With a new connection conntrack's entry is new, and nothing of it was shown. */
+static void begin_anew(struct world *w, const struct given *g,
+		       const struct packet *p)
+{
+	if ((p->flags & (SYN | ACK)) != SYN || !is_valid(g, p) ||
+	    w->sock[g->conn].open || world_holds(w, g->conn))
+		return;
+	w->mark[g->conn] = MARK_NONE;
+	w->shown[g->conn] = w->client_shown[g->conn] = false;
+}
+
 static bool is_queued(struct world *w, const struct given *g,
 		      const struct packet *p, int source)
 {
@@ -485,6 +496,8 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 		pass(w, dir, b->b, b->len);
 		return;
 	}
+	if (dir == FROM_CLIENT)
+		begin_anew(w, &g, &p);
 	note_guess(w, &g, &p);
 	if (!is_queued(w, &g, &p, source)) {
 		pass(w, dir, b->b, b->len);
@@ -509,10 +522,6 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	}
 	if (g.verdict == ACTION_MARK_EXEMPT)
 		w->mark[g.conn] = MARK_EXEMPT;
-	/* Both ends' conntrack entry ends with a new connection. */
-	if (dir == FROM_CLIENT && (p.flags & (SYN | ACK)) == SYN &&
-	    !w->sock[g.conn].open && !world_holds(w, g.conn))
-		w->mark[g.conn] = w->known[source] ? MARK_KNOWN : MARK_NONE;
 }
 
 /* --- the loop */
