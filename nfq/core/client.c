@@ -208,19 +208,32 @@ static bool sees_all(const struct flow *f)
 			     (f->from_start && f->seq.gap == f->seq.read));
 }
 
+/* Does the client owe to whom that segment went?  Its connection may not be known yet. */
+static bool owes(const struct engine *e, const struct flow *f,
+		 const struct segment *quoted)
+{
+	const struct source *s;
+
+	if (f || e->conf.policy != POLICY_SOURCE)
+		return f && policy_is_overdrawn(e, f);
+	s = policy_source(e, &quoted->dst);
+	return s && s->zero_ns > e->now_ns;
+}
+
 /*
  * An ICMP error about a segment of the server.  A server takes one only if the
  * number that it quotes was sent and is not acknowledged (RFC 5927 4.1): behind
  * what passed toward the client that tells how long a reply is, and no packet that
  * met an error was there.  Before it, that the connection is still there: so while
- * something waits none passes at all.
+ * something waits, or would, none passes at all.
  */
 struct verdict client_icmp(struct engine *e, const struct flow *f,
 			   const struct segment *quoted)
 {
-	bool drop = f && !f->exempt && !e->conf.dry_run &&
-		    (f->holds || policy_is_overdrawn(e, f) ||
-		     (sees_all(f) && !seq_lt(quoted->seq, f->seq.passed)));
+	bool waits = owes(e, f, quoted) || (f && f->holds);
+	bool behind = f && sees_all(f) &&
+		      !seq_lt(quoted->seq, f->seq.passed);
+	bool drop = (waits || behind) && !(f && f->exempt) && !e->conf.dry_run;
 
 	e->stats.icmp_total++;
 	e->stats.icmp_dropped_total += drop;

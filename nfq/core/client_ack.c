@@ -45,7 +45,7 @@ uint32_t client_given_to(const struct engine *e, const struct flow *f)
 bool client_acks_beyond(const struct engine *e, const struct flow *f,
 			const struct segment *seg)
 {
-	if (!(seg->flags & TCP_ACK) || !f->synced || f->detached)
+	if (!(seg->flags & TCP_ACK) || !f->synced)
 		return false;
 	/* Where reading went back, or no room was left, more passed before. */
 	return seq_lt(client_given_to(e, f), seg->ack) &&

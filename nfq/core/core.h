@@ -107,6 +107,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
  * @unanswered:	lines of the client that were not answered yet, to 255
+ * @untold:	messages that were taken, whose answer is held
+ * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
  *		answered
  * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
@@ -151,6 +153,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @unfit:	  an error is left unread, and not charged: see @seq.unfit
  * @unfit_paid:	  it is, and was charged as what is before it was released
  * @counted:	  it is among the connections held open for its source
+ * @weighed:	  its server's budget was kept since it has a gate
+ * @taken:	  the reply that ended says that a message was taken
  * @proxy:	  enum flow_of
  *
  * Why @abandoned, @detached and @server_gone are not one state: they are of two
@@ -175,7 +179,8 @@ struct flow {
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
-	uint8_t kept, client_family;
+	uint8_t kept, client_family, untold;
+	enum reason free_due : 8;
 	uint16_t told_window, client_port, unfit_code;
 	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
@@ -189,6 +194,7 @@ struct flow {
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
+	bool weighed : 1, taken : 1;
 	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
@@ -534,6 +540,9 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors);
 void policy_reply_end(struct engine *e, struct flow *f,
 		      const struct smtp_item *item);
 
+/** policy_delivered() - The client is told that a message of it was taken */
+void policy_delivered(struct engine *e, const struct flow *f);
+
 /**
  * policy_gap() - Bytes of it were not seen
  *
@@ -679,6 +688,9 @@ struct verdict hold_reset(struct engine *e, struct flow *f,
 struct says hold_says(const struct flow *f, const struct segment *seg,
 		      bool later);
 
+/** hold_tell() - Nothing is held: messages that were taken count */
+void hold_tell(struct engine *e, struct flow *f);
+
 /** hold_postpone() - The flow's last range is due then, if not later */
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);
 
@@ -697,8 +709,11 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason);
 /** hold_drop_all() - Drop what a flow holds, and its gate */
 void hold_drop_all(struct engine *e, struct flow *f);
 
-/** hold_detach() - Free the server with an RST in the client's name */
-void hold_detach(struct engine *e, struct flow *f, enum reason reason);
+/** hold_free_later() - The server is to be freed, and is not bound from now on */
+void hold_free_later(struct engine *e, struct flow *f, enum reason reason);
+
+/** hold_detach() - Free it, with an RST in the client's name */
+void hold_detach(struct engine *e, struct flow *f);
 
 /** hold_detached() - A server's segment on a detached flow: still there? */
 struct verdict hold_detached(const struct segment *seg);

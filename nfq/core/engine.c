@@ -44,26 +44,15 @@ static enum reason is_hopeless(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
 
-	if (h->unpaid && h->has_packet)
+	if (h->unpaid)
 		return REASON_LATE;
 	return f->abandoned && policy_is_overdrawn(e, f) ? REASON_LEFT :
 							   REASON_NONE;
 }
 
-/* A server that is freed sends no copy of what was only cut; who left needs none. */
-static bool may_free(const struct engine *e, const struct flow *f)
-{
-	return f->abandoned || e->holds[f->first_hold].has_packet;
-}
-
-static bool is_stranger(const struct engine *e, const struct flow *f)
-{
-	return may_free(e, f) && policy_is_stranger(e, f);
-}
-
 static bool owes_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return is_stranger(e, f) && policy_is_overdrawn(e, f);
+	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f);
 }
 
 /*
@@ -78,55 +67,97 @@ static bool waits_for_others(const struct engine *e, const struct flow *f)
 
 static bool errs_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return is_stranger(e, f) && !waits_for_others(e, f);
+	return policy_is_stranger(e, f) && !waits_for_others(e, f);
+}
+
+/* The first that is to be freed, @f perhaps, or NULL. */
+static struct flow *first_to_free(const struct engine *e, struct flow *f)
+{
+	struct flow *first = server_longest_held(e, f, owes_as_stranger);
+
+	if (!first)
+		first = server_longest_held(e, f, errs_as_stranger);
+	return !first && policy_is_overdrawn(e, f) ? f : first;
+}
+
+/*
+ * A server that is freed sends no copy of what was only cut; who left needs none.
+ * When a copy comes hangs on what the server does behind the reply.  So who is freed
+ * never hangs on it: who is chosen before does not count from then on, and the server
+ * is reset when the copy is there.
+ */
+static void free_server(struct engine *e, struct flow *f, enum reason reason)
+{
+	if (f->free_due == REASON_NONE)
+		hold_free_later(e, f, reason);
+	if (f->abandoned || e->holds[f->first_hold].has_packet)
+		hold_detach(e, f);
 }
 
 /*
  * One source holds a share of a server's budget.  Where many fill it, those who
  * delivered nothing wait on without the server, first those who owe, whoever
- * waits longest first; of the others some may have their replies early.
+ * waits longest first.  This is asked once, when one more waits: later packets of its
+ * server come when they like.
  */
 static void keep_budget(struct engine *e, struct flow *f)
 {
-	struct flow *longest;
-	bool overdrawn;
+	struct flow *first;
 
-	if (f->server == NONE)
-		return;
-	if (policy_holds_share(e, f) && may_free(e, f) &&
-	    policy_is_overdrawn(e, f)) {
-		hold_detach(e, f, REASON_SHARE);
-		return;
+	if (policy_holds_share(e, f) && policy_is_overdrawn(e, f))
+		free_server(e, f, REASON_SHARE);
+	while (server_over_budget(e, f)) {
+		first = first_to_free(e, f);
+		if (!first)
+			return;
+		free_server(e, first, REASON_BUDGET);
 	}
+}
+
+/*
+ * Where there is nobody to free, some may have their replies early: those that are
+ * there, since a gate that opens before its reply comes tells what is behind it.
+ */
+static void let_early(struct engine *e, struct flow *f)
+{
 	if (!server_over_budget(e, f))
 		return;
-	overdrawn = policy_is_overdrawn(e, f);
-	longest = server_longest_held(e, f, owes_as_stranger);
-	if (!longest)
-		longest = server_longest_held(e, f, errs_as_stranger);
-	if (!longest && overdrawn && may_free(e, f))
-		longest = f;
-	if (longest)
-		hold_detach(e, longest, REASON_BUDGET);
-	else if (!overdrawn && !waits_for_others(e, f) &&
-		 server_take_early(e, f))
+	if (e->holds[f->first_hold].has_packet && !policy_is_overdrawn(e, f) &&
+	    !waits_for_others(e, f) && server_take_early(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
 	else
 		e->stats.over_budget_total++;
 }
 
-/*
- * A server's packet was kept, absorbed, or cut before what waits since now: when
- * that counts must not hang on what comes behind it.
- */
+/* A server's packet was kept, absorbed, or cut before what waits. */
 static void weigh(struct engine *e, struct flow *f, bool is_kept)
 {
-	enum reason hopeless = is_hopeless(e, f);
+	enum reason reason = f->free_due;
+	bool is_new = !f->weighed;
 
-	if (hopeless != REASON_NONE)
-		hold_detach(e, f, hopeless);
-	else if (is_kept || f->gated_ns == e->now_ns)
+	f->weighed = true;
+	if (reason == REASON_NONE)
+		reason = is_hopeless(e, f);
+	if (reason != REASON_NONE) {
+		free_server(e, f, reason);
+		return;
+	}
+	if (is_new)
 		keep_budget(e, f);
+	if (is_kept || is_new)
+		let_early(e, f);
+}
+
+/*
+ * The client left.  If it owes, its server is reset when it speaks again; until then
+ * it doesn't count, since when it speaks is its own affair.
+ */
+static void abandon(struct engine *e, struct flow *f, enum reason reason)
+{
+	hold_abandon(e, f, reason);
+	if (!f->detached && f->free_due == REASON_NONE &&
+	    policy_is_overdrawn(e, f))
+		hold_free_later(e, f, REASON_LEFT);
 }
 
 /* --- what follows from a verdict */
@@ -162,7 +193,7 @@ static void follow(struct engine *e, struct flow *f, const struct segment *seg,
 	if (v->then & THEN_WEIGH)
 		weigh(e, f, v->kind == ACTION_HOLD);
 	if (v->then & THEN_ABANDON)
-		hold_abandon(e, f, v->reason);
+		abandon(e, f, v->reason);
 	if (v->then & THEN_ANSWER_CLIENT)
 		hold_answer_client(e, f, seg);
 	if (v->then & THEN_FORGET)

@@ -117,6 +117,7 @@ static void gate_close(struct engine *e, struct flow *f)
 	f->gated_ns = e->now_ns;
 	f->quiet_ns = 0;
 	f->gate_copies = 0;
+	f->weighed = false;
 	f->ever_held = true;
 	f->tls_exempt = false;
 	heap_set(e, e->heap_n++, flow);
@@ -125,15 +126,23 @@ static void gate_close(struct engine *e, struct flow *f)
 	policy_gated(e, f);
 }
 
+void hold_tell(struct engine *e, struct flow *f)
+{
+	for (; f->untold; f->untold--)
+		policy_delivered(e, f);
+}
+
 /* Its last range is gone. */
 static void gate_open(struct engine *e, struct flow *f)
 {
 	flow_list_remove(e, &e->held, f);
 	flow_list_append(e, &e->idle, f);
 	f->detached = f->abandoned = f->server_gone = false;
+	f->free_due = REASON_NONE;
 	f->quiet_ns = 0;
 	e->stats.gated_now--;
 	policy_freed(e, f);
+	hold_tell(e, f);
 }
 
 /* Free one slot; the packet that it held has its verdict. */
@@ -195,6 +204,28 @@ static uint32_t slot_of(const struct engine *e, const struct hold *h)
 	return (uint32_t)(h - e->holds);
 }
 
+/*
+ * The first range has no packet yet: it was cut.  Whether it has one when it is due
+ * hangs on what its server did since, so it waits as long as what is behind it.  Who
+ * left gets nothing.
+ */
+static void wait_for_last(struct engine *e, const struct flow *f)
+{
+	uint64_t last_ns, due_ns = e->holds[f->last_hold].due_ns;
+	struct hold *h;
+	uint32_t i;
+
+	if (e->holds[f->first_hold].has_packet || f->abandoned)
+		return;
+	for (i = f->first_hold; i != NONE; i = h->next) {
+		h = &e->holds[i];
+		last_ns = h->since_ns + e->conf.max_hold_ns;
+		if (h->due_ns < due_ns && h->due_ns < last_ns)
+			h->due_ns = due_ns < last_ns ? due_ns : last_ns;
+	}
+	heap_fix(e, f);
+}
+
 /* Make a range the flow's last. */
 static void link_last(struct engine *e, struct flow *f, struct hold *h)
 {
@@ -223,6 +254,8 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 	h->reason = charge->reason;
 	h->unpaid = charge->unpaid;
 	link_last(e, f, h);
+	if (seq != end)
+		wait_for_last(e, f);
 	return h;
 }
 
@@ -262,6 +295,8 @@ void hold_restore_state(struct engine *e, struct flow *f,
 	f->detached = saved->detached;
 	f->abandoned = saved->abandoned;
 	f->server_gone = saved->server_gone;
+	f->free_due = saved->free_due;
+	f->weighed = saved->weighed;
 	if (saved->server == NONE)
 		policy_freed(e, f);
 	f->quiet_ns = saved->quiet_ns;
@@ -615,6 +650,7 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 		return;
 	h->due_ns = due_ns;
 	heap_down(e, f->heap_pos);
+	wait_for_last(e, f);
 }
 
 /* The client left, and its server has been silent since. */
@@ -697,18 +733,23 @@ void hold_reset_server(struct engine *e, const struct flow *f)
 	emit_bare(e, &bare, false);
 }
 
-void hold_detach(struct engine *e, struct flow *f, enum reason reason)
+void hold_free_later(struct engine *e, struct flow *f, enum reason reason)
+{
+	f->free_due = reason & 0xff;
+	f->quiet_ns = 0;
+	policy_freed(e, f);
+	heap_fix(e, f);
+}
+
+void hold_detach(struct engine *e, struct flow *f)
 {
 	struct event event;
 
 	f->detached = f->freed = true;
-	f->quiet_ns = 0;
-	policy_freed(e, f);
-	heap_fix(e, f);
 	e->stats.detached_total++;
 	hold_reset_server(e, f);
 	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_DETACH,
-		      reason);
+		      f->free_due);
 	emit_event(e, &event);
 }
 

@@ -28,7 +28,7 @@ static struct verdict pass_before(struct engine *e, struct flow *f,
 					seg->payload_bytes, &says, e->scratch);
 	if (v.len_bytes)
 		v.kind = ACTION_REPLACE;
-	if (f->gated_ns == e->now_ns)
+	if (!f->weighed)
 		v.then = THEN_WEIGH;
 	if (seg->flags & TCP_ACK)
 		flow_told(f, says.ack, says.window, seg->has_ts, says.ts_val);
@@ -63,8 +63,9 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
 	uint32_t gate = hold_gate(e, f);
+	/* Who left gets nothing more while something waits: when it came would tell. */
 	bool first = seq_lt(seg->seq, gate) && seq_lt(f->seq.passed, gate) &&
-		     seq_lt(f->seq.passed, seg->end);
+		     seq_lt(f->seq.passed, seg->end) && !f->abandoned;
 
 	if (seg->end == seg->seq || (seq_le(seg->end, gate) && !first))
 		return keep_frozen(e, f, seg);

@@ -615,19 +615,17 @@ static bool learn_recipient(struct flow *f, const struct smtp_item *item)
 	return recipient;
 }
 
-static void learn_delivered(struct engine *e, struct flow *f)
+void policy_delivered(struct engine *e, const struct flow *f)
 {
 	struct source *s = source_of(e, f);
 
-	f->bdat_last = f->recipient = false;
 	if (!s)
 		return;
 	count(&s->delivered);
 	earn(e, f, s);
 }
 
-static void learn_accepted(struct engine *e, struct flow *f,
-			   const struct smtp_item *item)
+static void learn_accepted(struct flow *f, const struct smtp_item *item)
 {
 	if (f->greeted || (f->from_start && !f->replies)) {
 		f->in_mail = false;
@@ -636,8 +634,8 @@ static void learn_accepted(struct engine *e, struct flow *f,
 	if (learn_recipient(f, item)) {
 		f->last_refused = false;
 		f->recipient = true;
-	} else if (f->bdat_last && f->recipient) {
-		learn_delivered(e, f);
+	} else {
+		f->taken = f->bdat_last && f->recipient;
 	}
 }
 
@@ -675,15 +673,17 @@ void policy_gap(struct flow *f)
 }
 
 /* From what the server says of itself; a client can make up what is not clean. */
-static void learn(struct engine *e, struct flow *f, const struct smtp_item *item)
+static void learn(struct flow *f, const struct smtp_item *item)
 {
 	unsigned int class = item->code / 100;
 	bool after_data = f->after_354;
 
 	if (after_data && class == 2)
-		learn_delivered(e, f);
+		f->taken = true;
 	else if (class == 2)
-		learn_accepted(e, f, item);
+		learn_accepted(f, item);
+	if (f->taken)
+		f->bdat_last = f->recipient = false;
 	f->after_354 = item->code == CODE_DATA;
 	f->closing = item->code == CODE_BYE || item->code == CODE_CLOSING;
 	if (after_data)
@@ -704,7 +704,7 @@ void policy_reply_end(struct engine *e, struct flow *f,
 	e->stats.replies_total++;
 	e->stats.replies_5xx_total += class == 5;
 	if (item->clean)
-		learn(e, f, item);
+		learn(f, item);
 	learn_position(f, class, opening);
 	if (!opening)
 		learn_answered(f);

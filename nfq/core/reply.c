@@ -66,13 +66,22 @@ static bool waits(const struct flow *f, const struct reading *r)
 	return f->holds || r->held_at != SIZE_MAX;
 }
 
-static void end_reply(struct engine *e, struct flow *f,
+/*
+ * A message that was taken counts once the client is told: what follows from that may
+ * not be seen before.
+ */
+static void end_reply(struct engine *e, struct flow *f, const struct reading *r,
 		      const struct smtp_item *item)
 {
 	if (f->scan.tag == AGAIN)
 		return;
 	report_reply(e, f, item);
+	f->taken = false;
 	policy_reply_end(e, f, item);
+	if (f->taken && !waits(f, r))
+		policy_delivered(e, f);
+	else if (f->taken && f->untold < UINT8_MAX)
+		f->untold++;
 }
 
 /* Was it charged when it did not fit?  It began there, or at the LF before. */
@@ -215,7 +224,7 @@ static void read_replies(struct engine *e, struct flow *f, struct reading *r)
 			r->stop_at = begin;
 			return;
 		case SMTP_REPLY_END:
-			end_reply(e, f, &item);
+			end_reply(e, f, r, &item);
 			break;
 		case SMTP_TLS:
 		case SMTP_NOT_REPLY:
@@ -326,5 +335,7 @@ void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 	commit_range(e, f, &r, seg, first);
 	if (was_open && f->holds)
 		hold_freeze(f, seg);
+	if (!f->holds)
+		hold_tell(e, f);
 	flow_exempt_later(e, f, r.exempt);
 }

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	5
+#define SAVE_VERSION	6
 
 struct header {
 	char magic[8];
@@ -186,7 +186,8 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 	    saved->holds > *holds_left ||
 	    (saved->key.family != 4 && saved->key.family != 6) ||
 	    (saved->client_family != 4 && saved->client_family != 6) ||
-	    saved->exempt_reason >= REASON_KINDS)
+	    saved->exempt_reason >= REASON_KINDS ||
+	    saved->free_due >= REASON_KINDS)
 		return false;
 	f = flow_restore(e, saved);
 	if (!f)

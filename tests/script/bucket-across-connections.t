@@ -13,7 +13,7 @@ open other client=2
 @2   other S> P. "550 5.1.1 no\r\n" as o1               = hold 4, held debt=0
 source 1 debt=7 errors=3 held=2 code=550
 @3   a C> F.                                            = accept, discard a1, abandon fin
-source 1 debt=6 held=2
+source 1 debt=6 held=1
 @6   tick                                               = release o1, release b1
 @9   tick                                               = release b2
 source 1 debt=0 errors=3 held=0

@@ -1,6 +1,5 @@
 # The budget is judged when something begins to wait, though it was only cut off what
-# passes: whether more comes behind it must not matter to others.  But who owes, and
-# whose reply is not there yet, is neither freed of his server, nor answered early.
+# passes: whether more comes behind it must not matter to others.
 conf interval=60 server-budget=1 max-hold=280 burst=1
 for 1..2
 	open f%i client=%i

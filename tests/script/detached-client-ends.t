@@ -11,9 +11,10 @@ open c client=3
 @1   b S> P. "550 5.1.1 no\r\n" as b                    = hold 4, rst flow=a, detach budget flow=a
 @1   c S> P. "550 5.1.1 no\r\n" as c                    = hold 4, rst flow=b, detach budget flow=b
 @2   a C> R.                                            = drop, discard a, abandon rst
-# What it acknowledges does not matter any more.
-@2   b C> F. ack b$                                     = drop, discard b, abandon fin, wait
-+0.1 b C> F. 1:1                                        = drop, wait
+# Nor may what the client sees hang on it: as where it was not freed, a FIN that
+# acknowledges what is held ends nothing.
+@2   b C> F. ack b$                                     = drop, wait
++0.1 b C> F. 1:1                                        = drop, discard b, abandon fin, wait
 stats gated_now=3
 @5   tick                                               = release c
 stats gated_now=0

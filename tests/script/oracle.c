@@ -101,6 +101,44 @@ void happening_trace(struct world *w, const struct happening *h)
 	}
 }
 
+/* Is a packet held that has the byte at @at? */
+static bool has_packet(const struct world *w, const struct conn *conn, int64_t at)
+{
+	const struct slot *slot;
+	struct tcp_segment seg;
+	int64_t from;
+	uint32_t i;
+
+	for (i = 0; i < w->kernel.slots; i++) {
+		slot = w->kernel.slot[i];
+		if (!slot || slot->conn != conn)
+			continue;
+		segment_read(slot->bytes, slot->len_bytes, false, &seg);
+		from = relative(conn, FROM_SERVER, seg.seq);
+		if (from <= at && at < from + (int64_t)seg.len_bytes +
+					    !!(seg.flags & F_FIN))
+			return true;
+	}
+	return false;
+}
+
+/* What was only cut waits as long as what is behind it, and so does all between. */
+static void wait_for_last(const struct world *w, struct conn *conn,
+			  uint64_t due_ns)
+{
+	struct closed *c;
+	uint64_t last_ns;
+	unsigned int i;
+
+	for (i = 0; i < conn->closed_n; i++) {
+		c = &conn->closed[i];
+		last_ns = c->since_ns + w->conf.max_hold_ns;
+		if (c->due_ns > w->now_ns && c->due_ns < due_ns &&
+		    c->due_ns < last_ns)
+			c->due_ns = due_ns < last_ns ? due_ns : last_ns;
+	}
+}
+
 static void close_range(struct world *w, struct conn *conn, int64_t from,
 			int64_t to, uint64_t due_ns)
 {
@@ -201,6 +239,8 @@ static void close_told(struct world *w)
 	}
 	close_range(w, conn, from, from + w->hold_bytes,
 		    w->now_ns + w->hold_wait_ns);
+	if (w->hold_behind_cut)
+		wait_for_last(w, conn, w->now_ns + w->hold_wait_ns);
 	w->hold_wait_ns = NEVER;
 }
 
@@ -220,6 +260,8 @@ void oracle_postponed(struct world *w, struct conn *conn, uint64_t due_ns)
 		due_ns = last->since_ns + w->conf.max_hold_ns;
 	if (due_ns > last->due_ns)
 		last->due_ns = due_ns;
+	if (!conn->left && !has_packet(w, conn, conn_gate(conn, w->now_ns)))
+		wait_for_last(w, conn, last->due_ns);
 }
 
 void oracle_before(struct world *w)
@@ -728,6 +770,10 @@ static void event(struct world *w, struct happening *h)
 		return;
 	}
 	if (e->kind == EVENT_HOLD) {
+		conn->left &= conn_gate(conn, w->now_ns) != INT64_MAX;
+		w->hold_behind_cut = !conn->left &&
+				     !has_packet(w, conn,
+						 conn_gate(conn, w->now_ns));
 		w->hold_wait_ns = e->wait_ns;
 		w->hold_bytes = e->bytes;
 		if (e->wait_ns > w->conf.max_hold_ns)
@@ -737,8 +783,10 @@ static void event(struct world *w, struct happening *h)
 		w->hold_wait_ns = e->wait_ns;
 		w->hold_bytes = 1;
 	}
-	if (e->kind == EVENT_ABANDON)
+	if (e->kind == EVENT_ABANDON) {
 		check_abandon(w, conn);
+		conn->left = true;
+	}
 	conn->detached |= e->kind == EVENT_DETACH;
 	if (e->kind == EVENT_EARLY) {
 		w->early_event = true;

@@ -121,6 +121,7 @@ struct label {
  * @asked:	The engine was given a packet of the client before it held any
  * @waits:	The client was told @wait, and nothing else since
  * @detached:	Its server was reset
+ * @left:	The client left while something was held
  */
 struct conn {
 	struct conn *next;
@@ -138,7 +139,7 @@ struct conn {
 		bool ts;
 		uint32_t tsval;
 	} told, held, wait;
-	bool asked, waits, detached;
+	bool asked, waits, detached, left;
 };
 
 /**
@@ -211,6 +212,7 @@ struct world {
 	bool damaged;		/* or it is wrong */
 	uint64_t hold_wait_ns;
 	uint32_t hold_bytes;
+	bool hold_behind_cut;	/* what is closed first has no packet yet */
 	bool early_release, early_event, slept, freeing;
 	bool closing, holding;
 	int64_t closing_from, closing_to;

@@ -371,6 +371,26 @@ static bool begins_error(const struct packet *p)
 				    has(p->payload, p->payload_bytes, "\n5"));
 }
 
+/* What conntrack takes for invalid, such as a wrong checksum, has no mark to set. */
+static bool is_valid(const struct given *g, const struct packet *p)
+{
+	struct packet read;
+
+	return !packet_read(g->b->b, g->b->len, &read) &&
+	       (!(p->flags & SYN) || !(p->flags & (RST | FIN)));
+}
+
+/* With a new connection conntrack's entry is new, and nothing of it was shown. */
+static void begin_anew(struct world *w, const struct given *g,
+		       const struct packet *p)
+{
+	if ((p->flags & (SYN | ACK)) != SYN || !is_valid(g, p) ||
+	    w->sock[g->conn].open || world_holds(w, g->conn))
+		return;
+	w->mark[g->conn] = MARK_NONE;
+	w->shown[g->conn] = w->client_shown[g->conn] = false;
+}
+
 static bool is_queued(struct world *w, const struct given *g,
 		      const struct packet *p, int source)
 {
@@ -380,12 +400,14 @@ static bool is_queued(struct world *w, const struct given *g,
 		return false;
 	if (g->dir == FROM_CLIENT) {
 		/* The first of a connection, of a known source. */
-		if (*m == MARK_NONE && w->known[source] &&
-		    (p->flags & (SYN | ACK)) == SYN)
+		if (*m == MARK_NONE && w->known[source] && is_valid(g, p) &&
+		    (p->flags & (SYN | ACK)) == SYN &&
+		    !w->sock[g->conn].open)
 			*m = MARK_KNOWN;
-		/* Or one that has no room for an answer. */
+		/* Or one that has no room for an answer, or belongs to none. */
 		return *m != MARK_NONE ||
-		       (!p->window && !(p->flags & (SYN | RST)));
+		       (!p->window && !(p->flags & (SYN | RST))) ||
+		       (w->known[source] && !is_valid(g, p));
 	}
 	if (*m == MARK_NONE && w->known[source] &&
 	    (p->flags & SYN || p->payload_bytes))
@@ -474,6 +496,8 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 		pass(w, dir, b->b, b->len);
 		return;
 	}
+	if (dir == FROM_CLIENT)
+		begin_anew(w, &g, &p);
 	note_guess(w, &g, &p);
 	if (!is_queued(w, &g, &p, source)) {
 		pass(w, dir, b->b, b->len);
@@ -484,7 +508,7 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 			    (p.payload_bytes || p.flags & (SYN | RST));
 	if (!w->client_shown[g.conn] && dir == FROM_CLIENT &&
 	    w->shown[g.conn] && (w->mark[g.conn] != MARK_NONE || p.window) &&
-	    (p.flags & (SYN | RST | ACK)) == ACK) {
+	    (p.flags & (SYN | RST | ACK)) == ACK && is_valid(&g, &p)) {
 		w->client_shown[g.conn] = true;
 		w->client_from[g.conn] = p.seq;
 		if ((int32_t)(w->sock[g.conn].rcv_nxt - p.seq) > 0)
@@ -498,10 +522,6 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	}
 	if (g.verdict == ACTION_MARK_EXEMPT)
 		w->mark[g.conn] = MARK_EXEMPT;
-	/* Both ends' conntrack entry ends with a new connection. */
-	if (dir == FROM_CLIENT && (p.flags & (SYN | ACK)) == SYN &&
-	    !w->sock[g.conn].open && !world_holds(w, g.conn))
-		w->mark[g.conn] = w->known[source] ? MARK_KNOWN : MARK_NONE;
 }
 
 /* --- the loop */
