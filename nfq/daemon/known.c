@@ -279,13 +279,16 @@ static bool is_recent(const struct known *k, uint64_t now_ns, uint32_t place,
 	       addr_equal(&entry->net.addr, &last->net.addr);
 }
 
-/* May so many be added? */
-static bool is_within_bounds(struct known *k, uint64_t now_ns, enum kind kind)
+static void begin_window(struct known *k, uint64_t now_ns)
 {
-	if (now_ns - k->window_ns >= WINDOW_NS) {
-		k->window_ns = now_ns;
-		k->added = 0;
-	}
+	if (now_ns - k->window_ns < WINDOW_NS)
+		return;
+	k->window_ns = now_ns;
+	k->added = 0;
+}
+
+static bool may_add(const struct known *k, uint64_t now_ns, enum kind kind)
+{
 	if (kind != OWING && k->added >= ADDED_MOST)
 		return false;
 	return !k->refused_ns[kind] ||
@@ -302,7 +305,8 @@ static bool add(struct known *k, uint64_t now_ns, struct entry entry)
 
 	if (is_recent(k, now_ns, place, &entry))
 		return true;
-	if (!is_within_bounds(k, now_ns, entry.kind))
+	begin_window(k, now_ns);
+	if (!may_add(k, now_ns, entry.kind))
 		return false;
 	if (entry.kind == OWING) {
 		timeout_s = (entry.until_ns - now_ns) / NS_PER_S;
