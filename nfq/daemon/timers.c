@@ -15,7 +15,7 @@
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
 #define SAVE_NS		(600 * NS_PER_S)
 #define OWING_NS	(10 * NS_PER_S)
-#define OWING_MOST	256u	/* so few that it takes no time */
+#define OWING_MOST	64u	/* which takes 3 ms at the most */
 
 static uint64_t later(uint64_t a, uint64_t b)
 {
