@@ -174,7 +174,7 @@ static void check_settings(struct doctor *d)
 static void check_sets(struct doctor *d)
 {
 	static const char *const sets[] = {
-		"known4", "known6", "nets4", "nets6",
+		"known4", "known6", "nets4", "nets6", "owing4", "owing6",
 	};
 	char now[DOCTOR_LINE_MAX], max[DOCTOR_LINE_MAX], key[32];
 	unsigned long n;

@@ -1071,7 +1071,7 @@ static const struct row rows[] = {
 	{ "known-timeout", &u32, AT(known_s), RANGE(60, 604800),
 	  .standard = "3600", .unit = "SECONDS", SECTION("Firewall"),
 	  .who = RUN | RULES, .fixed = true,
-	  .help = "how long after a source's last hold every reply to it is queued" },
+	  .help = "how long after a source's last hold every reply in clear to it is queued" },
 
 	{ "control", &path, AT(control), .max = OPTIONS_PATH_MAX,
 	  .standard = "/run/smtp-tarpit/control", .unit = "PATH",

@@ -19,7 +19,10 @@
 /** rules_wanted() - Are there rules of family 4 or 6?  Not without servers of it */
 bool rules_wanted(const struct settings *s, unsigned int family);
 
-/** rules_ipset() - Append the input of ipset-restore: known sources, networks */
+/**
+ * rules_ipset() - Append the input of ipset-restore: known sources, those that owe,
+ * networks
+ */
 void rules_ipset(const struct settings *s, unsigned int family,
 		 struct text *out);
 
@@ -92,7 +95,7 @@ bool rules_listed(const char *listed, const char *wanted, struct text *out);
  */
 void rules_make_sets(const char *listed, const char *wanted, struct text *out);
 
-/** rules_members() - Append "ADDRESS SECONDS" of the sets in what nft printed */
+/** rules_members() - Append "ADDRESS SECONDS" of who is known in what nft printed */
 void rules_members(const char *listed, struct text *out);
 
 /** rules_main() - smtp-tarpit rules-text.  Return: enum exit_status */

@@ -29,7 +29,7 @@ void rules_nft_filter(struct names *names);
 /**
  * rules_count_set() - Append key=value lines: members of a set, and the most
  * @listed:	What ipset list -t printed
- * @kind:	"known" or "nets"
+ * @kind:	"known", "nets" or "owing"
  * Return: false if there is no such set
  */
 bool rules_count_set(const char *listed, const char *kind, unsigned int family,

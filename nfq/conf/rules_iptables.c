@@ -93,6 +93,8 @@ static void add_sets(const struct settings *s, unsigned int family,
 	names_add(names, "nets", "smtp-tarpit-nets%u", family);
 	names_add(names, "sets", "smtp-tarpit-known%u", family);
 	names_add(names, "sets", "smtp-tarpit-nets%u", family);
+	names_add(names, "owing_sets", "smtp-tarpit-owing%u", family);
+	names_add(names, "owing_sets", "smtp-tarpit-nets%u", family);
 	names_none(names, "connections");
 	if (s->max_connections)
 		names_add(names, "connections", "%u", s->max_connections);
@@ -323,17 +325,25 @@ void rules_iptables(const struct settings *s, unsigned int family,
 	text_free(&t);
 }
 
-void rules_ipset(const struct settings *s, unsigned int family,
-		 struct text *out)
+/* A set of sources; where it is full, it evicts one, or refuses */
+static void add_ipset(const struct settings *s, const char *kind,
+		      unsigned int family, bool evicts, struct text *out)
 {
 	unsigned int bits = family == 4 ? s->engine.prefix4_bits :
 					  s->engine.prefix6_bits;
 
-	text_add(out, "create smtp-tarpit-known%u hash:ip family %s maxelem %u",
-		 family, family == 4 ? "inet" : "inet6", RULES_KNOWN_MAX);
+	text_add(out, "create smtp-tarpit-%s%u hash:ip family %s maxelem %u",
+		 kind, family, family == 4 ? "inet" : "inet6", RULES_KNOWN_MAX);
 	if (bits != (family == 4 ? 32 : 128))
 		text_add(out, " netmask %u", bits);
-	text_add(out, " timeout %u forceadd\n", s->known_s);
+	text_add(out, " timeout %u%s\n", s->known_s, evicts ? " forceadd" : "");
+}
+
+void rules_ipset(const struct settings *s, unsigned int family,
+		 struct text *out)
+{
+	add_ipset(s, "known", family, true, out);
+	add_ipset(s, "owing", family, false, out);
 	text_add(out, "create smtp-tarpit-nets%u hash:net family %s maxelem %u timeout %u forceadd\n",
 		 family, family == 4 ? "inet" : "inet6", RULES_NETS_MAX,
 		 s->known_s);

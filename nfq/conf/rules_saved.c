@@ -347,6 +347,7 @@ static bool say_family(const struct there *t, unsigned int family,
 			 t->behind[strcmp(t->mode, "host") == 0], family);
 	whole &= rules_count_set(sets, "known", family, out);
 	whole &= rules_count_set(sets, "nets", family, out);
+	whole &= rules_count_set(sets, "owing", family, out);
 	return whole;
 }
 
@@ -392,15 +393,17 @@ static unsigned long long read_time(const char *at)
 	return sum;
 }
 
-/* The table's sets of known sources and of networks. */
+/* The table's sets: of known sources, of networks, of sources that owe. */
 static const struct {
 	const char *name;
 	unsigned int max;
 } sets[] = {
 	{ "known4", RULES_KNOWN_MAX }, { "known6", RULES_KNOWN_MAX },
 	{ "nets4", RULES_NETS_MAX }, { "nets6", RULES_NETS_MAX },
+	{ "owing4", RULES_KNOWN_MAX }, { "owing6", RULES_KNOWN_MAX },
 };
 #define SETS	(sizeof(sets) / sizeof(*sets))
+#define KNOWN_SETS	4	/* the first of them: who is known */
 
 /* Does a set of ours begin in this line?  Return: which; @set if none does */
 static size_t read_set(const char *line, size_t set)
@@ -444,7 +447,7 @@ static unsigned int read_members(const char *line, size_t n, const char *bits,
 void rules_members(const char *listed, struct text *out)
 {
 	struct there t = { 0 };
-	const char *const bits[SETS] = { "", "", t.network4, t.network6 };
+	const char *const bits[KNOWN_SETS] = { "", "", t.network4, t.network6 };
 	const char *at = listed, *line;
 	size_t n, set = SETS;
 
@@ -452,7 +455,7 @@ void rules_members(const char *listed, struct text *out)
 		read_comment(&t, line, n);
 	while ((line = next_line(&listed, &n))) {
 		set = read_set(line, set);
-		if (set < SETS)
+		if (set < KNOWN_SETS)
 			read_members(line, n, bits[set], out);
 	}
 }

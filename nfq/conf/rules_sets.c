@@ -53,6 +53,7 @@ void rules_make_sets(const char *listed, const char *wanted, struct text *out)
 {
 	char name[32], fresh[40], how[SET_MAX], is[SET_MAX];
 	unsigned int members;
+	const char *rest;
 
 	while (sscanf(wanted, "create %31s %255[^\n]", name, how) == 2) {
 		wanted += strcspn(wanted, "\n");
@@ -62,8 +63,8 @@ void rules_make_sets(const char *listed, const char *wanted, struct text *out)
 			text_add(out, "create %s %s\n", name, how);
 			continue;
 		}
-		if (!strncmp(is, how, strlen(is)) &&
-		    !strcmp(how + strlen(is), " forceadd"))
+		rest = strncmp(is, how, strlen(is)) ? "?" : how + strlen(is);
+		if (!*rest || !strcmp(rest, " forceadd"))
 			continue;
 		if (find_set(listed, fresh, is, &members))
 			text_add(out, "destroy %s\n", fresh);

@@ -122,7 +122,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @watched:	  the kernel gives us all of its packets
  * @exempt:	  nothing of it is looked at any more
  * @tls:	  its replies are in TLS: it waits, but they are not read
- * @tls_exempt:	  it is, and the kernel lets it pass while its source is unknown
+ * @tls_exempt:	  it is, and the kernel lets it pass while its source owes nothing
  * @tls_may_pass: so many answers to more than a command has may pass, whatever is
  *		  owed; the last one if it is a single reply
  * @exempt_due:	  it becomes exempt with the next packet after its holds

@@ -344,14 +344,31 @@ static bool looks_like_tls(const struct segment *seg)
 }
 
 /*
+ * The kernel let it pass while its source owed nothing, however long: the newest of
+ * either side may have passed unseen, and a message may have begun.
+ */
+static void passed_unseen(struct engine *e, struct flow *f,
+			  const struct segment *seg)
+{
+	f->watched = f->client_seen = false;
+	f->last_ns = e->now_ns;
+	if (!seq_lt(f->seq.next, seg->seq))
+		return;
+	f->client_ack_seen = false;
+	f->tls_may_pass = TLS_MAY_PASS;
+}
+
+/*
  * The kernel let the connection pass, since it is in TLS, or has authenticated in
- * clear; by now its source is known.  Return: false if nothing of it may wait
+ * clear; by now its source owes.  Return: false if nothing of it may wait
  */
 static bool look_again(struct engine *e, const struct segment *seg)
 {
 	struct flow *f = flow_find(e, seg, FROM_SERVER);
 
-	if (f && (f->tls || f->holds))
+	if (f && f->tls_exempt && !f->holds)
+		passed_unseen(e, f, seg);
+	if (f && (f->holds || (f->tls && !is_stale(e, f, seg))))
 		return true;
 	if (!looks_like_tls(seg) || proxy_is_balancer(e, &seg->dst))
 		return false;

@@ -158,7 +158,7 @@ enum engine_dir { FROM_SERVER, FROM_CLIENT };
  * @len_bytes:	Bytes at @data
  * @dir:	The side that sent it
  * @marked:	It comes back after ACTION_MARK_WATCH: its flow is on WATCH now
- * @exempt:	Its flow is marked EXEMPT, and its client is known
+ * @exempt:	Its flow is marked EXEMPT, and its client owes, or its network is known
  * @gso:	It is a super-packet that the kernel will cut later
  * @checksum_unready: The kernel fills its checksum in later: it can't be wrong
  * @client, @client_port: How the server's packets name the client of this one, whatever

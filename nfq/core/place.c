@@ -99,8 +99,8 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
 }
 
 /*
- * In TLS, and not overdrawn: the kernel may let it pass while it is unknown.  Of a
- * client that a balancer named it cannot know.
+ * In TLS, and not overdrawn: the kernel may let it pass until it is.  Of a client that
+ * a balancer named it cannot know.
  */
 static bool may_exempt_tls(const struct engine *e, const struct flow *f)
 {

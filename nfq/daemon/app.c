@@ -4,7 +4,7 @@
  * than one of its parts has to do with
  *
  * Owns who is told of an event: the log, those that follow the trace, other routers,
- * the kernel's set.
+ * the kernel's sets.
  */
 #include "app.h"
 
@@ -39,6 +39,23 @@ static void count_delay(struct app *app, uint64_t delay_ns)
 	app->delay_ns += delay_ns;
 }
 
+/* Before the reply that costs it has its verdict: the first error past the tokens. */
+static void tell_kernel(struct app *app, const struct event *event)
+{
+	const struct engine_conf *conf = &app->settings.engine;
+
+	if (conf->dry_run)
+		return;
+	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK)
+		known_add_net(app->known, conf, app->now_ns, &event->client);
+	if (event->kind != EVENT_CHARGE)
+		return;
+	if (!addr_equal(&event->client, &event->peer))
+		known_add(app->known, conf, app->now_ns, &event->client);
+	known_add_owing(app->known, conf, app->now_ns, &event->client,
+			app->now_ns + event->debt_ns);
+}
+
 static void report(struct app *app, const struct event *event)
 {
 	static const char dry[] = " dry_run=yes";
@@ -48,14 +65,7 @@ static void report(struct app *app, const struct event *event)
 
 	if (event->kind == EVENT_CHARGE || event->kind == EVENT_EARN)
 		shared_charge(app->shared, event);
-	if (event->kind == EVENT_OVERDRAWN && event->reason == REASON_NETWORK &&
-	    !app->settings.engine.dry_run)
-		known_add_net(app->known, &app->settings.engine, app->now_ns,
-			      &event->client);
-	if (event->kind == EVENT_CHARGE && !app->settings.engine.dry_run &&
-	    !addr_equal(&event->client, &event->peer))
-		known_add(app->known, &app->settings.engine, app->now_ns,
-			  &event->client);
+	tell_kernel(app, event);
 	if (event->kind == EVENT_RELEASE)
 		count_delay(app, event->delay_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
@@ -116,6 +126,28 @@ uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
 	if (charged)
 		known_add(app->known, conf, app->now_ns, client);
 	return charged;
+}
+
+struct owing {
+	struct app *app;
+	uint32_t left;
+};
+
+static bool add_owing(void *ctx, const struct source_info *info)
+{
+	struct owing *o = ctx;
+
+	if (!info->network)
+		known_add_owing(o->app->known, &o->app->settings.engine,
+				o->app->now_ns, &info->net.addr, info->zero_ns);
+	return o->left-- > 1;
+}
+
+void app_tell_owing(struct app *app, uint32_t most)
+{
+	struct owing o = { .app = app, .left = most };
+
+	engine_source_each(app->engine, add_owing, &o);
 }
 
 /* ---------------------------------------------------------------- reload */

@@ -33,6 +33,7 @@
  * @stop, @handover: What a signal has asked for
  * @watchdog_ns: When the service manager wants its next sign of life
  * @save_ns:	When sources are written next
+ * @owing_ns:	When the kernel is told again who owes
  * @log_ns:	When log lines that were not taken are tried again
  * @timed_ns:	When timers were looked at last
  * @owes_timers: They were not in the last turn
@@ -56,6 +57,7 @@ struct app {
 	uint64_t delay_ns;
 	uint64_t watchdog_ns;
 	uint64_t save_ns;
+	uint64_t owing_ns;
 	uint64_t log_ns;
 	uint64_t timed_ns;
 	uint64_t reloads_total;
@@ -77,6 +79,13 @@ uint32_t app_release(struct app *app, const struct addr *client);
  */
 uint32_t app_charge(struct app *app, const struct addr *client, int32_t errors,
 		    bool tls);
+
+/**
+ * app_tell_owing() - Tell the kernel who owes, of the @most that were charged last
+ *
+ * Its rules may be made anew at any time, and know nobody then.
+ */
+void app_tell_owing(struct app *app, uint32_t most);
 
 /**
  * app_reload() - Read the settings again

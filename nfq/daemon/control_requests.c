@@ -156,6 +156,9 @@ static void do_owe(struct request *r)
 		   r->app->now_ns + s * NS_PER_S);
 	known_add(r->app->known, engine_conf(r->app->engine), r->app->now_ns,
 		  &addr);
+	known_add_owing(r->app->known, engine_conf(r->app->engine),
+			r->app->now_ns, &addr,
+			r->app->now_ns + owed_ns(r, &addr));
 	text_add(r->out, "ok\nowes_s=");
 	text_add_seconds(r->out, owed_ns(r, &addr));
 	text_add(r->out, "\n");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* known.h - the kernel's set of known sources, whose greetings are queued */
+/*
+ * known.h - the kernel's set of known sources, whose greetings are queued, and of
+ * those that owe, whose connections in TLS are
+ */
 #ifndef NFQ_KNOWN_H
 #define NFQ_KNOWN_H
 
@@ -39,6 +42,18 @@ bool known_add(struct known *k, const struct engine_conf *conf,
  */
 bool known_add_net(struct known *k, const struct engine_conf *conf,
 		   uint64_t now_ns, const struct addr *addr);
+
+/**
+ * known_add_owing() - Let the kernel queue what is said to @client inside TLS
+ * @until_ns:	It owes until then; it stays for longer
+ *
+ * As known_add(), but what we add is not bounded.  Where the set has no room, its
+ * network becomes known.  Nothing is done for who owes nothing, nor in a dry run.
+ * Return: false if neither was added
+ */
+bool known_add_owing(struct known *k, const struct engine_conf *conf,
+		     uint64_t now_ns, const struct addr *client,
+		     uint64_t until_ns);
 
 /**
  * known_count() - How full is the set of known sources?

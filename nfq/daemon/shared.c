@@ -300,14 +300,15 @@ static bool do_raise(struct shared *s, char *rest)
 							 0) :
 				app->now_ns + (uint64_t)zero_ms * NS_PER_MS;
 	engine_raise(app->engine, app->now_ns, &net.addr, zero_ns);
+	if (zero_ms > 0 &&
+	    known_add(app->known, engine_conf(app->engine), app->now_ns, &net.addr))
+		known_add_owing(app->known, engine_conf(app->engine),
+				app->now_ns, &net.addr, zero_ns);
 	if (rest) {
 		engine_postpone(app->engine, app->now_ns, &event, zero_ns);
 		return true;
 	}
 	s->stats.shared_raises_total++;
-	if (zero_ms > 0)
-		known_add(app->known, engine_conf(app->engine), app->now_ns,
-			  &net.addr);
 	return true;
 }
 

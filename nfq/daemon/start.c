@@ -23,6 +23,8 @@
 #include "slots.h"
 #include "state.h"
 
+#define OWING_MOST	20000u	/* sources, which takes a second at the most */
+
 static int open_queue(struct app *app)
 {
 	static const int status[] = {
@@ -108,6 +110,7 @@ static int open_shared(struct app *app)
 		log_error("netlink: %s", strerror(errno));
 		return STATUS_FAILED;
 	}
+	app_tell_owing(app, OWING_MOST);	/* of restored state */
 	if (shared_open(app, &app->shared))
 		return STATUS_OK;
 	log_error("out of memory");

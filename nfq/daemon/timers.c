@@ -14,6 +14,8 @@
 
 #define LOG_RETRY_NS	(100 * NS_PER_MS)
 #define SAVE_NS		(600 * NS_PER_S)
+#define OWING_NS	(10 * NS_PER_S)
+#define OWING_MOST	64u	/* which takes 3 ms at the most */
 
 static uint64_t later(uint64_t a, uint64_t b)
 {
@@ -52,6 +54,19 @@ static void state_what(struct app *app)
 	app->save_ns = app->now_ns + SAVE_NS;
 }
 
+/* The rules may have been made anew, and know nobody. */
+static uint64_t owing_when(const struct app *app)
+{
+	return engine_stats(app->engine)->sources_now ? app->owing_ns :
+							ENGINE_NEVER;
+}
+
+static void owing_what(struct app *app)
+{
+	app_tell_owing(app, OWING_MOST);
+	app->owing_ns = app->now_ns + OWING_NS;
+}
+
 static uint64_t watchdog_when(const struct app *app)
 {
 	return app->notify.watchdog_ns ? app->watchdog_ns : ENGINE_NEVER;
@@ -81,6 +96,7 @@ static const struct timer {
 	{ control_when, control_what },
 	{ shared_when, shared_what },
 	{ state_when, state_what },
+	{ owing_when, owing_what },
 	{ watchdog_when, watchdog_what },
 	{ log_when, log_what },
 };
@@ -88,6 +104,7 @@ static const struct timer {
 void timers_start(struct app *app)
 {
 	app->save_ns = app->now_ns + SAVE_NS;
+	app->owing_ns = app->now_ns + OWING_NS;
 }
 
 uint64_t timers_run(struct app *app)

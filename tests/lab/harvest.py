@@ -16,9 +16,10 @@ valid from invalid in this run: late guesses times
 
 "learnt_after_tokens" leaves out --burst of them, as many as are learnt at once, and
 the valid ones that were answered, which cost nothing.
-"learnt_after_first" leaves out the first reply that each of the connections
-opened at the start got, which nobody can prevent; inside TLS (--tls), where the
-server's log charges after it was answered, its whole first burst.
+"learnt_after_first" leaves out the first reply that each of the connections that are
+open at once got, which nobody can prevent, however late; inside TLS (--tls), where the
+server's log charges after it was answered, its whole first burst.  What replaces a
+connection that was answered counts.
 """
 
 import argparse
@@ -92,6 +93,7 @@ class Book:
         self.asked = {True: 0, False: 0}
         self.late = {True: 0, False: 0}
         self.times = []
+        self.times_after_first = []
         self.codes = {}
         self.valid_found = self.first_answers = self.connections = 0
         self.refused = 0
@@ -115,6 +117,8 @@ class Book:
         now = time.monotonic()
         with self.lock:
             self.times.append(now - self.started)
+            if not is_first:
+                self.times_after_first.append(now - self.started)
             self.codes[code] = self.codes.get(code, 0) + 1
             self.valid_found += code.startswith("2")
             self.first_answers += is_first
@@ -253,6 +257,7 @@ class Worker(threading.Thread):
         """Read one reply for each guess."""
         for _, valid in guesses:
             self.book.note_asked(valid)
+        is_first = self.is_first
         for _, valid in guesses:
             try:
                 if self.args.noop:
@@ -261,8 +266,10 @@ class Worker(threading.Thread):
             except Late:
                 self.book.note_late(valid)
                 raise
-            self.book.note_answer(code, self.is_first)
-            self.is_first &= bool(self.tls)
+            self.book.note_answer(code, is_first)
+            is_first &= bool(self.tls)
+            # Nor is what comes of another burst, or on a new connection.
+            self.is_first = False
 
     def session(self, connection):
         """Ask until the server, the patience or the time ends it."""
@@ -281,7 +288,6 @@ class Worker(threading.Thread):
             connection.send(*itertools.chain.from_iterable(
                 self.lines(name) for name, _ in guesses))
             self.answers(connection, guesses)
-            self.is_first = False
 
     def blind_answer(self, connection, replies_before, guesses):
         try:
@@ -314,8 +320,6 @@ class Worker(threading.Thread):
         try:
             while time.monotonic() < self.book.deadline:
                 self.connect_once()
-                # What a new connection gets is no first answer any more.
-                self.is_first = False
         except Over:
             pass
 
@@ -355,6 +359,8 @@ def result(args, book):
         "learnt_after_tokens_per_interval":
             round(max(0, learnt - book.valid_found - args.burst) / intervals, 2),
         "times": [round(t, 3) for t in book.times][:args.times],
+        "times_after_first":
+            [round(t, 3) for t in book.times_after_first][:args.times],
     }
 
 

@@ -26,9 +26,9 @@ tls_start() {
 }
 
 # tls_harvest SECONDS option... STRATEGY: harvest.py's.  Prints "ALL LATER", hundredths
-# learnt an interval: all, and all but those of the first second, which come before
-# their lines and for the source's tokens; or, on a machine too busy to open all
-# connections in a second, all but what each of the first ones heard first.
+# learnt an interval: all; and all but those of the first second, which come for the
+# source's tokens, and but what each of the connections that are open at once heard
+# first, whenever that was: it comes before its lines.
 tls_harvest() {
 	local seconds=$1
 	shift
@@ -38,10 +38,9 @@ tls_harvest() {
 	python3 -c "
 import json, sys
 r = json.load(open(sys.argv[1]))
-later = sum(t > 1 for t in r['times']) + r['learnt'] - r['answered']
+later = sum(t > 1 for t in r['times_after_first']) + r['learnt'] - r['answered']
 print(round(100 * r['learnt_per_interval']),
-      min(round(100 * later * $INTERVAL_S / (r['seconds'] - 1)),
-          round(100 * r['learnt_after_first_per_interval'])))
+      round(100 * later * $INTERVAL_S / (r['seconds'] - 1)))
 " "$LAB_DIR/harvest.json"
 }
 

@@ -71,7 +71,7 @@ nft list ruleset >"$scratch/first"
 ok "installs again" install --trusted 10.0.0.0/8 --proxy-protocol 10.0.0.5 --prefix6 56
 nft list ruleset >"$scratch/second"
 same "twice is once" "$scratch/first" "$scratch/second"
-equal "status" "installed=yes backend=nft mptcp=stripped mode=host queue=2500 prefix4=32 prefix6=56 known4=0 known6=0 nets4=0 nets6=0 whole=yes listener=no 0" \
+equal "status" "installed=yes backend=nft mptcp=stripped mode=host queue=2500 prefix4=32 prefix6=56 known4=0 known6=0 nets4=0 nets6=0 owing4=0 owing6=0 whole=yes listener=no 0" \
 	"$("$rules" status | grep -v -e ^sum= -e _max= | tr '\n' ' ')$?"
 ok "show" "$rules" show
 "$rules" known add 198.51.100.7

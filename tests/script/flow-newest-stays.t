@@ -8,11 +8,12 @@ open tls
 for 1..1000
 open a%i client=2
 end
-owe 1 0.01
-@1   tls S> P. "\x17\x03\x03\x00\x05reply"              = accept
+owe 1 1.5
+@1   tls S> P. "\x17\x03\x03\x00\x05reply" as first     = hold 0.5
+@1.5 tick                                               = release first flow=tls
 for 1..1000
 open b%i client=2
 end
 owe 1 10
-@2   tls S> P. "behind it" as reply                     = hold 9, held reason=tls-debt
-@11  tick                                               = release reply flow=tls
+@2   tls S> P. "behind it" as reply                     = hold 9.5, held reason=tls-debt
+@11.5 tick                                              = release reply flow=tls

@@ -239,6 +239,7 @@ static void do_owe(struct run *r)
 	world_start(r->w);
 	engine_owe(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
 	world_known(r->w, &client);
+	world_owing(r->w, &client, r->w->now_ns + ns);
 }
 
 /* raise CLIENT SECONDS */
@@ -256,6 +257,7 @@ static void do_raise(struct run *r)
 	world_start(r->w);
 	engine_raise(r->w->engine, r->w->now_ns, &client, r->w->now_ns + ns);
 	world_known(r->w, &client);
+	world_owing(r->w, &client, r->w->now_ns + ns);
 }
 
 /* charge CLIENT ERRORS: a log tells of errors that no packet told of */

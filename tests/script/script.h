@@ -193,6 +193,11 @@ struct world {
 	unsigned int conns_n;
 	struct addr known[256];
 	unsigned int known_n;
+	struct {
+		struct addr addr;
+		uint64_t until_ns;
+	} owing[256];
+	unsigned int owing_n;
 	struct kernel kernel;
 	struct label label[128];
 	unsigned int labels;
@@ -267,6 +272,9 @@ bool world_packet(struct world *w, struct conn *conn, enum engine_dir dir,
  * world_icmp() - Somebody sends an error that quotes the server's byte @at
  */
 void world_icmp(struct world *w, struct conn *conn, int64_t at, bool too_big);
+
+/** world_owing() - The kernel's set of those who owe has this source, until then */
+void world_owing(struct world *w, const struct addr *client, uint64_t until_ns);
 
 /** world_known() - The kernel's set of known sources has this one, too */
 void world_known(struct world *w, const struct addr *client);

@@ -163,6 +163,33 @@ void world_known(struct world *w, const struct addr *client)
 		w->known[w->known_n++] = a;
 }
 
+static bool is_owing(const struct world *w, struct addr a)
+{
+	unsigned int i;
+
+	known_key(&a);
+	for (i = 0; i < w->owing_n; i++)
+		if (!memcmp(&w->owing[i].addr, &a, sizeof(a)))
+			return w->owing[i].until_ns > w->now_ns;
+	return false;
+}
+
+void world_owing(struct world *w, const struct addr *client, uint64_t until_ns)
+{
+	struct addr a = *client;
+	unsigned int i;
+
+	known_key(&a);
+	for (i = 0; i < w->owing_n; i++)
+		if (!memcmp(&w->owing[i].addr, &a, sizeof(a)))
+			break;
+	if (i == 256)
+		return;
+	w->owing[i].addr = a;
+	w->owing[i].until_ns = until_ns;
+	w->owing_n += i == w->owing_n;
+}
+
 /* As the rules have it: all packets of a balancer's connections are queued. */
 static bool is_balancer(const struct world *w, const struct addr *a)
 {
@@ -198,7 +225,8 @@ static bool suspicious(const struct tcp_segment *seg)
 
 /*
  * A known client's connection is marked when it begins, or with a reply.  What a
- * server says on one that is EXEMPT is asked about while its client is known.
+ * server says on one that is EXEMPT is asked about while its client owes, and no
+ * longer, though the daemon lets it be there for longer.
  */
 static bool kernel_asks(const struct world *w, struct conn *conn,
 			enum engine_dir dir, const struct tcp_segment *seg)
@@ -206,7 +234,7 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 	if (conn->exempt)
 		return dir == FROM_SERVER &&
 		       (seg->len_bytes || seg->flags & F_RST) &&
-		       is_known(w, conn->client);
+		       is_owing(w, conn->client);
 	if (dir == FROM_CLIENT)
 		return conn->watch || conn->known ||
 		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
@@ -307,12 +335,18 @@ static void do_slot_end(struct world *w, struct happening *h,
 	slot_free(slot);
 }
 
-/* The kernel's rules know no client that a balancer named: the daemon tells them. */
-static void note_named(struct world *w, const struct event *event)
+/*
+ * The daemon tells the rules who owes, and of clients that a balancer named, whom
+ * they know not.
+ */
+static void note_charge(struct world *w, const struct event *event)
 {
-	if (event->kind == EVENT_CHARGE &&
-	    !addr_equal(&event->client, &event->peer))
+	if (event->kind != EVENT_CHARGE)
+		return;
+	if (!addr_equal(&event->client, &event->peer))
 		world_known(w, &event->client);
+	if (event->debt_ns)
+		world_owing(w, &event->client, w->now_ns + event->debt_ns);
 }
 
 static void did(void *ctx, const struct action *a, void *packet)
@@ -339,7 +373,7 @@ static void did(void *ctx, const struct action *a, void *packet)
 		note_packet(w, h, a->bytes, a->len_bytes, true);
 		break;
 	case ACTION_EVENT:
-		note_named(w, a->event);
+		note_charge(w, a->event);
 		break;
 	default:
 		if (w->given)
