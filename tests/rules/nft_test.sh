@@ -191,6 +191,13 @@ for family in 4 6; do
 		$(($(counter known) - before))
 	"$rules" known flush
 done
+for addr in 127.0.0.1 ::1; do
+	before=$(counter client)
+	"$here/in_flow.py" $addr 100 0x10
+	equal "$addr: a client's segment passes" 0 $(($(counter client) - before))
+	"$here/in_flow.py" $addr 0 0x10
+	equal "$addr: without room it is queued" 1 $(($(counter client) - before))
+done
 "$rules" known add 127.0.0.1
 before=$(replies)
 session 4 "${some[@]}"
