@@ -66,7 +66,7 @@ RELEASE_ONLY := tests/lint/analyzers tests/vm/run tests/captures/set tests/lab/r
 	$(addprefix tests/unit/, function-length headers-alone layers purity questions \
 		valgrind foreign) \
 	$(addprefix tests/rules/, install_test.sh options_test.sh nft_test.sh \
-		managers_test.sh ufw_test.sh prefilter_test.py) \
+		managers_test.sh ufw_test.sh firewalld_test.sh prefilter_test.py) \
 	$(addprefix tests/dist/, scripts manual install procd reproducible variants \
 		static package rpm service openrc)
 

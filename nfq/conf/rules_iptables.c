@@ -222,6 +222,7 @@ static void add_prefilter(const struct settings *s, unsigned int family,
 {
 	static const char *const programs[] = {
 		"short", "empty", "suspicious", "stamped", "error", "no_room",
+		"room",
 	};
 	unsigned int payload = family == 4 ? 40 : 60;
 	char name[16];

@@ -7,7 +7,15 @@
 #include "core/addr.h"
 #include "rules_internal.h"
 
-/* "a, b"; a whole address without its prefix */
+/* A net's text, of a whole address without its prefix */
+static void net_name(const struct net *net, char text[NET_TEXT_MAX])
+{
+	net_text(net, text);
+	if (net->prefix_bits == (net->addr.family == 4 ? 32 : 128))
+		text[strcspn(text, "/")] = '\0';
+}
+
+/* "a, b" */
 static void add_nets(const struct net *nets, uint32_t n, unsigned int family,
 		     const char *name, struct names *names)
 {
@@ -18,9 +26,7 @@ static void add_nets(const struct net *nets, uint32_t n, unsigned int family,
 	for (i = 0; i < n; i++) {
 		if (nets[i].addr.family != family)
 			continue;
-		net_text(&nets[i], net);
-		if (nets[i].prefix_bits == (family == 4 ? 32 : 128))
-			net[strcspn(net, "/")] = '\0';
+		net_name(&nets[i], net);
 		text_add(&list, "%s%s", list.used ? ", " : "", net);
 	}
 	names_none(names, name);
@@ -59,27 +65,39 @@ static void add_keys(const struct settings *s, struct names *names)
 	add_key("from_net6", "ip6 saddr", 6, e->network6_bits, names);
 }
 
-static void add_servers(const struct settings *s, struct names *names)
+/*
+ * The servers of a family.  A single one is compared with, before the ports: that takes
+ * less time than a set, and each packet meets it.
+ */
+static void add_servers_of(const struct settings *s, unsigned int family,
+			   const char *sport, struct names *names)
 {
-	bool has4 = rules_has_family(s->servers, s->servers_n, 4);
-	bool has6 = rules_has_family(s->servers, s->servers_n, 6);
+	const char *ip = family == 4 ? "ip" : "ip6";
+	const char *set = family == 4 ? "servers4" : "servers6";
+	char one[NET_TEXT_MAX + 1], *to = family == 4 ? "to4" : "to6";
+	uint32_t i, n = 0;
 
-	add_nets(s->servers, s->servers_n, 4, "servers4", names);
-	add_nets(s->servers, s->servers_n, 6, "servers6", names);
-	if (!s->servers_n) {
-		names_add(names, "from", "%s", "");
-		names_add(names, "to", "%s", "");
+	snprintf(one, sizeof(one), "@%s", set);
+	for (i = 0; i < s->servers_n; i++)
+		n += s->servers[i].addr.family == family;
+	if (n == 1) {
+		for (i = 0; s->servers[i].addr.family != family; i++)
+			;
+		net_name(&s->servers[i], one);
+		names_none(names, set);
+	} else {
+		add_nets(s->servers, s->servers_n, family, set, names);
 	}
-	if (has4) {
-		names_add(names, "from", " ip saddr @servers4");
-		names_add(names, "to", " ip daddr @servers4");
+	if (!n) {
+		names_add(names, to, "%s", "");
+		return;
 	}
-	if (has6) {
-		names_add(names, "from", " ip6 saddr @servers6");
-		names_add(names, "to", " ip6 daddr @servers6");
-	}
-	names_add(names, "to4", "%s", has4 ? " ip daddr @servers4" : "");
-	names_add(names, "to6", "%s", has6 ? " ip6 daddr @servers6" : "");
+	if (n == 1)
+		names_add(names, "replies", "%s saddr %s %s", ip, one, sport);
+	else
+		names_add(names, "replies", "%s %s saddr %s", sport, ip, one);
+	names_add(names, "to", " %s daddr %s", ip, one);
+	names_add(names, to, " %s daddr %s", ip, one);
 }
 
 static void add_interfaces(const struct settings *s, struct names *names)
@@ -103,7 +121,7 @@ static void add_interfaces(const struct settings *s, struct names *names)
 
 static void add_ports(const struct settings *s, struct names *names)
 {
-	struct text list = { .max = 1024 };
+	struct text list = { .max = 1024 }, sport = { .max = 1024 };
 	uint32_t i;
 
 	for (i = 0; i < s->ports_n; i++) {
@@ -111,9 +129,16 @@ static void add_ports(const struct settings *s, struct names *names)
 		if (s->ports[i].last != s->ports[i].first)
 			text_add(&list, "-%u", s->ports[i].last);
 	}
+	text_add(&sport, "tcp sport { %s }", list.bytes);
+	if (!s->servers_n) {
+		names_add(names, "replies", "%s", sport.bytes);
+		names_add(names, "to", "%s", "");
+	}
+	add_servers_of(s, 4, sport.bytes, names);
+	add_servers_of(s, 6, sport.bytes, names);
 	names_add(names, "ports", "{ %s }", list.bytes);
-	names_add(names, "sport", "tcp sport { %s }", list.bytes);
 	names_add(names, "dport", "tcp dport { %s }", list.bytes);
+	text_free(&sport);
 	text_free(&list);
 }
 
@@ -148,7 +173,6 @@ static void fill(const struct settings *s, unsigned int queues_n,
 	struct names names = { 0 };
 
 	rules_marks(s, &names);
-	add_servers(s, &names);
 	add_nets(e->trusted, e->trusted_n, 4, "trusted4", &names);
 	add_nets(e->trusted, e->trusted_n, 6, "trusted6", &names);
 	add_nets(e->proxies, e->proxies_n, 4, "proxies4", &names);

@@ -6,6 +6,7 @@
  * So a segment's length leads to a chain of its own, for which the places are
  * known.  What none of the chains lets pass, the daemon sees.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "rules_internal.h"
@@ -13,10 +14,12 @@
 #define LINE_MIN	5	/* "250", CR LF */
 #define LINE_MAX	96
 #define CODE_BYTES	4	/* with its blank */
-#define STEP_BYTES	16	/* of text for a chain; more, as they nest 16 deep */
+#define WORD_BYTES	6	/* of text for a look into a set; more would make it large */
+#define STEP_BYTES	18	/* of text for a chain; more, as they nest 16 deep */
 #define TCP_PLAIN	20
 #define TCP_STAMPED	32
 #define TCP_SYN		40
+#define MIN(a, b)	((a) < (b) ? (a) : (b))
 #define IP4_HEADER	20
 #define IP6_HEADER	40
 #define PER_ROW		6
@@ -34,8 +37,8 @@ static const char sets_head[] =
 	"# last byte, and it ends in CR LF, so that the next one begins a line too.  334\n"
 	"# and 235 are no such codes, nor is the last line of an offer of AUTH one: the\n"
 	"# daemon sees them.  Two bits of a byte, 0x60, tell text from control characters:\n"
-	"# where neither is set it is no text, and LF is one of these.  In @text is what four\n"
-	"# bytes of text leave of them, in @end what two bytes do, and CR LF.\n";
+	"# where neither is set it is no text, and LF is one of these.  In @text is what six\n"
+	"# bytes of text leave of them, in @end what four bytes do, and CR LF.\n";
 
 static const char good_head[] =
 	"# Which chain is for this length?  Headers of the usual size alone: no IP options\n"
@@ -53,7 +56,7 @@ static const char code_head[] =
 	"# The first four bytes; and those behind them, where they could be AUTH.\n";
 
 static const char text_head[] =
-	"# Bytes 4 to N - 1 of text_N are text, 16 of them here, the others behind.\n";
+	"# Bytes 4 to N - 1 of text_N are text, 18 of them here, the others behind.\n";
 
 static const char line_head[] =
 	"# N bytes: the last two of line_N are CR LF, what text_N leaves out is text.\n";
@@ -71,7 +74,7 @@ static void add_lines(struct names *names, const char *name, const char *text)
 
 /*
  * All that the masks leave of text: each of @bytes bytes is 0x20, 0x40 or 0x60, and
- * "0d0a" may follow them.
+ * @end, in hexadecimal, follows them.
  */
 static void add_left(struct names *names, const char *name, unsigned int bytes,
 		     const char *end)
@@ -82,11 +85,11 @@ static void add_left(struct names *names, const char *name, unsigned int bytes,
 	for (i = 0; i < bytes; i++)
 		all *= 3;
 	for (i = 0; i < all; i++) {
-		unsigned int value = 0;
+		uint64_t value = 0;
 
 		for (j = 0, rest = i; j < bytes; j++, rest /= 3)
-			value |= (0x20 + 0x20 * (rest % 3)) << 8 * j;
-		text_add(&row, "%s0x%0*x%s%s", i % PER_ROW ? " " : "",
+			value |= (uint64_t)(0x20 + 0x20 * (rest % 3)) << 8 * j;
+		text_add(&row, "%s0x%0*" PRIx64 "%s%s", i % PER_ROW ? " " : "",
 			 (int)bytes * 2, value, end, i + 1 == all ? "" : ",");
 		if (i % PER_ROW != PER_ROW - 1 && i + 1 < all)
 			continue;
@@ -133,11 +136,11 @@ static void add_sets(struct names *names)
 	add_lines(names, "good_sets", sets_head);
 	add_codes(names, "codes", 32, "20");
 	add_codes(names, "codes_alone", 40, "0d0a");
-	begin_set(names, "text", 32, 81);
-	add_left(names, "good_sets", 4, "");
+	begin_set(names, "text", 8 * WORD_BYTES, 729);
+	add_left(names, "good_sets", WORD_BYTES, "");
 	end_set(names);
-	begin_set(names, "end", 32, 9);
-	add_left(names, "good_sets", 2, "0d0a");
+	begin_set(names, "end", 8 * WORD_BYTES, 81);
+	add_left(names, "good_sets", WORD_BYTES - 2, "0d0a");
 	end_set(names);
 }
 
@@ -223,10 +226,10 @@ static void add_pass(struct names *names)
 	end_chain(names);
 }
 
-/* Four bytes of text from byte @at on */
+/* Six bytes of text from byte @at on */
 static void add_text(struct text *rule, unsigned int at)
 {
-	text_add(rule, "@ih,%u,32 & 0x60606060 @text ", 8 * at);
+	text_add(rule, "@ih,%u,48 & 0x606060606060 @text ", 8 * at);
 }
 
 static void add_texts(struct names *names)
@@ -234,10 +237,11 @@ static void add_texts(struct names *names)
 	unsigned int n, at;
 
 	add_lines(names, "good_chains", text_head);
-	for (n = CODE_BYTES + STEP_BYTES; n <= LINE_MAX - 4; n += STEP_BYTES) {
+	for (n = CODE_BYTES + STEP_BYTES; n <= LINE_MAX - WORD_BYTES;
+	     n += STEP_BYTES) {
 		struct text rule = { .max = 4096 };
 
-		for (at = STEP_BYTES; at; at -= 4)
+		for (at = STEP_BYTES; at; at -= WORD_BYTES)
 			add_text(&rule, n - at);
 		names_add(names, "good_chains", "chain text_%u {", n);
 		names_add(names, "good_chains", "\t%sgoto text_%u", rule.bytes,
@@ -248,20 +252,20 @@ static void add_texts(struct names *names)
 }
 
 /*
- * The end is the last four bytes.  The text before it, as far as it fills chains of
- * text, is looked at there; what is left, up to 15 bytes, here.  A code counts as
- * text where the four bytes before the end reach into it.
+ * The end is the last six bytes.  The text before it, as far as it fills chains of
+ * text, is looked at there; what is left, up to 17 bytes, here.  A code counts as
+ * text where what is looked at reaches into it, or begins with it.
  */
 static void add_line(struct names *names, unsigned int n)
 {
-	unsigned int end = n - 4, chained = CODE_BYTES, at;
+	unsigned int end = n - WORD_BYTES, chained = CODE_BYTES, at;
 	struct text rule = { .max = 4096 };
 
 	if (end > CODE_BYTES)
 		chained += (end - CODE_BYTES) / STEP_BYTES * STEP_BYTES;
-	text_add(&rule, "@ih,%u,32 & 0x6060ffff @end ", 8 * end);
-	for (at = end; at > chained; at -= at > chained + 4 ? 4 : at - chained)
-		add_text(&rule, at - 4);
+	text_add(&rule, "@ih,%u,48 & 0x60606060ffff @end ", 8 * end);
+	for (at = end; at > chained; at -= MIN(at - chained, WORD_BYTES))
+		add_text(&rule, at - MIN(at, WORD_BYTES));
 	names_add(names, "good_chains", "chain line_%u {", n);
 	if (n < CODE_BYTES + 4)
 		names_add(names, "good_chains", "\t%sgoto code", rule.bytes);

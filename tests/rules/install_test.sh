@@ -306,6 +306,33 @@ test_closed_window() {
 	forget_all "$v"
 }
 
+# asked: packets of clients that were queued
+asked() {
+	"$rules" status | awk -F = '/^queued_client/ { n += $2 } END { print n }'
+}
+
+# The same in the midst of a connection; and a SYN is met there, too.
+test_in_flow() {
+	local v=$1 addr strip
+	ip link set lo up
+	"$rules" install --iptables "$v" --mode host >/dev/null
+	for addr in 127.0.0.1 ::1; do
+		strip=$v
+		[ "${addr%:*}" = "$addr" ] || strip=ip6${v#ip}
+		"$here/in_flow.py" $addr 100 0x10
+		equal "$v: $addr: a segment passes" 0 "$(asked)"
+		"$here/in_flow.py" $addr 0 0x10
+		equal "$v: $addr: without room it is queued" 1 "$(asked)"
+		"$here/in_flow.py" $addr 100 0x02
+		equal "$v: $addr: of three connections' and one more SYN" 4 \
+			"$("$strip" -t mangle -nvxL smtp-tarpit-syn | awk '/TCPOPTSTRIP/ { print $1 }')"
+		"$rules" remove >/dev/null
+		"$rules" install --iptables "$v" --mode host >/dev/null
+	done
+	"$rules" remove >/dev/null
+	forget_all "$v"
+}
+
 # by BACKEND TAKEN ARGUMENT...: an install by another one takes the first one's place
 by() {
 	local backend=$1 taken=$2
@@ -369,6 +396,7 @@ for variant in iptables-nft iptables-legacy; do
 	test_other_version $variant
 	test_failures $variant
 	test_no_strip $variant
+	test_in_flow $variant
 done
 test_no_room iptables-nft
 test_closed_window iptables-nft

@@ -59,7 +59,8 @@ ok "ufw: status" "$managers/ufw.after.init" status
 ! "$managers/ufw.after.init" nonsense 2>/dev/null
 report $? "ufw: another word is an error"
 
-# firewalld: -F, -X and -Z in each table of iptables, then the signal.
+# firewalld: -F, -X and -Z in each table of iptables, then the signal; or before the
+# listener hears any, which dbus-monitor tells by the loss of its name.
 cat >"$scratch/bin/dbus-monitor" <<'END'
 #!/bin/sh
 [ "$1" = --system ] || exit
@@ -70,19 +71,21 @@ for tool in iptables-nft ip6tables-nft; do
 		$tool -t $table -X
 	done
 done
-echo "signal time=2.0 sender=:1.4 -> destination=(null destination) serial=9 path=/org/fedoraproject/FirewallD1; interface=org.fedoraproject.FirewallD1; member=Reloaded"
+echo "signal time=2.0 sender=:1.4 -> destination=(null destination) serial=9 path=/org/fedoraproject/FirewallD1; interface=org.fedoraproject.FirewallD1; member=$MEMBER"
 END
 chmod +x "$scratch/bin/dbus-monitor"
 # Where the machine has a real one, ours must come first.
 sed "s|^PATH=|PATH=$scratch/bin:|" "$managers/firewalld.sh" \
 	>"$scratch/firewalld"
 chmod +x "$scratch/firewalld"
-"$scratch/firewalld" >"$scratch/out" 2>&1
-equal "firewalld: ends with an error when D-Bus does" 1 $?
-equal "firewalld: installs again after the signal" "1 1" \
-	"$(grep -c '^already installed' "$scratch/out") $(
-	grep -c '^installed' "$scratch/out")"
-ok "firewalld: all of them" whole
+for member in Reloaded NameLost; do
+	MEMBER=$member "$scratch/firewalld" >"$scratch/out" 2>&1
+	equal "firewalld: ends with an error when D-Bus does" 1 $?
+	equal "firewalld: installs again after $member" "1 1" \
+		"$(grep -c '^already installed' "$scratch/out") $(
+		grep -c '^installed' "$scratch/out")"
+	ok "firewalld: all of them" whole
+done
 if command -v systemd-analyze >/dev/null; then
 	sed "s|/usr/local/sbin/smtp-tarpit-firewalld|$scratch/firewalld|" \
 		"$managers/firewalld.service" \

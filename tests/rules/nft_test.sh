@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The nftables backend: its text as it should be, and its life in the kernel.
-# Where the kernel has no nft_queue, an nft is put before the real one that
-# gives "accept" with a comment to the kernel in the place of "queue".
 # "nft_test.sh --rewrite" writes the expected texts anew.
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -35,26 +33,11 @@ if ! command -v nft >/dev/null; then
 fi
 
 if ! nft -c 'table inet x { chain y { queue num 0 bypass; }; }' 2>/dev/null; then
-	echo "# no nft_queue in this kernel: accept stands for queue"
-	real=$(command -v nft)
 	fails "without nft_queue: a clear word" "lacks: nft_queue; nothing was changed" \
 		"$rules" install --backend nft --mode host --config "$none"
 	equal "and nothing is there" "" "$(nft list tables)"
-	mkdir "$scratch/bin"
-	cat >"$scratch/bin/nft" <<-END
-	#!/bin/sh
-	for last; do :; done
-	case " \$* " in
-	*" -c "*) check=-c input=/dev/stdin ;;
-	*" -f "*) check='' input=\$last ;;
-	*) exec $real "\$@" ;;
-	esac
-	sed 's/\\(queue num [0-9]* bypass\\)/accept comment "\\1"/' "\$input" |
-		$real \$check -f -
-	END
-	chmod +x "$scratch/bin/nft"
-	PATH=$scratch/bin:$PATH
 fi
+accept_for_queue
 
 nft add table inet other
 nft add chain inet other c '{ type filter hook prerouting priority -150; }'
@@ -207,6 +190,13 @@ for family in 4 6; do
 	equal "IPv$family: the end of a connection is queued, its client is known since" 1 \
 		$(($(counter known) - before))
 	"$rules" known flush
+done
+for addr in 127.0.0.1 ::1; do
+	before=$(counter client)
+	"$here/in_flow.py" $addr 100 0x10
+	equal "$addr: a client's segment passes" 0 $(($(counter client) - before))
+	"$here/in_flow.py" $addr 0 0x10
+	equal "$addr: without room it is queued" 1 $(($(counter client) - before))
 done
 "$rules" known add 127.0.0.1
 before=$(replies)

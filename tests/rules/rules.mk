@@ -7,7 +7,7 @@ TESTS_FAST	+= tests/rules/options_test.sh tests/rules/text_test.sh \
 TESTS_ROOT	+= tests/rules/install_test.sh tests/rules/filters_test.sh \
 		   tests/rules/prefilter_test.py tests/rules/nft_test.sh tests/rules/nft_prefilter \
 		   tests/rules/managers_test.sh tests/rules/ufw_test.sh \
-		   tests/rules/paths_test.py
+		   tests/rules/firewalld_test.sh tests/rules/paths_test.py
 
 PROPERTY_SRCS	:= $(addprefix tests/rules/, property.c stream.c prefilter_check.c nft_kernel.c)
 PROPERTY_OBJS	:= $(PROPERTY_SRCS:%.c=$(B)/%.o)

@@ -12,18 +12,55 @@ rules=$top/rules/smtp-tarpit-rules
 
 # own_namespace "$@": go on in a network namespace without a name, or skip all
 own_namespace() {
+	own_namespaces -n -- "$@"
+}
+
+# own_namespaces OPTION... -- "$@": in those that these options of unshare make
+own_namespaces() {
+	local options=()
+
 	[ -z "${STP_RULES_INSIDE:-}" ] || return 0
-	if [ "$(id -u)" != 0 ] || ! unshare -n true 2>/dev/null; then
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	if [ "$(id -u)" != 0 ] || ! unshare "${options[@]}" true 2>/dev/null; then
 		echo "1..1"
 		echo "ok 1 - ${0##*/} # SKIP needs root and network namespaces"
 		exit 0
 	fi
-	STP_RULES_INSIDE=yes exec unshare -n --kill-child -- bash "$0" "$@"
+	rm -rf "$scratch"
+	STP_RULES_INSIDE=yes exec unshare "${options[@]}" --kill-child -- bash "$0" "$@"
 }
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/stp-rules.XXXXXX") || exit 1
 clean_up() { :; }
 trap 'clean_up; rm -rf "$scratch"' EXIT
+
+# accept_for_queue: where the kernel has no nft_queue, an nft is put before the real
+# one that gives "accept" with a comment to the kernel in the place of "queue"
+accept_for_queue() {
+	local real
+
+	! nft -c 'table inet x { chain y { queue num 0 bypass; }; }' 2>/dev/null || return 0
+	echo "# no nft_queue in this kernel: accept stands for queue"
+	real=$(command -v nft)
+	mkdir -p "$scratch/bin"
+	cat >"$scratch/bin/nft" <<-END
+	#!/bin/sh
+	for last; do :; done
+	case " \$* " in
+	*" -c "*) check=-c input=/dev/stdin ;;
+	*" -f "*) check='' input=\$last ;;
+	*) exec $real "\$@" ;;
+	esac
+	sed 's/\\(queue num [0-9]* bypass\\)/accept comment "\\1"/' "\$input" |
+		$real \$check -f -
+	END
+	chmod +x "$scratch/bin/nft"
+	PATH=$scratch/bin:$PATH
+}
 
 # report STATUS NAME [FILE...]: a failure shows what is in the files
 report() {
