@@ -69,7 +69,7 @@ static void add_keys(const struct settings *s, struct names *names)
  * The servers of a family.  A single one is compared with, before the ports: that takes
  * less time than a set, and each packet meets it.
  */
-static void add_servers_of(const struct settings *s, unsigned int family,
+static void add_servers(const struct settings *s, unsigned int family,
 			   const char *sport, struct names *names)
 {
 	const char *ip = family == 4 ? "ip" : "ip6";
@@ -134,8 +134,8 @@ static void add_ports(const struct settings *s, struct names *names)
 		names_add(names, "replies", "%s", sport.bytes);
 		names_add(names, "to", "%s", "");
 	}
-	add_servers_of(s, 4, sport.bytes, names);
-	add_servers_of(s, 6, sport.bytes, names);
+	add_servers(s, 4, sport.bytes, names);
+	add_servers(s, 6, sport.bytes, names);
 	names_add(names, "ports", "{ %s }", list.bytes);
 	names_add(names, "dport", "tcp dport { %s }", list.bytes);
 	text_free(&sport);

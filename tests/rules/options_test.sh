@@ -136,7 +136,7 @@ hasnt 'servers of one family: rules of one family' 'ip6tables' \
 hasnt 'and of the other' 'iptables-nft-restore|known4' dry --server 2001:db8::1
 has 'an interface' '^-A PREROUTING -i eth1 -p tcp' dry --in-interface eth0,eth1
 has 'the mail host itself' '^-A OUTPUT -p tcp -m tcp --sport 25 ' dry --mode host
-has 'its clients' '^-A INPUT -p tcp -m tcp --dport 25 .*tarpit-client' dry --mode host
+has 'its clients' '^-A INPUT -p tcp -m tcp --dport 25 .*tarpit-says' dry --mode host
 has 'a mark mask' '--set-xmark 0x00000040/0x00000840' dry --mode host --mark-mask 0x840
 has 'a queue' 'NFQUEUE --queue-num 78 --queue-bypass' dry --mode host --queue-num 77
 hasnt 'no queue without bypass' 'NFQUEUE --queue-num [0-9]+($| -[^-])' dry --mode host
