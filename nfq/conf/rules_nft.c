@@ -70,7 +70,7 @@ static void add_keys(const struct settings *s, struct names *names)
  * less time than a set, and each packet meets it.
  */
 static void add_servers(const struct settings *s, unsigned int family,
-			   const char *sport, struct names *names)
+			const char *sport, struct names *names)
 {
 	const char *ip = family == 4 ? "ip" : "ip6";
 	const char *set = family == 4 ? "servers4" : "servers6";
