@@ -201,13 +201,6 @@ struct verdict client_place(struct engine *e, struct flow *f,
 	return client_frozen(e, f, seg);
 }
 
-/* Has nothing of the server passed unseen? */
-static bool sees_all(const struct flow *f)
-{
-	return f->synced && (f->client_seen ||
-			     (f->from_start && f->seq.gap == f->seq.read));
-}
-
 /* Does the client owe to whom that segment went?  Its connection may not be known yet. */
 static bool owes(const struct engine *e, const struct flow *f,
 		 const struct segment *quoted)
@@ -226,14 +219,19 @@ static bool owes(const struct engine *e, const struct flow *f,
  * what passed toward the client that tells how long a reply is, and no packet that
  * met an error was there.  Before it, that the connection is still there: so while
  * something waits, or would, none passes at all.
+ *
+ * What the kernel let pass unseen may have been sent since this error began its way,
+ * so an error about that does not pass, either; but the connection is KNOWN from now
+ * on, and what met the error is sent again, and seen.
  */
 struct verdict client_icmp(struct engine *e, const struct flow *f,
+			   const struct engine_packet *packet,
 			   const struct segment *quoted)
 {
 	bool waits = owes(e, f, quoted) || (f && f->holds);
-	bool behind = f && sees_all(f) &&
-		      !seq_lt(quoted->seq, f->seq.passed);
-	bool drop = (waits || behind) && !(f && f->exempt) && !e->conf.dry_run;
+	bool seen = packet->exempt ||
+		    (f && f->synced && seq_lt(quoted->seq, f->seq.passed));
+	bool drop = (waits || !seen) && !(f && f->exempt) && !e->conf.dry_run;
 
 	e->stats.icmp_total++;
 	e->stats.icmp_dropped_total += drop;

@@ -806,6 +806,7 @@ struct verdict client_place(struct engine *e, struct flow *f,
 
 /** client_icmp() - An ICMP error that quotes a segment of the server */
 struct verdict client_icmp(struct engine *e, const struct flow *f,
+			   const struct engine_packet *packet,
 			   const struct segment *quoted);
 
 /* --- check.c: what is always true */

@@ -473,7 +473,7 @@ static struct verdict decide(struct engine *e,
 	    !wire_parse_quoted(packet->data, packet->len_bytes, seg))
 		return unparsed(e);
 	name_client(packet, &seg->dst, &seg->dst_port);
-	return client_icmp(e, flow_find(e, seg, FROM_SERVER), seg);
+	return client_icmp(e, flow_find(e, seg, FROM_SERVER), packet, seg);
 }
 
 void engine_packet(struct engine *e, uint64_t now_ns,

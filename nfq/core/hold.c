@@ -553,6 +553,9 @@ static bool acked_by_client(const struct engine *e, const struct flow *f,
  * its own segments tell, or the server's: a retransmission begins with the
  * first byte that is not acknowledged (RFC 6298 5.4), and since a probe may
  * send the last segment instead (RFC 8985 7), the second one is believed.
+ *
+ * One that is to be freed is not told to wait for what was only cut: it has to send
+ * that again.
  */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg)
 {
@@ -564,6 +567,8 @@ void hold_answer(struct engine *e, struct flow *f, const struct segment *seg)
 	};
 
 	if (f->abandoned || f->detached || f->server_gone ||
+	    (f->free_due != REASON_NONE &&
+	     !e->holds[f->first_hold].has_packet) ||
 	    !(seg->flags & TCP_ACK) || !acked_by_client(e, f, &bare.ack))
 		return;
 	e->stats.injected_total++;

@@ -95,6 +95,14 @@ static void sync(const struct engine *e, struct flow *f,
 	}
 }
 
+/* Behind its last byte a FIN has a number, too, which the server acknowledges. */
+static void read_fin(struct flow *f, const struct segment *seg)
+{
+	if (seg->flags & TCP_FIN && f->client_synced &&
+	    f->client_read == seg->end - 1)
+		f->client_read = seg->end;
+}
+
 /*
  * A message must not be accepted while answers to what is before it may wait: its
  * own would wait behind them, and a client that gives up sends it twice.  So where
@@ -108,8 +116,12 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 	uint32_t skip;
 	size_t passes;
 
-	if (f->tls || f->exempt_due || !seg->payload_bytes)
+	if (f->tls || f->exempt_due)
 		return seg->payload_bytes;
+	if (!seg->payload_bytes) {
+		read_fin(f, seg);
+		return 0;
+	}
 	sync(e, f, seg);
 	skip = f->client_read - seg->seq;
 	if (!f->client_synced || skip > seg->payload_bytes ||
@@ -119,5 +131,6 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 				   seg->payload_bytes - skip);
 	f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
+	read_fin(f, seg);
 	return (uint32_t)passes;
 }

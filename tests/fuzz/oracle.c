@@ -405,6 +405,8 @@ void oracle_icmp(struct world *w, const struct conn *c,
 	if (!passes)
 		REQUIRE(c && (c->gappy || c->gated || is_overdrawn(w, c) ||
 			      parcel->from >= c->got_to ||
+			      parcel->from >= c->shown_to ||
+			      engine_stats(w->e)->flows_evicted_total ||
 			      (int64_t)parcel->from >= c->passed_to),
 			"an error about what the client has is dropped");
 	for (i = 0; passes && c->gated && !w->blind &&

@@ -207,7 +207,7 @@ class Lab:
                     chain = words[1]
                 if "packets" in words and "bypass" in line:
                     n = int(words[words.index("packets") + 1])
-                    side = "client" if chain in ("client", "stray", "icmp_error",
+                    side = "client" if chain in ("client", "stray", "quoted", "icmp_error",
                                                  "icmp6_error") else "server"
                     sums[side] = sums.get(side, 0) + n
             return sums.get("client", 0), sums.get("server", 0)

@@ -205,6 +205,7 @@ struct given {
 	const struct bytes *b;
 	int conn;
 	enum engine_dir dir;
+	bool exempt;
 	unsigned int verdicts;
 	enum action_kind verdict;
 };
@@ -332,6 +333,7 @@ static void ask(struct world *w, struct given *g, bool marked)
 	struct sink sink = { .emit = emit, .ctx = w };
 	struct engine_packet packet = { .data = g->b->b, .dir = g->dir,
 					.marked = marked,
+					.exempt = g->exempt,
 					.len_bytes = g->b->len };
 	uint8_t *exact = malloc(packet.len_bytes);
 
@@ -475,6 +477,19 @@ static void note_guess(struct world *w, const struct given *g,
 	note_bucket(w);
 }
 
+/* An error belongs to the connection that it quotes: that is KNOWN from then on. */
+static void rules_icmp(struct world *w, struct given *g, const struct too_big *t)
+{
+	int conn = world_conn(w, t->dport), source = world_source(w, &t->dst);
+	bool tracked = conn >= 0 && source >= 0 && w->client.conn[conn].used &&
+		       w->client.conn[conn].source == source;
+
+	if (tracked && w->mark[conn] == MARK_NONE)
+		w->mark[conn] = MARK_KNOWN;
+	g->exempt = tracked && w->mark[conn] == MARK_EXEMPT;
+	ask(w, g, false);
+}
+
 static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 {
 	struct given g = { .b = b, .dir = dir };
@@ -483,7 +498,7 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	int source;
 
 	if (dir == FROM_CLIENT && frame_read_icmp(b, &t)) {
-		ask(w, &g, false);
+		rules_icmp(w, &g, &t);
 		return;
 	}
 	if (!frame_peek(b, &p)) {
