@@ -8,13 +8,12 @@ UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
 $(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
 UNIT_LDFLAGS_flow := -Wl,--wrap=calloc,--wrap=free
-$(addprefix $(B)/tests/unit/test_, records sizes): $(SIZES_OBJS)
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka \
 		$(UNIT_LDFLAGS_$(@:$(B)/tests/unit/test_%=%))
 
-$(B)/tests/unit/core-objects: $(CORE_OBJS) $(filter $(B)/nfq/core/%,$(SIZES_OBJS))
+$(B)/tests/unit/core-objects: $(CORE_OBJS)
 	@mkdir -p $(@D)
 	$(Q)echo $^ > $@
 
