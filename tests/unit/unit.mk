@@ -3,10 +3,10 @@
 #
 #	make lint-length	no function over 100 lines
 
-UNIT_NAMES := addr flow proxy records sink siphash sizes smtp source wire
+UNIT_NAMES := addr flow proxy records sink siphash sizes smtp source told wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
-$(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
+$(B)/tests/unit/test_sink $(B)/tests/unit/test_told: $(B)/tests/lib/packet.o
 UNIT_LDFLAGS_flow := -Wl,--wrap=calloc,--wrap=free
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
