@@ -20,7 +20,7 @@ $(B)/checked/%.o: %.c
 		-DENGINE_CHECKS -MMD -MP -c -o $@ $<
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
-CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
+CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c profile.c settings_profile.c template.c rules.c \
 	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
 	     rules_sets.c) \
 	     rules/sources.c	# made, see rules.mk
