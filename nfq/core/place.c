@@ -79,7 +79,7 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 	return hold_place(e, f, seg);
 }
 
-static struct verdict make_exempt(const struct engine *e, struct flow *f,
+static struct verdict make_exempt(struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
 	/* What waits in the queue behind it belongs to it: see keep_exempt(). */
@@ -90,6 +90,7 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
 	else
 		f->exempt = true;
 	f->exempt_due = false;
+	told_forget(e, f);
 	return (struct verdict){
 		.kind = e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
 		.then = THEN_REPORT_EXEMPT,

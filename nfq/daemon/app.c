@@ -56,6 +56,8 @@ static void report(struct app *app, const struct event *event)
 	    !addr_equal(&event->client, &event->peer))
 		known_add(app->known, &app->settings.engine, app->now_ns,
 			  &event->client);
+	if (event->kind == EVENT_CHANGED)
+		log_warning("tls-profile: the answer to EHLO inside TLS is not as long as the profile says: no refusal is recognised by its size until smtp-tarpit-probe has written a new one");
 	if (event->kind == EVENT_RELEASE)
 		count_delay(app, event->delay_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
