@@ -970,6 +970,10 @@ static const struct row rows[] = {
 	  .standard = "none", .unit = "FILE", SECTION("Tarpit"),
 	  .who = RUN, .fixed = true,
 	  .help = "file with the sizes of the servers' answers, as smtp-tarpit-probe writes it; a reload reads it again" },
+	{ "tls-servers", &nets, LIST(engine.tls_servers, ENGINE_TLS_SERVERS_MAX),
+	  .standard = "none", .unit = "NET[,...]", SECTION("Tarpit"),
+	  .who = RUN | REPLAY,
+	  .help = "servers whose answers tls-profile has, as the firewall sees their addresses; none = all servers" },
 
 	{ "prefix4", &u8, ENGINE(prefix4_bits), RANGE(8, 32),
 	  .standard = "32", .unit = "BITS", SECTION("Sources"),

@@ -87,6 +87,7 @@ enum tls_sizes { TLS_SIZES_OFF, TLS_SIZES_LOG, TLS_SIZES_CHARGE };
 #define ENGINE_PORTS_MAX	16
 #define ENGINE_TRUSTED_MAX	256
 #define ENGINE_PROXIES_MAX	64
+#define ENGINE_TLS_SERVERS_MAX	64
 
 /**
  * struct engine_conf - What the engine may be told
@@ -124,6 +125,7 @@ enum tls_sizes { TLS_SIZES_OFF, TLS_SIZES_LOG, TLS_SIZES_CHARGE };
  * @tls_sizes:		What becomes of refusals inside TLS that @tls_profile tells;
  *			what is off in engine_new() stays off
  * @tls_profile:	How long the servers' answers are
+ * @tls_servers:	Only those of these; none: all
  * @key:		Secret: keys the hash tables, seeds the jitter
  */
 struct engine_conf {
@@ -160,6 +162,8 @@ struct engine_conf {
 	struct net proxies[ENGINE_PROXIES_MAX];
 	uint32_t proxies_n;
 	struct sizes_profile tls_profile;
+	struct net tls_servers[ENGINE_TLS_SERVERS_MAX];
+	uint32_t tls_servers_n;
 };
 
 /**

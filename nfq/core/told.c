@@ -10,6 +10,7 @@
  * A refusal that is told so is charged as a line of the mail server's log is: once,
  * whichever comes first (logged.c), and no more of its source follows from it.
  */
+#include "addr.h"
 #include "core.h"
 
 #define MESSAGE_BYTES	65536		/* so much in one go: a message's bulk */
@@ -89,12 +90,21 @@ static void close_if_lost(struct engine *e, const struct flow *f,
 		note_changed(e, f);
 }
 
+/* The profile is of this flow's server. */
+static bool has_profile(const struct engine *e, const struct flow *f)
+{
+	struct addr server = flow_server(f);
+
+	return !e->conf.tls_servers_n ||
+	       nets_contain(e->conf.tls_servers, e->conf.tls_servers_n, &server);
+}
+
 void told_begin(struct engine *e, struct flow *f, const struct segment *seg)
 {
 	struct told_flow *t;
 
 	if (!e->told || e->conf.tls_sizes == TLS_SIZES_OFF || e->conf.dry_run ||
-	    f->exempt_due || !inside_begins(seg))
+	    f->exempt_due || !inside_begins(seg) || !has_profile(e, f))
 		return;
 	t = &e->told[flow_index(e, f)];
 	inside_begin(&t->inside, seg);

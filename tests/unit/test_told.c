@@ -289,6 +289,27 @@ static void test_watched(void **state)
 	end(t);
 }
 
+/* Only servers that the profile is of */
+static void test_servers(void **state)
+{
+	static const char *const of[] = { "198.51.100.24/31", "198.51.100.26/31" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(of); i++) {
+		struct talk *t = begin(TLS_SIZES_CHARGE);
+		struct engine_conf conf = *engine_conf(t->engine);
+
+		assert_true(net_parse(of[i], &conf.tls_servers[0]));
+		conf.tls_servers_n = 1;
+		engine_configure(t->engine, &conf);
+		open_tls(t);
+		talk(t, EHLO MAIL WRONG);
+		assert_int_equal(errors_of(t), i == 0);
+		end(t);
+	}
+}
+
 static void test_flight(void **state)
 {
 	struct talk *t = begin(TLS_SIZES_CHARGE);
@@ -629,6 +650,7 @@ int main(void)
 
 	unit_add(&u, "packets", "where it is off the kernel has it", test_off, NULL);
 	unit_add(&u, "packets", "both sides are seen", test_watched, NULL);
+	unit_add(&u, "packets", "of servers that the profile is of", test_servers, NULL);
 	unit_add(&u, "packets", "behind a flight the kernel has it", test_flight, NULL);
 	unit_add(&u, "packets", "behind a long message, too", test_bulk, NULL);
 	unit_add(&u, "charge", "each once; who owes waits", test_charged, NULL);
