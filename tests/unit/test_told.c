@@ -9,6 +9,7 @@
 #include "conf/options.h"
 #include "core/addr.h"
 #include "core/engine.h"
+#include "core/inside.h"
 #include "../lib/packet.h"
 #include "unit.h"
 
@@ -45,7 +46,8 @@ static const struct sizes_profile postfix = {
  * struct talk - An engine, and a connection through it
  * @verdicts:	Of its packets, a letter each: see letter_of()
  * @held:	Slot of the packet held last
- * @events:	"refused:size:550 "
+ * @events:	"charged550 "
+ * @talks:	What each side says is copied there, the client's from 1500 on
  */
 struct talk {
 	struct engine *engine;
@@ -54,6 +56,7 @@ struct talk {
 	uint32_t seq[2];
 	char verdicts[512], events[512];
 	uint32_t held, released;
+	uint8_t *talks;
 };
 
 static char letter_of(enum action_kind kind)
@@ -156,6 +159,9 @@ static void send_bytes(struct talk *t, enum engine_dir dir, const uint8_t *bytes
 {
 	uint32_t seq = t->seq[dir];
 
+	if (t->talks)
+		memcpy(t->talks + (dir == FROM_CLIENT ? 1500 + seq - CLIENT_SEQ :
+				   seq - SERVER_SEQ), bytes, n);
 	t->seq[dir] += (uint32_t)n;
 	send_at(t, dir, seq, bytes, n);
 }
@@ -644,6 +650,91 @@ static void test_taken_over(void **state)
 	end(t);
 }
 
+/* --- as the replay tool reads captures */
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1103515245u + 12345u;
+	return *state >> 16;
+}
+
+/*
+ * A conversation of such lengths, cut anywhere; of the client some segments are lost,
+ * or come again.  @in reads what the engine is given.  Return: refusals that it tells
+ */
+static uint32_t random_talk(struct talk *t, struct inside *in, uint32_t *state)
+{
+	static const uint16_t said[] = { 20, 33, 29, 31, 12, 6 };
+	static const uint16_t answered[] = { 190, 14, 98, 100, 59, 37, 50, 18 };
+	const struct sizes_profile *p = &engine_conf(t->engine)->tls_profile;
+	uint32_t refusals = 0, seq;
+	struct sizes_answer answer;
+	uint8_t bytes[1024];
+	size_t n, at, part;
+	bool is_client;
+	size_t i;
+
+	for (i = 0; i < 60; i++) {
+		is_client = i % 2 == 0;
+		n = put_record(bytes, 23, ADDED_BYTES + (is_client ?
+			said[i < 4 ? i / 2 : next_random(state) % ROWS(said)] :
+			answered[i < 4 ? i / 2 : next_random(state) % ROWS(answered)]));
+		for (at = 0; at < n; at += part) {
+			struct segment seg = { .payload = bytes + at };
+
+			part = next_random(state) % 8 ? n - at :
+			       1 + next_random(state) % (n - at);
+			seq = t->seq[is_client ? FROM_CLIENT : FROM_SERVER];
+			t->seq[is_client ? FROM_CLIENT : FROM_SERVER] += (uint32_t)part;
+			if (is_client && next_random(state) % 200 == 0)
+				continue;
+			seg.seq = seq;
+			seg.payload_bytes = seg.captured_bytes = (uint32_t)part;
+			send_at(t, is_client ? FROM_CLIENT : FROM_SERVER, seq,
+				bytes + at, part);
+			while (inside_next(in, p, is_client ? RECORDS_CLIENT :
+					   RECORDS_SERVER, &seg, &answer))
+				refusals += answer.verdict == SIZES_SAYS_REFUSED;
+		}
+	}
+	return refusals;
+}
+
+static void test_same(void **state)
+{
+	uint32_t random = 1, want = 0, told = 0;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 500; i++) {
+		struct talk *t = begin(TLS_SIZES_LOG);
+		struct segment hello = { .seq = SERVER_SEQ, .ack = CLIENT_SEQ };
+		struct segment seg = { .payload_bytes = 0 };
+		struct sizes_answer answer;
+		struct inside in;
+		uint8_t bytes[2048];
+
+		t->talks = bytes;
+		open_tls(t);
+		inside_begin(&in, &hello);
+		seg.seq = SERVER_SEQ;
+		seg.payload = bytes;
+		seg.payload_bytes = seg.captured_bytes = t->seq[FROM_SERVER] - SERVER_SEQ;
+		assert_false(inside_next(&in, &postfix, RECORDS_SERVER, &seg, &answer));
+		seg.seq = CLIENT_SEQ;
+		seg.payload = bytes + 1500;
+		seg.payload_bytes = seg.captured_bytes = t->seq[FROM_CLIENT] - CLIENT_SEQ;
+		assert_false(inside_next(&in, &postfix, RECORDS_CLIENT, &seg, &answer));
+		memset(t->events, 0, sizeof(t->events));
+		t->talks = NULL;
+		want = random_talk(t, &in, &random);
+		assert_int_equal(stats(t)->size_refusals_total, want);
+		told += want;
+		end(t);
+	}
+	assert_in_range(told, 500, 50000);
+}
+
 int main(void)
 {
 	struct unit u = { .n = 0 };
@@ -671,5 +762,6 @@ int main(void)
 	unit_add(&u, "unsure", "the server has changed", test_changed, NULL);
 	unit_add(&u, "unsure", "off by a reload", test_off_by_reload, NULL);
 	unit_add(&u, "unsure", "another process", test_taken_over, NULL);
+	unit_add(&u, "same", "as what reads captures", test_same, NULL);
 	return unit_run(&u, "told");
 }
