@@ -509,6 +509,14 @@ static void people_head(const struct app *app, struct text *t)
 	text_add(t, ", policy %s\n", policy_name(app));
 }
 
+static void people_sizes(struct text *t, const struct engine_stats *e)
+{
+	text_add(t, "%-12s%llu refusals inside TLS, %llu of them charged; %llu answers unsure\n",
+		 "sizes", (unsigned long long)e->size_refusals_total,
+		 (unsigned long long)e->size_charges_total,
+		 (unsigned long long)e->size_unsure_total);
+}
+
 void report_text(const struct app *app, struct text *t)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
@@ -540,6 +548,8 @@ void report_text(const struct app *app, struct text *t)
 		 "log", (unsigned long long)e->log_charges_total,
 		 (unsigned long long)e->log_matched_total,
 		 control_feeds(app->control));
+	if (app->settings.engine.tls_sizes != TLS_SIZES_OFF)
+		people_sizes(t, e);
 	each_warning(app, t, people_warning);
 	engine_source_each(app->engine, people_source, &w);
 }
