@@ -25,6 +25,7 @@ FUZZ_stream	:= $(addprefix tests/fuzz/, world.c kernel.c peers.c oracle.c \
 FUZZ_wire	:= tests/lib/packet.c
 FUZZ_smtp	:= tests/fuzz/finder.c
 
+FUZZ_sizes	:= tests/lib/packet.c
 FUZZ_save	:= tests/lib/packet.c
 FUZZ_state	:= nfq/daemon/state.c nfq/process/log.c
 FUZZ_conf	:= nfq/conf/conf.c nfq/conf/text.c
