@@ -3,10 +3,11 @@
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
 	     emit.c error.c logged.c server.c policy.c flow.c hold.c gap.c reply.c place.c check.c \
-	     proxy.c client_ack.c said.c client.c engine.c ask.c save.c trace.c) \
+	     proxy.c client_ack.c said.c records.c sizes.c inside.c told.c client.c \
+	     engine.c ask.c save.c trace.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
-# What answers inside TLS say by their size: of tools, not of the daemon.
+# What answers inside TLS say by their size, for those that do without the engine.
 SIZES_SRCS := $(addprefix nfq/core/, records.c sizes.c) nfq/conf/profile.c
 SIZES_OBJS := $(SIZES_SRCS:%.c=$(B)/%.o)
 # The engine, which checks itself after each packet (core/check.c).
@@ -19,7 +20,7 @@ $(B)/checked/%.o: %.c
 		-DENGINE_CHECKS -MMD -MP -c -o $@ $<
 
 # What surrounds it, folder by folder, from below: a folder calls those before it.
-CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c template.c rules.c \
+CONF_SRCS := $(addprefix nfq/conf/, text.c conf.c settings.c profile.c settings_profile.c template.c rules.c \
 	     rules_iptables.c rules_nft.c rules_nft_filter.c rules_saved.c \
 	     rules_sets.c) \
 	     rules/sources.c	# made, see rules.mk

@@ -43,7 +43,8 @@ static int check_file(const char *path, bool print)
 	bool taken;
 
 	options_defaults(&s);
-	if (!conf_read(&s, path, error, &notes)) {
+	if (!conf_read(&s, path, error, &notes) ||
+	    !settings_read_profile(&s, error)) {
 		fprintf(stderr, "smtp-tarpit: error: %s\n", error);
 		text_free(&notes);
 		return STATUS_USAGE;

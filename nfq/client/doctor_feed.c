@@ -182,7 +182,10 @@ void doctor_feed(struct doctor *d)
 	for (i = 0; i < n; i++)
 		found += ask_server(d, &servers[i], offers, sizeof(offers),
 				    &asked);
-	if (found) {
+	if (found && d->settings.engine.tls_sizes == TLS_SIZES_CHARGE) {
+		doctor_note(d, "TLS is offered (%s) and no mail server's log is read: errors inside TLS are charged where their size tells them, and no others",
+			    offers);
+	} else if (found) {
 		doctor_finding(d, "TLS is offered (%s) and no mail server's log is read: errors inside TLS are not charged",
 			       offers);
 		doctor_remedy("run smtp-tarpit-feed on the mail server's log: see smtp-tarpit-feed(8)");

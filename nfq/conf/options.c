@@ -884,6 +884,7 @@ static const char *const iptables_names[] = {
 	"auto", "iptables", "iptables-nft", "iptables-legacy", NULL
 };
 static const char *const position_names[] = { "last", "first", NULL };
+static const char *const sizes_names[] = { "off", "log", "charge", NULL };
 
 _Static_assert(POLICY_REPLY == 0 && POLICY_SOURCE == 1, "policy_names");
 _Static_assert(sizeof(enum policy) == sizeof(uint32_t), "word");
@@ -891,6 +892,8 @@ _Static_assert(EXEMPT_HELO == 1 && EXEMPT_552 == 2 && EXEMPT_DATA == 4,
 	       "exempt_names");
 _Static_assert(MODE_ROUTER == 0 && MODE_HOST == 1, "mode_names");
 _Static_assert(BACKEND_AUTO == 0 && BACKEND_NFT == 2, "backend_names");
+_Static_assert(TLS_SIZES_OFF == 0 && TLS_SIZES_CHARGE == 2, "sizes_names");
+_Static_assert(sizeof(enum tls_sizes) == sizeof(uint32_t), "word");
 _Static_assert(POSITION_LAST == 0 && POSITION_FIRST == 1, "position_names");
 
 #define S(seconds)	((seconds) * NS_PER_S)
@@ -959,6 +962,18 @@ static const struct row rows[] = {
 	  .standard = "no", .unit = "", SECTION("Tarpit"),
 	  .who = RUN,
 	  .help = "decide and log, hold nothing" },
+	{ "tls-sizes", &word, ENGINE(tls_sizes), .names = sizes_names,
+	  .standard = "off", .unit = "WHAT", SECTION("Tarpit"),
+	  .who = RUN | REPLAY,
+	  .help = "what becomes of refusals inside TLS that are recognised by their size: log reports them, charge charges them; off looks at none, and another value behind off needs a restart" },
+	{ "tls-profile", &path, AT(tls_profile), .max = OPTIONS_PATH_MAX,
+	  .standard = "none", .unit = "FILE", SECTION("Tarpit"),
+	  .who = RUN, .fixed = true,
+	  .help = "file with the sizes of the servers' answers, as smtp-tarpit-probe writes it; a reload reads it again" },
+	{ "tls-servers", &nets, LIST(engine.tls_servers, ENGINE_TLS_SERVERS_MAX),
+	  .standard = "none", .unit = "NET[,...]", SECTION("Tarpit"),
+	  .who = RUN | REPLAY,
+	  .help = "servers whose answers tls-profile has, as the firewall sees their addresses; none = all servers" },
 
 	{ "prefix4", &u8, ENGINE(prefix4_bits), RANGE(8, 32),
 	  .standard = "32", .unit = "BITS", SECTION("Sources"),

@@ -45,6 +45,7 @@ struct port_range {
  * struct settings - What the whole program may be told
  * @engine:		The engine's part; its key is left zero
  * @ports:		The servers' ports; none is in two of them
+ * @tls_profile:	File of engine.tls_profile, which options do not read; "" = none
  * @queue_num:		First queue
  * @hold_queues:	How many queues held packets are spread over
  * @mark_mask:		Two bits of the packet's and connection's mark
@@ -68,6 +69,7 @@ struct settings {
 	struct engine_conf engine;
 	struct port_range ports[OPTIONS_PORTS_MAX];
 	uint32_t ports_n;
+	char tls_profile[OPTIONS_PATH_MAX];
 	uint32_t queue_num;
 	uint32_t hold_queues;
 	uint32_t mark_mask;

@@ -35,6 +35,13 @@ bool settings_skip_config(char *const *argv, int *i);
 bool settings_read(struct settings *s, unsigned int who, const char *config,
 		   char *const *argv, char *error, struct text *notes);
 
+/**
+ * settings_read_profile() - Read the file of tls-profile, where tls-sizes wants it
+ * @error:	At least OPTIONS_ERROR_MAX bytes: which line is wrong, and why
+ * Return: false if there is none; then @s is of no use
+ */
+bool settings_read_profile(struct settings *s, char *error);
+
 /** settings_refused() - Why can't rules be made of them?  NULL: they can */
 const char *settings_refused(const struct settings *s);
 

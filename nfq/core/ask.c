@@ -207,12 +207,14 @@ uint32_t engine_logged(struct engine *e, uint64_t now_ns,
 {
 	struct source *s = policy_source(e, client);
 	uint32_t seen;
+	bool counted;
 
 	e->now_ns = now_ns;
 	if (e->conf.policy != POLICY_SOURCE || !e->conf.interval_ns ||
 	    policy_trusts(e, client) || proxy_is_balancer(e, client) || !errors)
 		return 0;
-	seen = tls ? 0 : logged_ahead(e, s);
+	counted = !tls || told_charges(e);
+	seen = counted ? logged_ahead(e, s) : 0;
 	if (seen > errors)
 		seen = errors;
 	errors -= seen;
@@ -221,7 +223,7 @@ uint32_t engine_logged(struct engine *e, uint64_t now_ns,
 	e->stats.log_matched_total += seen;
 	e->stats.log_charges_total += errors;
 	s = policy_source(e, client);
-	if (s && !tls)
+	if (s && counted)
 		logged_lines(e, s, seen + errors);
 	return errors;
 }

@@ -69,6 +69,7 @@ static void flow_check(const struct engine *e, const struct flow *f)
 	}
 	assert(!f->detached || (f->server == NONE && f->freed));
 	assert(!f->exempt || !f->exempt_due);
+	assert(!told_is_open(e, f) || (f->tls && !f->tls_exempt));
 	assert(f->server == NONE || e->servers[f->server].held_now);
 }
 

@@ -93,6 +93,8 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
 		return (struct verdict){ .kind = ACTION_SPLIT };
 	edit.payload_bytes = said_may_pass(e, f, seg);
+	if (f->tls)
+		told_client(e, f, seg);
 	e->stats.early_ack_total += edit.ack != seg->ack;
 	e->stats.behind_total += edit.payload_bytes != seg->payload_bytes;
 	client_note(f, seg, beyond);

@@ -8,6 +8,7 @@
 #define NFQ_CORE_H
 
 #include "engine.h"
+#include "inside.h"
 #include "smtp.h"
 #include "source.h"
 #include "wire.h"
@@ -256,6 +257,16 @@ struct server {
 	uint64_t zero_ns, early_ns;
 };
 
+/**
+ * struct told_flow - A flow in TLS whose answers are told by their size
+ * @open:	They are
+ * @closed:	They were: the kernel may have the connection
+ */
+struct told_flow {
+	struct inside inside;
+	bool open, closed;
+};
+
 #define SERVERS_MAX	1024
 #define SERVER_BURSTS	4	/* a server's bucket holds so many of a source's */
 
@@ -266,6 +277,8 @@ struct engine {
 	uint32_t *flow_buckets;
 	uint32_t flow_mask, flow_max, flow_used, flow_free;
 	uint32_t flow_last;	/* found last, as most often again */
+	struct told_flow *told;	/* by the flow's index; NULL where it is off */
+	uint32_t changed_run;	/* connections in a row with another EHLO */
 	struct flow_list held, idle;
 	struct hold *holds;
 	uint32_t hold_max, hold_used, hold_free;
@@ -631,6 +644,48 @@ uint32_t logged_ahead(const struct engine *e, const struct source *s);
 
 /** logged_lines() - So many lines came */
 void logged_lines(const struct engine *e, struct source *s, uint32_t errors);
+
+/* --- told.c: refusals inside TLS, by their size */
+
+/** told_forget() - The flow's entry is another connection's from now on */
+static inline void told_forget(struct engine *e, const struct flow *f)
+{
+	if (e->told)
+		e->told[flow_index(e, f)].open =
+			e->told[flow_index(e, f)].closed = false;
+}
+
+/** told_charges() - Are refusals charged that are told so? */
+static inline bool told_charges(const struct engine *e)
+{
+	return e->told && e->conf.tls_sizes == TLS_SIZES_CHARGE;
+}
+
+/** told_is_open() - Must all of the flow's packets be seen, of both sides? */
+static inline bool told_is_open(const struct engine *e, const struct flow *f)
+{
+	return e->told && e->told[flow_index(e, f)].open &&
+	       e->conf.tls_sizes != TLS_SIZES_OFF;
+}
+
+/** told_is_closed() - They had to be, and need not be any more */
+static inline bool told_is_closed(const struct engine *e, const struct flow *f)
+{
+	return e->told && e->told[flow_index(e, f)].closed;
+}
+
+/** told_begin() - TLS begins with this segment of the server */
+void told_begin(struct engine *e, struct flow *f, const struct segment *seg);
+
+/**
+ * told_server() - Read the server's new bytes in TLS, and charge what they refuse
+ *
+ * Return: true if one was a refusal, and is to be paid for
+ */
+bool told_server(struct engine *e, struct flow *f, const struct segment *seg);
+
+/** told_client() - Read the client's, which pass */
+void told_client(struct engine *e, struct flow *f, const struct segment *seg);
 
 /* --- hold.c: ranges, gates, and the packets that wait at them */
 

@@ -8,6 +8,7 @@
  *	reply.c   which replies begin and end in its new bytes (smtp.c), what each
  *		  costs (policy.c), which ranges wait (hold.c)
  *	place.c   what becomes of a server's packet, by its range alone
+ *	told.c    what of it refuses inside TLS, by its size alone
  *	client.c  what becomes of a client's; whose it is, if a balancer says so
  *		  (proxy.c)
  *
@@ -618,4 +619,5 @@ void engine_configure(struct engine *e, const struct engine_conf *conf)
 	e->conf.max_held = was.max_held;
 	e->conf.max_flows = was.max_flows;
 	e->conf.max_sources = was.max_sources;
+	e->changed_run = 0;
 }

@@ -24,6 +24,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sizes.h"
+
 #define NS_PER_MS	1000000ull
 #define NS_PER_S	1000000000ull
 #define ENGINE_NEVER	UINT64_MAX
@@ -72,11 +74,20 @@ struct enhanced {
 	uint16_t detail;
 };
 
+/**
+ * enum tls_sizes - What becomes of refusals inside TLS that are told by their size
+ * @TLS_SIZES_OFF:	They are not looked for
+ * @TLS_SIZES_LOG:	They are reported, and cost nothing
+ * @TLS_SIZES_CHARGE: They are charged
+ */
+enum tls_sizes { TLS_SIZES_OFF, TLS_SIZES_LOG, TLS_SIZES_CHARGE };
+
 #define ENGINE_CODES_BYTES	125	/* a bit for each code 0..999 */
 #define ENGINE_ENHANCED_MAX	16
 #define ENGINE_PORTS_MAX	16
 #define ENGINE_TRUSTED_MAX	256
 #define ENGINE_PROXIES_MAX	64
+#define ENGINE_TLS_SERVERS_MAX	64
 
 /**
  * struct engine_conf - What the engine may be told
@@ -111,6 +122,10 @@ struct enhanced {
  * @trusted:		Clients that are never held
  * @proxies:		Balancers: whom they connect for, they say by a header of the
  *			PROXY protocol
+ * @tls_sizes:		What becomes of refusals inside TLS that @tls_profile tells;
+ *			what is off in engine_new() stays off
+ * @tls_profile:	How long the servers' answers are
+ * @tls_servers:	Only those of these; none: all
  * @key:		Secret: keys the hash tables, seeds the jitter
  */
 struct engine_conf {
@@ -130,6 +145,7 @@ struct engine_conf {
 	uint32_t jitter_percent;
 	uint32_t exempt_replies;
 	enum policy policy;
+	enum tls_sizes tls_sizes;
 	bool dry_run;
 	uint8_t prefix4_bits, prefix6_bits;
 	uint8_t network4_bits, network6_bits;
@@ -145,6 +161,9 @@ struct engine_conf {
 	uint32_t trusted_n;
 	struct net proxies[ENGINE_PROXIES_MAX];
 	uint32_t proxies_n;
+	struct sizes_profile tls_profile;
+	struct net tls_servers[ENGINE_TLS_SERVERS_MAX];
+	uint32_t tls_servers_n;
 };
 
 /**
@@ -232,6 +251,9 @@ enum action_kind {
  *			all of its network that delivered nothing
  * @EVENT_CHARGE:	The source owes an interval more (to be shared; not logged)
  * @EVENT_EARN:		A delivery paid for a part of one (the same)
+ * @EVENT_REFUSED:	A refusal inside TLS was told by its size: see @reason
+ * @EVENT_CHANGED:	Answers to EHLO inside TLS are not as long as the profile's
+ *			any more: the server has changed
  */
 enum event_kind {
 	EVENT_REPLY,
@@ -246,6 +268,8 @@ enum event_kind {
 	EVENT_OVERDRAWN,
 	EVENT_CHARGE,
 	EVENT_EARN,
+	EVENT_REFUSED,
+	EVENT_CHANGED,
 	EVENT_KINDS
 };
 
@@ -275,6 +299,8 @@ enum reason {
 	REASON_ASKED,		/* early: somebody asked for it */
 	REASON_RST,		/* abandon: by RST */
 	REASON_FIN,		/* abandon: by FIN */
+	REASON_SIZE,		/* refused: it was charged; changed */
+	REASON_SIZE_LOG,	/* refused: it would have been */
 	REASON_KINDS
 };
 
@@ -353,6 +379,12 @@ struct sink {
 	X(charged_total, "replies that cost an interval")		\
 	X(log_charges_total, "errors that the mail server's log reported, and that were charged") \
 	X(log_matched_total, "errors in the log and on the wire, charged once") \
+	X(size_connections_total, "connections in TLS whose answers were looked at by their size") \
+	X(size_refusals_total, "refusals inside TLS that were told by their size") \
+	X(size_charges_total, "refusals inside TLS that were told by their size, and were charged") \
+	X(size_unsure_total, "answers inside TLS whose size is that of several answers, or of none; not charged") \
+	X(size_let_go_total, "connections in TLS that were passed on to the kernel, since further answers would be unsure") \
+	X(size_changed_total, "connections in TLS whose answer to EHLO was not as long as the profile says") \
 	X(exempt_replies_total, "5xx replies that were not charged")	\
 	X(held_total, "segments that were held")			\
 	X(held_tls_total, "segments of connections in TLS that were held") \

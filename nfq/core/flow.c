@@ -26,13 +26,17 @@ bool flow_tables_init(struct engine *e)
 	e->held = e->idle = (struct flow_list){ NONE, NONE };
 	e->flows = calloc(e->flow_max, sizeof(*e->flows));
 	e->flow_buckets = calloc(buckets, sizeof(*e->flow_buckets));
-	return e->flows && e->flow_buckets;
+	if (e->conf.tls_sizes != TLS_SIZES_OFF)
+		e->told = calloc(e->flow_max, sizeof(*e->told));
+	return e->flows && e->flow_buckets &&
+	       (e->told || e->conf.tls_sizes == TLS_SIZES_OFF);
 }
 
 void flow_tables_fini(struct engine *e)
 {
 	free(e->flows);
 	free(e->flow_buckets);
+	free(e->told);
 }
 
 struct addr flow_client(const struct flow *f)
@@ -249,6 +253,7 @@ static void begin(struct engine *e, struct flow *f)
 	f->client_port = key.client_port;
 	f->used = true;
 	smtp_scan_init(&f->scan);
+	told_forget(e, f);
 }
 
 static struct flow *add(struct engine *e, const struct flow_key *key)

@@ -16,7 +16,11 @@
  *					else it is charged; either way ahead + 1
  *	a line tells of an error	ahead > 0: it was charged as it was seen
  *					else it is charged; either way ahead - 1
- *	a line that was inside TLS	is charged, and is none of this
+ *	a line that was inside TLS	is charged, and is none of this; but where
+ *					refusals inside TLS are charged by their
+ *					size, too, it is as any other line, and a
+ *					refusal that was told so is as a reply that
+ *					is seen in clear
  *
  * Servers write the line before they send the reply, and may sleep between them
  * (Postfix's error delay), or tell only at the session's end (Postfix's

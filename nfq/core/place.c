@@ -80,7 +80,7 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 	return hold_place(e, f, seg);
 }
 
-static struct verdict make_exempt(const struct engine *e, struct flow *f,
+static struct verdict make_exempt(struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
 	/* What waits in the queue behind it belongs to it: see keep_exempt(). */
@@ -91,6 +91,7 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
 	else
 		f->exempt = true;
 	f->exempt_due = false;
+	told_forget(e, f);
 	return (struct verdict){
 		.kind = e->conf.dry_run ? ACTION_ACCEPT : ACTION_MARK_EXEMPT,
 		.then = THEN_REPORT_EXEMPT,
@@ -104,7 +105,7 @@ static struct verdict make_exempt(const struct engine *e, struct flow *f,
  */
 static bool may_exempt_tls(const struct engine *e, const struct flow *f)
 {
-	return f->tls && !f->tls_exempt && !f->proxy &&
+	return f->tls && !f->tls_exempt && !f->proxy && !told_is_open(e, f) &&
 	       !policy_is_overdrawn(e, f);
 }
 
@@ -126,8 +127,11 @@ struct verdict place(struct engine *e, struct flow *f,
 		return hold_detached(seg);
 	if (f->holds)
 		return place_gated(e, f, packet, seg);
+	if (told_is_open(e, f) && !f->watched)
+		return (struct verdict){ .kind = ACTION_MARK_WATCH };
 	if (f->exempt_due ||
-	    (may_exempt_tls(e, f) && seg->end != seg->seq))
+	    (may_exempt_tls(e, f) &&
+	     (seg->end != seg->seq || told_is_closed(e, f))))
 		return make_exempt(e, f, seg);
 	if (has_unscanned(f, seg))
 		return (struct verdict){ .kind = ACTION_DROP };

@@ -165,11 +165,15 @@ static bool is_tls_record(const struct reading *r)
 	       r->data[2] <= 4 && r->data[5] == 2;
 }
 
-/* The server's bytes are in TLS: they wait for what the source owes, or not. */
+/*
+ * The server's bytes are in TLS: they wait for what the source owes, or not.  What
+ * is told to be a refusal is no message's answer, however much was said before it.
+ */
 static void read_tls(struct engine *e, struct flow *f, struct reading *r,
-		     uint32_t client_bytes)
+		     uint32_t client_bytes, bool refuses)
 {
-	struct charge charge = policy_charge_tls(e, f, client_bytes, r->len);
+	struct charge charge = policy_charge_tls(e, f, refuses ? 0 : client_bytes,
+						 r->len);
 
 	if (!charge.hold) {
 		policy_pass_tls(e, f, false);
@@ -189,7 +193,7 @@ static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
 	}
 	f->tls = true;
 	e->stats.exempt_tls_total++;
-	read_tls(e, f, r, 0);
+	read_tls(e, f, r, 0, false);
 }
 
 /* A clean line that is no reply: TLS, or another protocol. */
@@ -316,7 +320,7 @@ void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 	uint32_t first = f->seq.next;
 	uint32_t skip = first - seg->seq;
 	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
-	bool was_open = !f->holds;
+	bool was_open = !f->holds, was_tls = f->tls;
 
 	if (f->holds && !hold_has_capacity(e, f))
 		return;
@@ -327,9 +331,12 @@ void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 	r.first_seq = first;
 	r.from_start_of_segment = skip == 0;
 	if (f->tls)
-		read_tls(e, f, &r, seg->ack - f->data_ack);
+		read_tls(e, f, &r, seg->ack - f->data_ack,
+			 told_server(e, f, seg));
 	else
 		read_replies(e, f, &r);
+	if (!was_tls && f->tls)
+		told_begin(e, f, seg);
 	f->data_ack = seg->ack;
 	f->bridged = false;
 	commit_range(e, f, &r, seg, first);

@@ -15,6 +15,7 @@
 #define COUNT_MAX	UINT8_MAX
 #define EHLO_NEAR_BYTES	64
 #define FLIGHT_COMMANDS_MAX 5	/* behind MAIL; more can have any length */
+#define FLIGHT_TRIES_MAX 50000	/* past it, it may be one */
 #define LINE_BYTES_MAX	2048	/* longer than any command, RFC 4954 aside */
 
 /*
@@ -185,7 +186,7 @@ static bool is_harmless(const struct sizes_class *c)
 
 /* Classes in their order, each as often as there is room: so each set once. */
 static bool may_go_on(const struct sizes_profile *p, uint32_t first,
-		      struct flight f, unsigned int depth)
+		      struct flight f, unsigned int depth, uint32_t *tries)
 {
 	struct flight next;
 	uint32_t i;
@@ -197,7 +198,8 @@ static bool may_go_on(const struct sizes_profile *p, uint32_t first,
 		if (next.fixed + next.echoed > f.command || next.answer < 0)
 			continue;
 		if (has_landed(&next) || depth == FLIGHT_COMMANDS_MAX ||
-		    may_go_on(p, i, next, depth + 1))
+		    ++*tries > FLIGHT_TRIES_MAX ||
+		    may_go_on(p, i, next, depth + 1, tries))
 			return true;
 	}
 	return false;
@@ -215,11 +217,12 @@ static bool may_be_flight(const struct sizes_profile *p,
 	const struct flight all = { .answer = a->answer_bytes,
 				    .command = a->command_bytes };
 	const struct sizes_class *c;
+	uint32_t tries = 0;
 
 	for (c = p->class; c < p->class + p->class_n; c++)
 		if (c->verb == SIZES_MAIL && c->kind == SIZES_ACCEPTED &&
 		    c->rule != SIZES_VARIES &&
-		    may_go_on(p, 0, fly(all, c), 1))
+		    may_go_on(p, 0, fly(all, c), 1, &tries))
 			return true;
 	return false;
 }

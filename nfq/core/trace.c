@@ -25,6 +25,8 @@ static const char *const event_names[] = {
 	[EVENT_OVERDRAWN] = "overdrawn",
 	[EVENT_CHARGE] = "charge",
 	[EVENT_EARN] = "earn",
+	[EVENT_REFUSED] = "refused",
+	[EVENT_CHANGED] = "changed",
 };
 
 static const char *const reason_names[] = {
@@ -50,6 +52,8 @@ static const char *const reason_names[] = {
 	[REASON_ASKED] = "asked",
 	[REASON_RST] = "rst",
 	[REASON_FIN] = "fin",
+	[REASON_SIZE] = "size",
+	[REASON_SIZE_LOG] = "size-log",
 };
 
 static_assert(sizeof(event_names) / sizeof(*event_names) == EVENT_KINDS,

@@ -66,6 +66,8 @@ static void report(struct app *app, const struct event *event)
 	if (event->kind == EVENT_CHARGE || event->kind == EVENT_EARN)
 		shared_charge(app->shared, event);
 	tell_kernel(app, event);
+	if (event->kind == EVENT_CHANGED)
+		log_warning("tls-profile: the answer to EHLO inside TLS is not as long as the profile says: no refusal is recognised by its size until smtp-tarpit-probe has written a new one");
 	if (event->kind == EVENT_RELEASE)
 		count_delay(app, event->delay_ns);
 	logged = trace_is_logged(event) && log_wants_event(app->now_ns);
@@ -164,6 +166,15 @@ void app_log_notes(struct text *notes)
 	text_free(notes);
 }
 
+/* What is looked at inside TLS has its place in memory from the start, or never. */
+static bool begins_sizes(const struct settings *old, const struct settings *fresh,
+			 char *keys)
+{
+	strcpy(keys, "tls-sizes = off");
+	return old->engine.tls_sizes == TLS_SIZES_OFF &&
+	       fresh->engine.tls_sizes != TLS_SIZES_OFF;
+}
+
 bool app_reload(struct app *app, char *answer)
 {
 	static struct settings fresh;
@@ -172,13 +183,15 @@ bool app_reload(struct app *app, char *answer)
 	bool rules;
 
 	if (!settings_read(&fresh, OPTIONS_RUN, app->config, app->argv,
-			   answer, &notes)) {
+			   answer, &notes) ||
+	    !settings_read_profile(&fresh, answer)) {
 		log_error("nothing was changed: %s", answer);
 		text_free(&notes);
 		return false;
 	}
 	app_log_notes(&notes);
-	if (options_changed_fixed(&app->settings, &fresh, keys)) {
+	if (begins_sizes(&app->settings, &fresh, keys) ||
+	    options_changed_fixed(&app->settings, &fresh, keys)) {
 		snprintf(answer, OPTIONS_ERROR_MAX,
 			 "%.400s can be changed by a restart only: systemctl restart smtp-tarpit", keys);
 		log_error("nothing was changed: %s", answer);

@@ -164,6 +164,13 @@ static const char *proxy_warning(const struct app *app)
 	return NULL;
 }
 
+/* Of most connections, the answer to EHLO is not the profile's. */
+static bool has_changed(const struct engine_stats *e)
+{
+	return e->size_changed_total >= 8 &&
+	       e->size_changed_total > e->size_connections_total / 2;
+}
+
 /* Return: how many there are */
 static unsigned int each_warning(const struct app *app, struct text *t, warning add)
 {
@@ -188,6 +195,8 @@ static unsigned int each_warning(const struct app *app, struct text *t, warning 
 		add(t, n++, shared_warning(app->shared));
 	if (proxy_warning(app))
 		add(t, n++, proxy_warning(app));
+	if (has_changed(e))
+		add(t, n++, "answers to EHLO inside TLS are not as long as tls-profile says (size_changed_total), and no refusal is recognised by its size: run smtp-tarpit-probe again, and reload");
 	if (!queue_depths(app->queue, depths))
 		return n;
 	for (i = 0; i < queue_count(app->queue); i++) {
@@ -500,6 +509,14 @@ static void people_head(const struct app *app, struct text *t)
 	text_add(t, ", policy %s\n", policy_name(app));
 }
 
+static void people_sizes(struct text *t, const struct engine_stats *e)
+{
+	text_add(t, "%-12s%llu refusals inside TLS, %llu of them charged; %llu answers unsure\n",
+		 "sizes", (unsigned long long)e->size_refusals_total,
+		 (unsigned long long)e->size_charges_total,
+		 (unsigned long long)e->size_unsure_total);
+}
+
 void report_text(const struct app *app, struct text *t)
 {
 	const struct engine_stats *e = engine_stats(app->engine);
@@ -531,6 +548,8 @@ void report_text(const struct app *app, struct text *t)
 		 "log", (unsigned long long)e->log_charges_total,
 		 (unsigned long long)e->log_matched_total,
 		 control_feeds(app->control));
+	if (app->settings.engine.tls_sizes != TLS_SIZES_OFF)
+		people_sizes(t, e);
 	each_warning(app, t, people_warning);
 	engine_source_each(app->engine, people_source, &w);
 }

@@ -278,7 +278,8 @@ int run_main(int argc, char **argv)
 	}
 	strcpy(app.config, strcmp(config, "none") ? config : "");
 	if (!settings_read(&app.settings, OPTIONS_RUN, app.config, app.argv,
-			   error, &notes)) {
+			   error, &notes) ||
+	    !settings_read_profile(&app.settings, error)) {
 		log_error("%s", error);
 		return STATUS_USAGE;
 	}

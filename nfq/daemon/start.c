@@ -183,7 +183,8 @@ int start_sandbox(struct app *app)
 	const struct settings *s = &app->settings;
 	struct sandbox sandbox = { .user = s->user, .admin = true,
 				   .calls = &daemon_calls,
-				   .config = app->config, .state = s->state,
+				   .config = app->config, .profile = s->tls_profile,
+				   .state = s->state,
 				   .control = s->control };
 	char error[SANDBOX_ERROR_MAX];
 

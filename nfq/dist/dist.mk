@@ -48,7 +48,7 @@ dist-files: SHELL := /bin/bash
 # A template, with this installation's folders in it.
 define install_template
 	sed -e 's|@SBINDIR@|$(SBINDIR)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
-		$(1) >$(DESTDIR)$(2)
+		-e 's|@BINDIR@|$(BINDIR)|g' $(1) >$(DESTDIR)$(2)
 endef
 
 PAGES := $(wildcard nfq/doc/*.md)
@@ -113,6 +113,10 @@ install-service:
 			$(DESTDIR)$(SYSUSERSDIR)/$$one.conf || exit; \
 	done
 	$(call install_template,nfq/dist/smtp-tarpit-feed.service,$(UNITDIR)/smtp-tarpit-feed.service)
+	for one in $(PROBES); do \
+		$(call install_template,nfq/dist/$$one.service,$(UNITDIR)/$$one.service) && \
+		install -m 644 nfq/dist/$$one.timer $(DESTDIR)$(UNITDIR)/ || exit; \
+	done
 	install -m 644 nfq/dist/smtp-tarpit.sysusers \
 		$(DESTDIR)$(SYSUSERSDIR)/smtp-tarpit.conf
 	for one in $(COMPLETED); do \
@@ -143,6 +147,8 @@ uninstall:
 	rm -f $(DESTDIR)$(UNITDIR)/smtp-tarpit.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-rules.service \
 		$(DESTDIR)$(UNITDIR)/smtp-tarpit-feed.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-probe.service \
+		$(DESTDIR)$(UNITDIR)/smtp-tarpit-probe.timer \
 		$(DESTDIR)$(UNITDIR)/nftables.service.d/smtp-tarpit.conf \
 		$(ALL_SIDES:%=$(DESTDIR)$(UNITDIR)/%.service)
 	! [ -d $(DESTDIR)$(UNITDIR)/nftables.service.d ] || \

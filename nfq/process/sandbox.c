@@ -104,7 +104,7 @@ static bool allow_folder(int ruleset, const char *path, uint64_t rights)
 	char copy[PATH_MAX];
 	long status;
 
-	if (!*path)
+	if (!path || !*path)
 		return true;
 	snprintf(copy, sizeof(copy), "%s", path);
 	rule.parent_fd = open(dirname(copy), O_PATH | O_CLOEXEC);
@@ -131,6 +131,7 @@ static bool restrict_files(const struct sandbox *sandbox, char *error)
 	if (ruleset < 0)
 		return fail(error, "landlock");
 	ok = allow_folder(ruleset, sandbox->config, FILES_READ) &&
+	     allow_folder(ruleset, sandbox->profile, FILES_READ) &&
 	     allow_folder(ruleset, sandbox->control, FILES_REMOVE) &&
 	     allow_folder(ruleset, sandbox->state, FILES_WRITE) &&
 	     !syscall(SYS_landlock_restrict_self, ruleset, 0);

@@ -28,7 +28,7 @@ extern const struct sandbox_calls daemon_calls;
  * @admin:	CAP_NET_ADMIN stays, which each verdict needs, and no group but
  *		the user's first one
  * @calls:	System calls, besides sandbox_common_calls
- * @config:	May be read again; "" for none
+ * @config, @profile: May be read again; "" or NULL for none
  * @state:	May be written anew, with files beside it; "" for none
  * @control:	May be removed; "" for none
  * @connects:	Streams of these families may be opened; AF_UNSPEC: none
@@ -37,7 +37,7 @@ struct sandbox {
 	const char *user;
 	bool admin;
 	const struct sandbox_calls *calls;
-	const char *config;
+	const char *config, *profile;
 	const char *state;
 	const char *control;
 	int connects[SANDBOX_FAMILIES];

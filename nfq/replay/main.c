@@ -285,6 +285,10 @@ static bool check_together(struct replay *r)
 		complain("--tls-profile and --json cannot be used together");
 		return false;
 	}
+	if (r->conf.settings.engine.tls_sizes && !r->profile_path) {
+		complain("--tls-sizes needs --tls-profile");
+		return false;
+	}
 	if (r->profile_path &&
 	    !profile_read(r->profile_path, &r->profile, profile_error)) {
 		fprintf(stderr, "smtp-tarpit-replay: %s: %s\n",
@@ -486,6 +490,7 @@ static bool open_tls(struct replay *r)
 	if (!r->profile_path)
 		return true;
 	r->conf.on_segment = on_segment;
+	r->conf.settings.engine.tls_profile = r->profile;
 	r->tls = tls_new(&r->profile, e->key, e->max_flows,
 			 r->trace ? r->trace_to : NULL);
 	return r->tls;

@@ -27,6 +27,8 @@ struct model *model_new(const struct model_conf *conf, struct streams *streams,
 	if (!m)
 		return NULL;
 	m->conf = *conf;
+	/* What is said inside TLS is told by what the client sends, too. */
+	m->conf.whole_packets |= conf->engine.tls_sizes != TLS_SIZES_OFF;
 	m->sink = play_sink(m);
 	m->streams = streams;
 	m->now_ns = start_ns;

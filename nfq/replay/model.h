@@ -12,7 +12,7 @@
  * @engine:	The engine's settings
  * @cells_max:	Memory for waiting packets, in cells (backlog.h)
  * @open_loop:	Leave the clock as captured
- * @whole_packets: Keep clients' payload too, for @on_packet
+ * @whole_packets: Keep clients' payload too, for @on_packet or tls-sizes
  * @fill_sources: Enter outcomes into the sources of the table of streams
  * @on_packet:	A packet passed; NULL: not wanted
  * @on_event:	The engine tells, but of replies and charges; NULL: not wanted

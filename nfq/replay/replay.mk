@@ -5,7 +5,7 @@
 
 REPLAY_SRCS := $(addprefix nfq/replay/, main.c feed.c capture.c streams.c \
 	       follow.c probe.c model.c order.c play.c slice.c backlog.c \
-	       curve.c report.c json.c write.c plot.c tls.c) $(SIZES_SRCS)
+	       curve.c report.c json.c write.c plot.c tls.c) nfq/conf/profile.c
 REPLAY_LIBS := -lpcap
 
 # Millions of packets go through many small functions: where the compiler can

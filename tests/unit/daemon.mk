@@ -7,7 +7,6 @@ UNIT_DAEMON := $(DAEMON_TESTS:%=$(B)/tests/unit/%_test)
 TESTS_FAST += $(UNIT_DAEMON)
 TEST_BINS += $(UNIT_DAEMON)
 
-$(B)/tests/unit/profile_test: $(SIZES_OBJS)
 $(UNIT_DAEMON): $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o \
 		$(SHELL_OBJS) $(CORE_OBJS) $(B)/tests/unit/version.o
 	$(call say,LINK,$@)

@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "conf/profile.h"
+#include "conf/settings.h"
 
 #define GOOD "class MAIL 250 accepted constant 14 seen 6\n"
 
@@ -98,12 +100,65 @@ static void test_again(void **state)
 	free(got);
 }
 
+/* Write a file that settings name.  Return: its path, static */
+static const char *file_of(const char *text)
+{
+	static char path[64];
+	FILE *to;
+	int fd;
+
+	strcpy(path, "/tmp/profile_test.XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	to = fdopen(fd, "w");
+	fputs(text, to);
+	fclose(to);
+	return path;
+}
+
+static void test_settings(void **state)
+{
+	char error[OPTIONS_ERROR_MAX], want[OPTIONS_ERROR_MAX];
+	static struct settings s;
+	const char *path;
+
+	(void)state;
+	options_defaults(&s);
+	assert_true(settings_read_profile(&s, error));
+	assert_true(options_set(&s, OPTIONS_RUN, "tls-sizes", "log", error));
+	assert_int_equal(s.engine.tls_sizes, TLS_SIZES_LOG);
+	assert_false(settings_read_profile(&s, error));
+	assert_string_equal(error,
+			    "tls-sizes needs tls-profile: set it to a file that smtp-tarpit-probe has written");
+	path = file_of("ehlo 190\n" GOOD);
+	assert_true(options_set(&s, OPTIONS_RUN, "tls-profile", path, error));
+	assert_true(options_set(&s, OPTIONS_RUN, "tls-sizes", "charge", error));
+	assert_true(settings_read_profile(&s, error));
+	assert_int_equal(s.engine.tls_profile.class_n, 1);
+	assert_int_equal(s.engine.tls_profile.ehlo_bytes, 190);
+	unlink(path);
+	path = file_of("ehlo 190\nclass X\n");
+	assert_true(options_set(&s, OPTIONS_RUN, "tls-profile", path, error));
+	assert_false(settings_read_profile(&s, error));
+	snprintf(want, sizeof(want), "tls-profile: %s: line 2: words are missing",
+		 path);
+	assert_string_equal(error, want);
+	unlink(path);
+	assert_false(settings_read_profile(&s, error));
+	snprintf(want, sizeof(want), "tls-profile: %s: cannot be read", path);
+	assert_string_equal(error, want);
+	assert_false(options_set(&s, OPTIONS_RUN, "tls-sizes", "on", error));
+	assert_string_equal(error,
+			    "tls-sizes: 'on' is not one of off|log|charge");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_settings),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -215,6 +215,33 @@ static void test_flight(void **state)
 	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_REFUSED);
 }
 
+/* With so many classes nobody tries all flights: there may be one. */
+static void test_many_flights(void **state)
+{
+	static struct sizes_profile p = {
+		.class = { CLASS(MAIL, 250, ACCEPTED, CONSTANT, 14),
+			   CLASS(AUTH, 535, REFUSED, CONSTANT, 451) },
+		.class_n = 2
+	};
+	const struct sizes_class harmless = CLASS(RCPT, 451, DEFERRED, CONSTANT, 100);
+	enum sizes_verdict want = SIZES_SAYS_REFUSED;
+	struct sizes_talk t;
+
+	(void)state;
+	while (p.class_n < SIZES_CLASSES_MAX) {
+		p.class[p.class_n++] = harmless;
+		if (p.class_n != 20 && p.class_n != SIZES_CLASSES_MAX)
+			continue;
+		sizes_profile_check(&p);
+		sizes_talk_init(&t);
+		sizes_command(&t, &p, 20);
+		sizes_answer(&t, &p, 190);
+		sizes_command(&t, &p, 73);
+		assert_int_equal(sizes_answer(&t, &p, 451).verdict, want);
+		want = SIZES_SAYS_UNSURE;
+	}
+}
+
 /* Where EHLO varies, what may be one ends a mail, and nothing else does. */
 static void test_ehlo_varies(void **state)
 {
@@ -288,6 +315,7 @@ int main(void)
 	unit_add(&u, "sizes", "a class that clashes", test_untold, NULL);
 	unit_add(&u, "sizes", "an EHLO that varies", test_ehlo_varies, NULL);
 	unit_add(&u, "sizes", "a flight in one record", test_flight, NULL);
+	unit_add(&u, "flight", "too many to try", test_many_flights, NULL);
 	unit_add(&u, "sizes", "confidence", test_confidence, NULL);
 	return unit_run(&u, "sizes");
 }

@@ -3,18 +3,17 @@
 #
 #	make lint-length	no function over 100 lines
 
-UNIT_NAMES := addr flow proxy records sink siphash sizes smtp source wire
+UNIT_NAMES := addr flow proxy records sink siphash sizes smtp source told wire
 UNIT_TESTS := $(UNIT_NAMES:%=$(B)/tests/unit/test_%)
 
-$(B)/tests/unit/test_sink: $(B)/tests/lib/packet.o
+$(B)/tests/unit/test_sink $(B)/tests/unit/test_told: $(B)/tests/lib/packet.o
 UNIT_LDFLAGS_flow := -Wl,--wrap=calloc,--wrap=free
-$(addprefix $(B)/tests/unit/test_, records sizes): $(SIZES_OBJS)
 $(UNIT_TESTS): %: %.o $(B)/tests/unit/unit.o $(CORE_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka \
 		$(UNIT_LDFLAGS_$(@:$(B)/tests/unit/test_%=%))
 
-$(B)/tests/unit/core-objects: $(CORE_OBJS) $(filter $(B)/nfq/core/%,$(SIZES_OBJS))
+$(B)/tests/unit/core-objects: $(CORE_OBJS)
 	@mkdir -p $(@D)
 	$(Q)echo $^ > $@
 
