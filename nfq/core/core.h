@@ -746,6 +746,14 @@ struct says hold_says(const struct flow *f, const struct segment *seg,
 /** hold_tell() - Nothing is held: messages that were taken count */
 void hold_tell(struct engine *e, struct flow *f);
 
+/**
+ * hold_wait_for_last() - A flow whose first range was cut, and has no packet, waits
+ *
+ * Whether it has one when it is due hangs on what its server did since, so it waits as
+ * long as what is behind it.  Who left gets nothing.
+ */
+void hold_wait_for_last(struct engine *e, const struct flow *f);
+
 /** hold_postpone() - The flow's last range is due then, if not later */
 void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns);
 

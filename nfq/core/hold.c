@@ -204,18 +204,14 @@ static uint32_t slot_of(const struct engine *e, const struct hold *h)
 	return (uint32_t)(h - e->holds);
 }
 
-/*
- * The first range has no packet yet: it was cut.  Whether it has one when it is due
- * hangs on what its server did since, so it waits as long as what is behind it.  Who
- * left gets nothing.
- */
-static void wait_for_last(struct engine *e, const struct flow *f)
+void hold_wait_for_last(struct engine *e, const struct flow *f)
 {
 	uint64_t last_ns, due_ns = e->holds[f->last_hold].due_ns;
 	struct hold *h;
 	uint32_t i;
 
-	if (e->holds[f->first_hold].has_packet || f->abandoned)
+	/* Before it is on WATCH the packet comes once more, and is not cut. */
+	if (!f->watched || e->holds[f->first_hold].has_packet || f->abandoned)
 		return;
 	for (i = f->first_hold; i != NONE; i = h->next) {
 		h = &e->holds[i];
@@ -255,7 +251,7 @@ struct hold *hold_append(struct engine *e, struct flow *f, uint32_t seq,
 	h->unpaid = charge->unpaid;
 	link_last(e, f, h);
 	if (seq != end)
-		wait_for_last(e, f);
+		hold_wait_for_last(e, f);
 	return h;
 }
 
@@ -655,7 +651,7 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 		return;
 	h->due_ns = due_ns;
 	heap_down(e, f->heap_pos);
-	wait_for_last(e, f);
+	hold_wait_for_last(e, f);
 }
 
 /* The client left, and its server has been silent since. */

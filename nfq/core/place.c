@@ -75,8 +75,10 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 		return (struct verdict){ .kind = ACTION_SPLIT };
 	if (!f->watched)
 		return (struct verdict){ .kind = ACTION_MARK_WATCH };
-	if (first)
+	if (first) {
+		hold_wait_for_last(e, f);
 		return pass_before(e, f, seg, gate);
+	}
 	return hold_place(e, f, seg);
 }
 
