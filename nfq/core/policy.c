@@ -39,6 +39,7 @@
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
 #define EARN_BEHIND		10	/* intervals in which they still may */
 #define TLS_COMMAND_BYTES	512	/* the longest, RFC 5321 4.5.3.1.4 */
+#define TLS_LOG_NS		(NS_PER_S / 4)	/* its line is read by then */
 #define TLS_REPLY_BYTES		256	/* of a message that was taken: one line */
 
 /* --- sources */
@@ -562,20 +563,23 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
  * in one flight up to DATA: so two such answers may pass, and the second, that of the
  * message, is a single reply.  Padded commands may pass for them, but so many for each
  * time that the bucket is back at zero, or that they waited, and are charged all the
- * same.
+ * same.  Who owes nothing, but has no token either, waits until the log had time to
+ * tell what the answer costs: else all that is asked as a debt ends would pass.
  */
 struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes, size_t answer_bytes)
 {
 	const struct source *s = source_of(e, f);
 
-	if (!policy_sees_tls(e, f) || !s || s->zero_ns <= e->now_ns)
+	if (!policy_sees_tls(e, f) || !s ||
+	    s->zero_ns + policy_interval_ns(e, f) <= e->now_ns)
 		return (struct charge){ .hold = false };
 	if (client_bytes > TLS_COMMAND_BYTES &&
 	    (f->tls_may_pass == TLS_MAY_PASS ||
 	     (f->tls_may_pass && answer_bytes <= TLS_REPLY_BYTES)))
 		return (struct charge){ .hold = false };
-	return charge_until(e, REASON_TLS_DEBT, s->zero_ns);
+	return charge_until(e, REASON_TLS_DEBT,
+			    later_ns(s->zero_ns, e->now_ns + TLS_LOG_NS));
 }
 
 void policy_pass_tls(const struct engine *e, struct flow *f, bool waited)

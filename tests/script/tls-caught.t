@@ -12,5 +12,14 @@ charge 1 5
 +0   S> P. "\x17\x03\x03\x00\x05second" as second       = hold 4
 +1   S> P. "\x17\x03\x03\x00\x05third"                  = hold 3
 @4   tick                                               = 2x release
-+0   S> P. "\x17\x03\x03\x00\x05fourth"                 = exempt tls
-stats held_tls_total=2
+# Nothing is owed, but no token is left: it waits until the log had time to tell what it
+# costs.  What the log tells then, the next one waits for.
++0   S> P. "\x17\x03\x03\x00\x05fourth" as fourth       = hold 0.25
+charge 1 1
+@4.25 tick                                              = release fourth
++0   S> P. "\x17\x03\x03\x00\x05fifth" as fifth         = hold 3.75
+@8   tick                                               = release fifth
++3.7 S> P. "\x17\x03\x03\x00\x05sixth" as sixth         = hold 0.25
+@11.95 tick                                             = release sixth
+@12  S> P. "\x17\x03\x03\x00\x05seventh"                = exempt tls
+stats held_tls_total=5

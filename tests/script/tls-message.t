@@ -12,7 +12,7 @@ owe 1 1
 +0   C> P. "\x16\x03\x01\x00\x05\x01hello"              = accept
 +0   S> P. "\x16\x03\x03\x00\x05\x02hello" as hello     = hold 1, zero-window
 @21  tick                                               = release hello
-+0   S> P. "\x17\x03\x03\x00\x05start"                  = exempt tls
+@25  S> P. "\x17\x03\x03\x00\x05start"                  = exempt tls
 owe 1 30
 +0   C> P. "x"*600                                      = accept
 +0   S> P. "\x17\x03\x03\x00\x05rcpts"                  = accept
@@ -22,7 +22,7 @@ owe 1 30
 # what owes more than the longest hold is detached.
 +0   C> P. "x"*600                                      = accept
 +0   S> P. "\x17\x03\x03\x00\x05guess" as far           = hold 20, rst, detach late, zero-window
-@41  tick                                               = discard far
+@45  tick                                               = discard far
 open b client=2
 +0   b S> P. "220 mx.example\r\n250 STARTTLS\r\n"       = accept
 +0   b C> P. "STARTTLS\r\n"                             = accept
@@ -35,7 +35,7 @@ owe 2 10
 +0   b S> P. "\x17\x03\x03\x00\x05other"                = accept
 +0   b C> P. "x"*600                                    = accept
 +0   b S> P. "\x17\x03\x03\x00\x05again" as again       = hold 10
-@51  tick                                               = release again
+@55  tick                                               = release again
 +0   b C> P. "x"*600                                    = accept
 owe 2 10
 +0   b S> P. "\x17\x03\x03\x00\x05third"                = accept
@@ -43,7 +43,7 @@ owe 2 10
 +0   b S> P. "\x17\x03\x03\x00\x05again"                = accept
 +0   b C> P. "x"*600                                    = accept
 +0   b S> P. "\x17\x03\x03\x00\x05fourth" as fourth     = hold 10, zero-window
-@61  tick                                               = release fourth
+@65  tick                                               = release fourth
 # Two such answers may pass, but the second is a single reply, as a message's is: those of
 # a second flight wait.
 open c client=3
@@ -56,4 +56,4 @@ owe 3 10
 +0   c S> P. "x"*600                                    = accept
 +0   c C> P. "x"*600                                    = accept
 +0   c S> P. "x"*257 as flight                          = hold 10
-@71  tick                                               = release flight
+@75  tick                                               = release flight

@@ -1,6 +1,6 @@
 # An overdrawn source waits inside TLS, too: what the server says there costs
 # nothing, and waits until zero, from its ServerHello on; the connection is let
-# alone when nothing is owed.
+# alone when a token is back.
 conf interval=4
 owe 1 0.01
 @20  tick
@@ -18,4 +18,4 @@ source 1 errors=0 tokens=0
 owe 1 10
 @31  S> P. "\x17\x03\x03\x00\x05reply" as reply         = hold 9, held reason=tls-debt, zero-window
 @40  tick                                               = release reply
-+0   S> P. "\x17\x03\x03\x00\x05reply"                  = exempt tls
+@44  S> P. "\x17\x03\x03\x00\x05reply"                  = exempt tls

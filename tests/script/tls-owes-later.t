@@ -16,15 +16,15 @@ charge 1 3
 +0   C> P. "x"*20                                       = drop, wait
 @8   tick                                               = release second
 +0   C> P. "x"*20                                       = accept
-+0   S> P. "\x17\x03\x03\x00\x05third"                  = exempt tls
+@12  S> P. "\x17\x03\x03\x00\x05third"                  = exempt tls
 +1   C> P. "x"*300                                      = unseen
 +0   S> P. "\x17\x03\x03\x00\x05fourth"                 = unseen
 charge 1 4
-+0   S> P. "\x17\x03\x03\x00\x05fifth" as fifth         = hold 15, held reason=tls-debt
++0   S> P. "\x17\x03\x03\x00\x05fifth" as fifth         = hold 11, held reason=tls-debt
 +0   C> P. "x"*20                                       = drop, wait
 @24  tick                                               = release fifth
 +0   C> P. "x"*20                                       = accept
-+0   S> P. "\x17\x03\x03\x00\x05sixth"                  = exempt tls
+@28  S> P. "\x17\x03\x03\x00\x05sixth"                  = exempt tls
 # A day later.
 @90000 S> P. "\x17\x03\x03\x00\x05seventh"              = unseen
 charge 1 4
