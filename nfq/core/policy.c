@@ -564,15 +564,16 @@ bool policy_sees_tls(const struct engine *e, const struct flow *f)
  * message, is a single reply.  Padded commands may pass for them, but so many for each
  * time that the bucket is back at zero, or that they waited, and are charged all the
  * same.  Who owes nothing, but has no token either, waits until the log had time to
- * tell what the answer costs: else all that is asked as a debt ends would pass.
+ * tell what the answer costs: else all that is asked as a debt ends would pass.  Where
+ * its size tells, that is known at once.
  */
 struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
 				uint32_t client_bytes, size_t answer_bytes)
 {
 	const struct source *s = source_of(e, f);
+	uint64_t token_ns = told_is_open(e, f) ? 0 : policy_interval_ns(e, f);
 
-	if (!policy_sees_tls(e, f) || !s ||
-	    s->zero_ns + policy_interval_ns(e, f) <= e->now_ns)
+	if (!policy_sees_tls(e, f) || !s || s->zero_ns + token_ns <= e->now_ns)
 		return (struct charge){ .hold = false };
 	if (client_bytes > TLS_COMMAND_BYTES &&
 	    (f->tls_may_pass == TLS_MAY_PASS ||

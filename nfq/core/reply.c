@@ -184,7 +184,7 @@ static void read_tls(struct engine *e, struct flow *f, struct reading *r,
 	r->charge = charge;
 }
 
-/* From here on it is TLS.  Its ServerHello waits as a greeting does. */
+/* From here on it is TLS.  Its ServerHello waits as a greeting does, and costs nothing. */
 static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
 {
 	if (!policy_sees_tls(e, f)) {
@@ -193,7 +193,10 @@ static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
 	}
 	f->tls = true;
 	e->stats.exempt_tls_total++;
-	read_tls(e, f, r, 0, false);
+	if (policy_is_overdrawn(e, f))
+		read_tls(e, f, r, 0, false);
+	else
+		policy_pass_tls(e, f, false);
 }
 
 /* A clean line that is no reply: TLS, or another protocol. */
