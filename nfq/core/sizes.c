@@ -153,27 +153,35 @@ static bool is_initial(uint32_t command_bytes)
  * @answer, @command: The lengths
  * @fixed:	What commands with answers of one length have at least
  * @echoed:	What commands with answers that grow with them have at least
+ * @elastic:	Of @fixed some can be longer
  */
 struct flight {
 	int64_t answer, command, fixed, echoed;
+	bool elastic;
 };
 
 static struct flight fly(struct flight f, const struct sizes_class *c)
 {
+	const struct verb *v = &verbs[c->verb];
+
 	f.answer -= c->n;
-	if (c->rule == SIZES_COMMAND)
-		f.echoed += verbs[c->verb].least;
-	else
-		f.fixed += verbs[c->verb].least;
+	if (c->rule == SIZES_COMMAND) {
+		f.echoed += v->least;
+	} else {
+		f.fixed += v->least;
+		f.elastic |= v->most > v->least;
+	}
 	return f;
 }
 
 /* Can commands of these lengths be found? */
 static bool has_landed(const struct flight *f)
 {
-	return f->echoed ? f->answer >= f->echoed &&
-			   f->command - f->answer >= f->fixed :
-			   !f->answer && f->command >= f->fixed;
+	int64_t fixed = f->command - f->answer;
+
+	if (f->echoed ? f->answer < f->echoed : f->answer)
+		return false;
+	return f->elastic ? fixed >= f->fixed : fixed == f->fixed;
 }
 
 /* Answers behind MAIL that nobody is charged for. */

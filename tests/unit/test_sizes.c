@@ -215,6 +215,41 @@ static void test_flight(void **state)
 	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_REFUSED);
 }
 
+/* DATA has six bytes and no more: MAIL, RCPT and DATA are longer by 95 - 6, exactly. */
+static void test_flight_up_to_data(void **state)
+{
+	static const struct {
+		int32_t longer_bytes;
+		enum sizes_verdict verdict;
+	} rows_[] = {
+		{ 87, SIZES_SAYS_REFUSED },
+		{ 88, SIZES_SAYS_REFUSED },
+		{ 89, SIZES_SAYS_UNSURE },
+		{ 90, SIZES_SAYS_REFUSED },
+	};
+	struct sizes_profile p = {
+		.class = { CLASS(MAIL, 250, ACCEPTED, COMMAND, 20),
+			   CLASS(RCPT, 250, ACCEPTED, COMMAND, 25),
+			   CLASS(DATA, 354, ACCEPTED, CONSTANT, 50),
+			   CLASS(VRFY, 550, REFUSED, COMMAND, 0) },
+		.class_n = 4
+	};
+	struct sizes_talk t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(rows_); i++) {
+		p.class[3].n = rows_[i].longer_bytes;
+		sizes_profile_check(&p);
+		sizes_talk_init(&t);
+		sizes_command(&t, &p, 20);
+		sizes_answer(&t, &p, 190);
+		sizes_command(&t, &p, 73);
+		assert_int_equal(sizes_answer(&t, &p, 73 + (uint32_t)rows_[i].longer_bytes)
+				 .verdict, rows_[i].verdict);
+	}
+}
+
 /* With so many classes nobody tries all flights: there may be one. */
 static void test_many_flights(void **state)
 {
@@ -315,6 +350,7 @@ int main(void)
 	unit_add(&u, "sizes", "a class that clashes", test_untold, NULL);
 	unit_add(&u, "sizes", "an EHLO that varies", test_ehlo_varies, NULL);
 	unit_add(&u, "sizes", "a flight in one record", test_flight, NULL);
+	unit_add(&u, "flight", "up to DATA", test_flight_up_to_data, NULL);
 	unit_add(&u, "flight", "too many to try", test_many_flights, NULL);
 	unit_add(&u, "sizes", "confidence", test_confidence, NULL);
 	return unit_run(&u, "sizes");
