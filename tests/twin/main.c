@@ -145,6 +145,8 @@ static int run_some(unsigned int first, unsigned int n)
 	double start = now_s();
 	unsigned int i, bad = 0;
 
+	/* Who ends a long run has what it found. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (i = first; i < first + n; i++) {
 		if (!run_made(i))
 			continue;
