@@ -14,11 +14,15 @@
 #define SERVER_HELLO	2	/* RFC 8446 4 */
 #define HEADER_BYTES	5
 
+bool inside_is_hello(const uint8_t *data, size_t n)
+{
+	return n > HEADER_BYTES && data[0] == HANDSHAKE && data[1] == 3 &&
+	       data[2] <= 4 && data[HEADER_BYTES] == SERVER_HELLO;
+}
+
 bool inside_begins(const struct segment *seg)
 {
-	return seg->captured_bytes > HEADER_BYTES &&
-	       seg->payload[0] == HANDSHAKE && seg->payload[1] == 3 &&
-	       seg->payload[2] <= 4 && seg->payload[HEADER_BYTES] == SERVER_HELLO;
+	return inside_is_hello(seg->payload, seg->captured_bytes);
 }
 
 void inside_begin(struct inside *in, const struct segment *hello)

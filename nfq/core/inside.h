@@ -21,6 +21,9 @@ struct inside {
 	uint32_t next[2], asked;
 };
 
+/** inside_is_hello() - A ServerHello (RFC 8446 5.1, 4)?  A server quotes no such bytes */
+bool inside_is_hello(const uint8_t *data, size_t n);
+
 /**
  * inside_begins() - Does TLS begin with this segment of a server?
  *

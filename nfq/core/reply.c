@@ -158,13 +158,6 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	return true;
 }
 
-/* A ServerHello: RFC 8446 5.1, 4; a server quotes no such bytes. */
-static bool is_tls_record(const struct reading *r)
-{
-	return r->len >= 6 && r->data[0] == 0x16 && r->data[1] == 3 &&
-	       r->data[2] <= 4 && r->data[5] == 2;
-}
-
 /*
  * The server's bytes are in TLS: they wait for what the source owes, or not.  What
  * is told to be a refusal is no message's answer, however much was said before it.
@@ -205,7 +198,7 @@ static void read_other(struct engine *e, struct flow *f, struct reading *r,
 {
 	if (item->start != 0 || !r->from_start_of_segment)
 		return;
-	if (f->bridged && !is_tls_record(r))
+	if (f->bridged && !inside_is_hello(r->data, r->len))
 		return;		/* it may be the rest of a line */
 	if (item->kind == SMTP_TLS)
 		begin_tls(e, f, r);
