@@ -100,17 +100,6 @@ theirs() {
 	nft -s list table inet firewalld
 }
 
-ours() {
-	nft -s -t list table inet smtp_tarpit
-}
-
-# beside NAME COMMAND...: it succeeds, and our table is as it was
-beside() {
-	ok "$@"
-	ours >"$scratch/after" 2>&1
-	same "$1: our table is as it was" "$scratch/before" "$scratch/after"
-}
-
 # --- mail ------------------------------------------------------------------------
 
 # session PORT LINE...: from the client's namespace.  The lines come through, and are

@@ -111,3 +111,15 @@ done_testing() {
 	[ "$TAP_FAILED" -eq 0 ]
 	exit
 }
+
+# our table of nftables, without what changes as it counts
+ours() {
+	nft -s -t list table inet smtp_tarpit
+}
+
+# beside NAME COMMAND...: it succeeds, and our table is as it was in $scratch/before
+beside() {
+	ok "$@"
+	ours >"$scratch/after" 2>&1
+	same "$1: our table is as it was" "$scratch/before" "$scratch/after"
+}

@@ -39,17 +39,6 @@ ufw() {
 		python3 "$root/usr/sbin/ufw" --rootdir="$root" --datadir="$root" "$@"
 }
 
-ours() {
-	nft -s -t list table inet smtp_tarpit
-}
-
-# beside NAME COMMAND...: it succeeds, and our table is as it was
-beside() {
-	ok "$@"
-	ours >"$scratch/after" 2>&1
-	same "$1: our table is as it was" "$scratch/before" "$scratch/after"
-}
-
 # counted CHAIN: the packets of its rules that would be queued
 counted() {
 	nft list chain inet smtp_tarpit "$1" | awk '
