@@ -6,7 +6,7 @@
  * for each answer: a accepted, r refused, or why it is unsure: 1 the first,
  * f flight, m message, u unknown, b both, c changed.
  */
-#include "core/sizes.h"
+#include "sizes_class.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -14,9 +14,6 @@
 
 #define EHLO	"c20 s190 "
 #define MAIL	"c33 s14 "
-
-#define CLASS(verb, code, kind, rule, n) \
-	{ SIZES_##verb, SIZES_##kind, SIZES_##rule, code, n, 0, 10, 0 }
 
 /* As Postfix answers. */
 static const struct sizes_profile postfix = {
@@ -157,6 +154,23 @@ static void test_clash(void **state)
 		     sizes_can_be_told(&p.class[1]));
 }
 
+/* EHLO, and its answer */
+static void begin_talk(struct sizes_talk *t, const struct sizes_profile *p)
+{
+	sizes_talk_init(t);
+	sizes_command(t, p, 20);
+	sizes_answer(t, p, 190);
+}
+
+/* A command of that length, and its answer */
+static enum sizes_verdict says(struct sizes_talk *t,
+			       const struct sizes_profile *p,
+			       uint32_t command_bytes, uint32_t answer_bytes)
+{
+	sizes_command(t, p, command_bytes);
+	return sizes_answer(t, p, answer_bytes).verdict;
+}
+
 /* A flight in one record whose harmless answers are as long as a refusal. */
 static void test_flight(void **state)
 {
@@ -190,29 +204,19 @@ static void test_flight(void **state)
 	(void)state;
 	sizes_profile_check(&p);
 	for (i = 0; i < ROWS(rows_); i++) {
-		sizes_talk_init(&t);
-		sizes_command(&t, &p, 20);
-		sizes_answer(&t, &p, 190);
-		sizes_command(&t, &p, rows_[i].command_bytes);
-		assert_int_equal(sizes_answer(&t, &p, rows_[i].answer_bytes).verdict,
+		begin_talk(&t, &p);
+		assert_int_equal(says(&t, &p, rows_[i].command_bytes,
+				      rows_[i].answer_bytes),
 				 rows_[i].verdict);
 	}
 	/* The next one is none. */
-	sizes_talk_init(&t);
-	sizes_command(&t, &p, 20);
-	sizes_answer(&t, &p, 190);
-	sizes_command(&t, &p, 73);
-	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_UNSURE);
-	sizes_command(&t, &p, 73);
-	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_REFUSED);
+	begin_talk(&t, &p);
+	assert_int_equal(says(&t, &p, 73, 35), SIZES_SAYS_UNSURE);
+	assert_int_equal(says(&t, &p, 73, 35), SIZES_SAYS_REFUSED);
 	/* Behind a challenge it is none. */
-	sizes_talk_init(&t);
-	sizes_command(&t, &p, 20);
-	sizes_answer(&t, &p, 190);
-	sizes_command(&t, &p, 12);
-	assert_int_equal(sizes_answer(&t, &p, 18).verdict, SIZES_SAYS_ACCEPTED);
-	sizes_command(&t, &p, 74);
-	assert_int_equal(sizes_answer(&t, &p, 35).verdict, SIZES_SAYS_REFUSED);
+	begin_talk(&t, &p);
+	assert_int_equal(says(&t, &p, 12, 18), SIZES_SAYS_ACCEPTED);
+	assert_int_equal(says(&t, &p, 74, 35), SIZES_SAYS_REFUSED);
 }
 
 /* DATA has six bytes and no more: MAIL, RCPT and DATA are longer by 95 - 6, exactly. */
@@ -241,12 +245,10 @@ static void test_flight_up_to_data(void **state)
 	for (i = 0; i < ROWS(rows_); i++) {
 		p.class[3].n = rows_[i].longer_bytes;
 		sizes_profile_check(&p);
-		sizes_talk_init(&t);
-		sizes_command(&t, &p, 20);
-		sizes_answer(&t, &p, 190);
-		sizes_command(&t, &p, 73);
-		assert_int_equal(sizes_answer(&t, &p, 73 + (uint32_t)rows_[i].longer_bytes)
-				 .verdict, rows_[i].verdict);
+		begin_talk(&t, &p);
+		assert_int_equal(says(&t, &p, 73,
+				      73 + (uint32_t)rows_[i].longer_bytes),
+				 rows_[i].verdict);
 	}
 }
 
@@ -268,11 +270,8 @@ static void test_many_flights(void **state)
 		if (p.class_n != 20 && p.class_n != SIZES_CLASSES_MAX)
 			continue;
 		sizes_profile_check(&p);
-		sizes_talk_init(&t);
-		sizes_command(&t, &p, 20);
-		sizes_answer(&t, &p, 190);
-		sizes_command(&t, &p, 73);
-		assert_int_equal(sizes_answer(&t, &p, 451).verdict, want);
+		begin_talk(&t, &p);
+		assert_int_equal(says(&t, &p, 73, 451), want);
 		want = SIZES_SAYS_UNSURE;
 	}
 }
@@ -295,16 +294,12 @@ static void test_ehlo_varies(void **state)
 	p.ehlo_bytes = 0;
 	p.class[0].n = 1;	/* the one of EHLO */
 	for (i = 0; i < ROWS(behind); i++) {
-		sizes_talk_init(&t);
-		sizes_command(&t, &p, 20);
-		sizes_answer(&t, &p, 190);
+		begin_talk(&t, &p);
 		sizes_command(&t, &p, 33);
 		sizes_answer(&t, &p, 14);
 		sizes_command(&t, &p, 40);
 		sizes_answer(&t, &p, behind[i].answer_bytes);
-		sizes_command(&t, &p, 29);
-		assert_int_equal(sizes_answer(&t, &p, 98).verdict,
-				 behind[i].verdict);
+		assert_int_equal(says(&t, &p, 29, 98), behind[i].verdict);
 	}
 }
 
@@ -321,13 +316,9 @@ static void test_untold(void **state)
 
 	(void)state;
 	sizes_profile_check(&p);
-	sizes_talk_init(&t);
-	sizes_command(&t, &p, 20);
-	sizes_answer(&t, &p, 190);
-	sizes_command(&t, &p, 33);
-	assert_int_equal(sizes_answer(&t, &p, 14).verdict, SIZES_SAYS_ACCEPTED);
-	sizes_command(&t, &p, 29);
-	assert_int_equal(sizes_answer(&t, &p, 30).verdict, SIZES_SAYS_UNSURE);
+	begin_talk(&t, &p);
+	assert_int_equal(says(&t, &p, 33, 14), SIZES_SAYS_ACCEPTED);
+	assert_int_equal(says(&t, &p, 29, 30), SIZES_SAYS_UNSURE);
 }
 
 static void test_confidence(void **state)

@@ -11,6 +11,7 @@
 #include "core/engine.h"
 #include "core/inside.h"
 #include "../lib/packet.h"
+#include "sizes_class.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -23,9 +24,6 @@
 #define ADDED_BYTES	17		/* to a text, by AES-128-GCM in TLS 1.3 */
 #define SERVER_SEQ	1000u
 #define CLIENT_SEQ	5000u
-
-#define CLASS(verb, code, kind, rule, n) \
-	{ SIZES_##verb, SIZES_##kind, SIZES_##rule, code, n, 0, 10, 0 }
 
 static const struct sizes_profile postfix = {
 	.ehlo_bytes = 190,
