@@ -65,7 +65,7 @@ static void flow_check(const struct engine *e, const struct flow *f)
 	} else {
 		assert(f->heap_pos == NONE && f->server == NONE);
 		assert(!f->detached && !f->abandoned && !f->server_gone);
-		assert(!f->quiet_ns && !f->counted);
+		assert(!f->counted);
 	}
 	assert(!f->detached || (f->server == NONE && f->freed));
 	assert(!f->exempt || !f->exempt_due);

@@ -95,7 +95,6 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @told_ack, @told_ts, @told_window: What the client was told last: the server's
  *		ACK, time, and window, 0 where that is not known
  * @zero_ns:	POLICY_REPLY: when its bucket is back at zero
- * @quiet_ns:	The client left: the server is taken to be free then
  * @unfit_ns:	When that error is due, once it was charged
  * @last_ns:	Its last packet
  * @gated_ns:	Since when it has held bytes
@@ -172,7 +171,7 @@ struct flow {
 	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint32_t told_ack, told_ts;
-	uint64_t zero_ns, unfit_ns, last_ns, gated_ns, quiet_ns;
+	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
 	uint32_t first_hold, last_hold;
 	uint32_t heap_pos;
@@ -789,9 +788,6 @@ void hold_freeze(struct flow *f, const struct segment *seg);
 
 /** hold_lost() - The packet in @slot is gone */
 void hold_lost(struct engine *e, uint32_t slot);
-
-/** hold_server_gone() - The server reset the connection */
-void hold_server_gone(struct engine *e, struct flow *f);
 
 /** hold_answer() - Tell the server to wait, if that is certain to be right */
 void hold_answer(struct engine *e, struct flow *f, const struct segment *seg);

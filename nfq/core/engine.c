@@ -71,11 +71,22 @@ static bool errs_as_stranger(const struct engine *e, const struct flow *f)
 	return policy_is_stranger(e, f) && !waits_for_others(e, f);
 }
 
+/*
+ * It counts until its reply is due, though its server may be free since: that is only
+ * known by what the server says, and when, and who is freed must not hang on it.
+ */
+static bool left_as_stranger(const struct engine *e, const struct flow *f)
+{
+	return f->abandoned && policy_is_stranger(e, f);
+}
+
 /* The first that is to be freed, @f perhaps, or NULL. */
 static struct flow *first_to_free(const struct engine *e, struct flow *f)
 {
-	struct flow *first = server_longest_held(e, f, owes_as_stranger);
+	struct flow *first = server_longest_held(e, f, left_as_stranger);
 
+	if (!first)
+		first = server_longest_held(e, f, owes_as_stranger);
 	if (!first)
 		first = server_longest_held(e, f, errs_as_stranger);
 	return !first && policy_is_overdrawn(e, f) ? f : first;
@@ -97,9 +108,9 @@ static void free_server(struct engine *e, struct flow *f, enum reason reason)
 
 /*
  * One source holds a share of a server's budget.  Where many fill it, those who
- * delivered nothing wait on without the server, first those who owe, whoever
- * waits longest first.  This is asked once, when one more waits: later packets of its
- * server come when they like.
+ * delivered nothing wait on without the server, first those who left, then those who
+ * owe, whoever waits longest first.  This is asked once, when one more waits: later
+ * packets of its server come when they like.
  */
 static void keep_budget(struct engine *e, struct flow *f)
 {

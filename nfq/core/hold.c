@@ -24,18 +24,13 @@
 
 /* The first, a probe perhaps, and the one that tells: see hold_answer(). */
 #define GATE_COPIES_SURE	3
-#define QUIET_NS		(10 * NS_PER_S)
 #define LEFT_ASKED		64	/* flows that are looked at, at the most */
 
 /* --- the heap: flows with held bytes, by when something of them is due */
 
-/* The first range, or the end of the time in which a server left may speak. */
 static uint64_t due_of(const struct engine *e, uint32_t flow)
 {
-	const struct flow *f = &e->flows[flow];
-	uint64_t due_ns = e->holds[f->first_hold].due_ns;
-
-	return f->quiet_ns && f->quiet_ns < due_ns ? f->quiet_ns : due_ns;
+	return e->holds[e->flows[flow].first_hold].due_ns;
 }
 
 static void heap_set(struct engine *e, uint32_t pos, uint32_t flow)
@@ -115,7 +110,6 @@ static void gate_close(struct engine *e, struct flow *f)
 	flow_list_remove(e, &e->idle, f);
 	flow_list_append(e, &e->held, f);
 	f->gated_ns = e->now_ns;
-	f->quiet_ns = 0;
 	f->gate_copies = 0;
 	f->weighed = false;
 	f->ever_held = true;
@@ -139,7 +133,6 @@ static void gate_open(struct engine *e, struct flow *f)
 	flow_list_append(e, &e->idle, f);
 	f->detached = f->abandoned = f->server_gone = false;
 	f->free_due = REASON_NONE;
-	f->quiet_ns = 0;
 	e->stats.gated_now--;
 	policy_freed(e, f);
 	hold_tell(e, f);
@@ -295,8 +288,6 @@ void hold_restore_state(struct engine *e, struct flow *f,
 	f->weighed = saved->weighed;
 	if (saved->server == NONE)
 		policy_freed(e, f);
-	f->quiet_ns = saved->quiet_ns;
-	heap_fix(e, f);
 }
 
 /* Divide a range: @h keeps what is before @seq. */
@@ -453,24 +444,6 @@ static struct hold *find_or_split(struct engine *e, struct flow *f,
 	return split(e, f, h, seg->seq);
 }
 
-/*
- * A server that is still there sends again, and waits as long for the next time as
- * it has sent already (RFC 6298 5.5), or less.
- */
-static void expect_quiet(const struct engine *e, struct flow *f)
-{
-	f->quiet_ns = e->now_ns + (e->now_ns - f->gated_ns) + QUIET_NS;
-}
-
-/* The server is there all the same. */
-static void still_there(struct engine *e, struct flow *f)
-{
-	if (!f->quiet_ns)
-		return;
-	expect_quiet(e, f);
-	heap_fix(e, f);
-}
-
 struct verdict hold_place(struct engine *e, struct flow *f,
 			  const struct segment *seg)
 {
@@ -483,7 +456,6 @@ struct verdict hold_place(struct engine *e, struct flow *f,
 	else if (seg->seq == hold_gate(e, f) &&
 		 f->gate_copies < GATE_COPIES_SURE)
 		f->gate_copies++;
-	still_there(e, f);
 	h = f->abandoned ? NULL : find_or_split(e, f, seg);
 	if (h && h->has_packet)
 		e->stats.absorbed_total++;
@@ -654,14 +626,6 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 	hold_wait_for_last(e, f);
 }
 
-/* The client left, and its server has been silent since. */
-static void server_is_quiet(struct engine *e, struct flow *f)
-{
-	f->quiet_ns = 0;
-	policy_freed(e, f);
-	heap_fix(e, f);
-}
-
 void hold_release_due(struct engine *e)
 {
 	struct flow *f;
@@ -669,10 +633,6 @@ void hold_release_due(struct engine *e)
 
 	while (hold_next_ns(e) <= e->now_ns) {
 		f = &e->flows[e->heap[0]];
-		if (f->quiet_ns && f->quiet_ns <= e->now_ns) {
-			server_is_quiet(e, f);
-			continue;
-		}
 		is_gone = f->server_gone || (f->abandoned && f->detached);
 		release_first(e, f, EVENT_RELEASE,
 			      e->holds[f->first_hold].reason);
@@ -697,9 +657,6 @@ void hold_abandon(struct engine *e, struct flow *f, enum reason reason)
 	event_of_hold(&event, e, f, &e->holds[f->first_hold], EVENT_ABANDON,
 		      reason);
 	f->abandoned = true;
-	if (f->server != NONE)
-		expect_quiet(e, f);
-	heap_fix(e, f);
 	e->stats.abandoned_total++;
 	e->stats.abandoned_ms_total += event.wait_ns / NS_PER_MS;
 	e->stats.waited_ms_total += event.wait_ns / NS_PER_MS;
@@ -712,16 +669,6 @@ void hold_drop_all(struct engine *e, struct flow *f)
 		discard_packet(e, &e->holds[f->first_hold]);
 		pop(e, f);
 	}
-}
-
-void hold_server_gone(struct engine *e, struct flow *f)
-{
-	f->server_gone = true;
-	if (!f->abandoned)
-		return;		/* when it goes nobody may see before */
-	f->quiet_ns = 0;
-	policy_freed(e, f);
-	heap_fix(e, f);
 }
 
 void hold_reset_server(struct engine *e, const struct flow *f)
@@ -737,9 +684,7 @@ void hold_reset_server(struct engine *e, const struct flow *f)
 void hold_free_later(struct engine *e, struct flow *f, enum reason reason)
 {
 	f->free_due = reason & 0xff;
-	f->quiet_ns = 0;
 	policy_freed(e, f);
-	heap_fix(e, f);
 }
 
 void hold_detach(struct engine *e, struct flow *f)

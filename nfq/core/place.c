@@ -195,7 +195,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 	if (!f->holds)
 		return v;	/* there was no room */
 	hold_freeze(f, seg);
-	hold_server_gone(e, f);
+	f->server_gone = true;
 	v.then = THEN_REPORT_RESET;
 	v.wait_ns = charge.due_ns - e->now_ns;
 	return v;
@@ -213,7 +213,7 @@ struct verdict place_reset(struct engine *e, struct flow *f,
 	v = hold_reset(e, f, seg, NULL);
 	if (!is_news)
 		return v;
-	hold_server_gone(e, f);
+	f->server_gone = true;
 	if (f->abandoned)
 		return v;
 	e->stats.reset_total++;

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	6
+#define SAVE_VERSION	7
 
 struct header {
 	char magic[8];

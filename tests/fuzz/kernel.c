@@ -602,10 +602,6 @@ static void note_server(struct world *w, struct conn *c)
 	int64_t ack = (int32_t)(w->asked.ack - (c->client_isn + 1));
 
 	c->server_shown = true;
-	if (c->abandoned)
-		w->quiet_ns = quiet_until(w, c);
-	if (c->abandoned && c->quiet_ns > w->now_ns)
-		c->quiet_ns = w->quiet_ns;
 	if (!(w->asked.flags & F_ACK))
 		return;
 	if (ack > c->ack_said)

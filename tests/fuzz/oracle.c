@@ -170,8 +170,6 @@ void oracle_event(struct world *w, const struct event *e)
 	    e->kind == EVENT_ABANDON)
 		c->postponed_ns = 0;
 	c->server_gone |= e->kind == EVENT_RESET;
-	if (e->kind == EVENT_ABANDON)
-		w->quiet_ns = c->quiet_ns = quiet_until(w, c);
 	if (e->kind == EVENT_DETACH)
 		c->detached = true;
 	if (e->kind == EVENT_EXEMPT)
@@ -201,8 +199,6 @@ static bool tell_held(void *ctx, const struct held_info *info)
 		"a hold longer than the longest");
 	if (c) {
 		c->gated = true;
-		if (!c->gated_ns)
-			c->gated_ns = t->w->now_ns;
 		c->abandoned = info->abandoned;
 	}
 	return true;
@@ -499,32 +495,6 @@ static void note_let_go(const struct world *w, struct conn *c)
 		free_seen(c);
 }
 
-/* Is this connection, which its client left, still counted for its server? */
-static bool counts(const struct world *w, const struct conn *c)
-{
-	return c->abandoned && c->gated && c->quiet_ns > w->now_ns &&
-	       !c->fin_said && !c->detached && !c->dead && !c->gappy &&
-	       w->conf.policy == POLICY_SOURCE && !w->muddled;
-}
-
-/* What is due first: a reply, or the end of a server's time to speak. */
-static void check_next(const struct world *w, uint64_t due_ns)
-{
-	uint64_t next_ns = engine_next_ns(w->e);
-	bool quiet = false;
-	unsigned int i;
-
-	for (i = 0; i < CONNS; i++) {
-		quiet |= w->conns[i].abandoned && w->conns[i].gated;
-		REQUIRE(!counts(w, &w->conns[i]) ||
-			next_ns <= w->conns[i].quiet_ns,
-			"nothing is due when server %u is free", i);
-	}
-	REQUIRE(next_ns == due_ns ||
-		(quiet && next_ns < due_ns && next_ns <= w->quiet_ns),
-		"not the next due time");
-}
-
 void oracle_after(struct world *w)
 {
 	const struct engine_stats *s = engine_stats(w->e);
@@ -538,8 +508,6 @@ void oracle_after(struct world *w)
 		w->conns[i].gated = false;
 	engine_held_each(w->e, tell_held, &held);
 	for (i = 0; i < CONNS; i++) {
-		if (!w->conns[i].gated)
-			w->conns[i].gated_ns = 0;
 		if (w->conns[i].abandoned && !w->conns[i].gated)
 			note_let_go(w, &w->conns[i]);
 	}
@@ -550,7 +518,7 @@ void oracle_after(struct world *w)
 		check_postponed(w, &w->conns[i]);
 	check_debts(w, s);
 	REQUIRE(held.n == s->gated_now, "%u, not %u", s->gated_now, held.n);
-	check_next(w, held.next_ns);
+	REQUIRE(engine_next_ns(w->e) == held.next_ns, "not the next due time");
 	engine_source_each(w->e, tell_source, &sources);
 	REQUIRE(sources.n == s->sources_now && sources.n <= w->conf.max_sources,
 		"%u sources, not %u", sources.n, s->sources_now);

@@ -23,7 +23,6 @@
 #define CROWD_NET	10
 #define NEVER		UINT64_MAX
 /* A server whose client left is taken to be free after so much silence. */
-#define QUIET_NS	(10 * NS_PER_S)
 
 /* Variations of a packet's headers, as bits. */
 enum dress {
@@ -82,8 +81,6 @@ struct parcel {
  * @exempt_from:	bytes from here on are none of the engine's business
  * @gappy:		the engine could not see all of it in order
  * @postponed_ns:	it must hold something until then
- * @gated_ns:		since then it has held bytes
- * @quiet_ns:		its client left: the server is taken to be free then
  * @shown_to:		no byte from here on was shown to the engine
  * @passed_to:		all that the engine let pass to the client ends here
  * @ack_said:		the most that the server acknowledged, as it was shown
@@ -119,7 +116,7 @@ struct conn {
 	bool free_byte[STREAM_MAX + 2], starts[STREAM_MAX + 2];
 	size_t exempt_from;
 	bool gated, abandoned;
-	uint64_t progress_ns, postponed_ns, quiet_ns, gated_ns;
+	uint64_t progress_ns, postponed_ns;
 	size_t shown_to;
 	int64_t passed_to, ack_said, ack_told, ack_frozen;
 	uint32_t ts_told, ts_frozen;
@@ -137,7 +134,6 @@ struct conn {
  * @bypass_next: the next passes the engine unseen (a queue was full)
  * @muddled:	the engine was restarted or told otherwise: it may have
  *		forgotten debts
- * @quiet_ns:	no server whose client left is waited for longer
  * @did:	actions and events since the engine began, to compare with its
  *		counters
  * @zero_ns:	the bucket of each client's source was back at zero then, when
@@ -163,7 +159,6 @@ struct world {
 	uint64_t max_debt_min_ns;
 	uint64_t interval_max_ns;
 	uint32_t max_rate_max;
-	uint64_t quiet_ns;
 	struct {
 		uint64_t given, holds, reset_holds, cuts;
 		uint64_t zero_windows, answers, resets, lost;
@@ -304,12 +299,6 @@ void oracle_event(struct world *w, const struct event *event);
 
 /** oracle_after() - Check what must hold between two calls of the engine */
 void oracle_after(struct world *w);
-
-/** quiet_until() - A server whose client left is waited for until then */
-static inline uint64_t quiet_until(const struct world *w, const struct conn *c)
-{
-	return w->now_ns + QUIET_NS + (c->gated_ns ? w->now_ns - c->gated_ns : 0);
-}
 
 /** oracle_forgot() - What a source owed is no promise any more; NULL: all's */
 void oracle_forgot(struct world *w, const struct addr *client);
