@@ -196,7 +196,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 		return v;	/* there was no room */
 	hold_freeze(f, seg);
 	f->server_gone = true;
-	v.then = THEN_REPORT_RESET;
+	v.then = THEN_REPORT_RESET | THEN_WEIGH;	/* as a reply is */
 	v.wait_ns = charge.due_ns - e->now_ns;
 	return v;
 }
