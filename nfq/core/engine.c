@@ -36,21 +36,6 @@
 
 /* --- which server is freed, and what is early for it */
 
-/*
- * A connection that has no future: its turn comes only after the longest hold,
- * when it must not be answered; or its client, whose bucket is overdrawn, has
- * left, and the server doesn't know.
- */
-static enum reason is_hopeless(const struct engine *e, const struct flow *f)
-{
-	const struct hold *h = &e->holds[f->first_hold];
-
-	if (h->unpaid)
-		return REASON_LATE;
-	return f->abandoned && policy_is_overdrawn(e, f) ? REASON_LEFT :
-							   REASON_NONE;
-}
-
 static bool owes_as_stranger(const struct engine *e, const struct flow *f)
 {
 	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f);
@@ -148,8 +133,8 @@ static void weigh(struct engine *e, struct flow *f, bool is_kept)
 	bool is_new = !f->weighed;
 
 	f->weighed = true;
-	if (reason == REASON_NONE)
-		reason = is_hopeless(e, f);
+	if (e->holds[f->first_hold].unpaid && reason == REASON_NONE)
+		reason = REASON_LATE;	/* it must not be answered */
 	if (reason != REASON_NONE) {
 		free_server(e, f, reason);
 		return;
@@ -161,8 +146,8 @@ static void weigh(struct engine *e, struct flow *f, bool is_kept)
 }
 
 /*
- * The client left.  If it owes, its server is reset when it speaks again; until then
- * it doesn't count, since when it speaks is its own affair.
+ * The client left.  If it owes now, its server is reset when it speaks again; until
+ * then it doesn't count, since when it speaks is its own affair.
  */
 static void abandon(struct engine *e, struct flow *f, enum reason reason)
 {
