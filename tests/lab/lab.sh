@@ -308,6 +308,7 @@ lab_capture() {
 lab_end() {
 	local status=$? ns pids found
 	[ -n "$LAB_DIR" ] || return
+	trap '' TERM INT	# one more would cut this short
 	{ for ns in "${LAB_NS[@]}"; do
 		# Ours: nobody else has processes in there.
 		pids=$(ip netns pids "$ns")
