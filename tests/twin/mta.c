@@ -514,6 +514,7 @@ static bool is_awake(struct world *w, struct sock *s)
 	return false;
 }
 
+/* What was said is written before more is read, as by Exim's smtp_refill(). */
 void mta_run(struct world *w, struct sock *s)
 {
 	struct mta *m = &s->app;
@@ -523,6 +524,9 @@ void mta_run(struct world *w, struct sock *s)
 		if (m->in_at == m->in_len && !is_awake(w, s))
 			return;
 		if (m->in_at == m->in_len) {
+			flush(w, s);
+			if (s->blocked)
+				break;
 			m->in_at = 0;
 			m->in_len = tcp_read(w, s, m->in, sizeof(m->in));
 			if (!m->in_len)
