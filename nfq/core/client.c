@@ -85,7 +85,8 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	bool beyond = client_acks_beyond(e, f, seg);
 	struct edit edit = wire_unchanged(seg);
 
-	if (owes_acks(e, f, seg))
+	if (owes_acks(e, f, seg) ||
+	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_has_unread(e, f)))
 		return keep_out(e);
 	if (beyond && !f->tls && client_must_cut(e, f, seg))
 		edit.ack = client_given_to(e, f);

@@ -774,6 +774,9 @@ void hold_drop_all(struct engine *e, struct flow *f);
 /** hold_free_later() - The server is to be freed, and is not bound from now on */
 void hold_free_later(struct engine *e, struct flow *f, enum reason reason);
 
+/** hold_has_unread() - Was something dropped behind what was held, and is not read yet? */
+bool hold_has_unread(const struct engine *e, const struct flow *f);
+
 /** hold_detach() - Free it, with an RST in the client's name */
 void hold_detach(struct engine *e, struct flow *f);
 

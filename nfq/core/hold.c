@@ -24,6 +24,7 @@
 
 /* The first, a probe perhaps, and the one that tells: see hold_answer(). */
 #define GATE_COPIES_SURE	3
+#define RTO_MOST_NS		(120 * NS_PER_S)	/* Linux's TCP_RTO_MAX */
 #define LEFT_ASKED		64	/* flows that are looked at, at the most */
 
 /* --- the heap: flows with held bytes, by when something of them is due */
@@ -685,6 +686,19 @@ void hold_free_later(struct engine *e, struct flow *f, enum reason reason)
 {
 	f->free_due = reason & 0xff;
 	policy_freed(e, f);
+}
+
+/*
+ * What the server said behind a reply that was held was dropped unread, and comes
+ * again: until then what it does would be seen before that is read.  A server whose
+ * retransmission has not come by now has nothing to send.
+ */
+bool hold_has_unread(const struct engine *e, const struct flow *f)
+{
+	uint64_t last_ns = f->gated_ns + e->conf.max_hold_ns + RTO_MOST_NS;
+
+	return f->synced && seq_lt(f->seq.next, f->seq.kept_back) &&
+	       e->now_ns < last_ns && !e->conf.dry_run;
 }
 
 void hold_detach(struct engine *e, struct flow *f)

@@ -28,7 +28,7 @@ static struct verdict pass_before(struct engine *e, struct flow *f,
 					seg->payload_bytes, &says, e->scratch);
 	if (v.len_bytes)
 		v.kind = ACTION_REPLACE;
-	if (!f->weighed)
+	if (f->holds && !f->weighed)
 		v.then = THEN_WEIGH;
 	if (seg->flags & TCP_ACK)
 		flow_told(f, says.ack, says.window, seg->has_ts, says.ts_val);
@@ -101,6 +101,16 @@ static struct verdict make_exempt(struct engine *e, struct flow *f,
 	};
 }
 
+/* What waited was given; of what comes again, what is told is as if it waited still. */
+static struct verdict place_behind(struct engine *e, struct flow *f,
+				   const struct segment *seg)
+{
+	e->stats.frozen_total += seg->end == seg->seq;
+	if (seg->end == seg->seq)
+		return (struct verdict){ .kind = ACTION_DROP };
+	return pass_before(e, f, seg, seg->end);
+}
+
 /*
  * In TLS, and not overdrawn: the kernel may let it pass until it is.  Of a client that
  * a balancer named it cannot know.
@@ -137,7 +147,8 @@ struct verdict place(struct engine *e, struct flow *f,
 		return make_exempt(e, f, seg);
 	if (has_unscanned(f, seg))
 		return (struct verdict){ .kind = ACTION_DROP };
-	return accept_bytes(f, seg);
+	return hold_has_unread(e, f) ? place_behind(e, f, seg) :
+					accept_bytes(f, seg);
 }
 
 /*
