@@ -637,6 +637,9 @@ void hold_release_due(struct engine *e)
 		is_gone = f->server_gone || (f->abandoned && f->detached);
 		release_first(e, f, EVENT_RELEASE,
 			      e->holds[f->first_hold].reason);
+		if (f->holds && e->holds[f->first_hold].unpaid && !f->detached &&
+		    f->free_due == REASON_NONE)
+			hold_free_later(e, f, REASON_LATE);
 		if (is_gone && !f->holds)
 			flow_remove(e, f);
 	}
