@@ -7,6 +7,7 @@ for 1..4
 end
 @1   f1 S> P. "550 5.1.1 no\r\n" as a                   = hold 60
 @2   f2 S> P. "550 5.1.1 no\r\n" as b                   = hold 60
+owe 2 30
 @3   f3 S> P. "550 5.1.1 no\r\n" as c                   = hold 60
 @4   f3 C> R.                                           = accept, discard c, abandon rst
 @5   f4 S> P. "550 5.1.1 no\r\n" as d                   = hold 60, rst flow=f3, detach budget flow=f3
