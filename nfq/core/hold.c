@@ -81,13 +81,6 @@ static void heap_remove(struct engine *e, struct flow *f)
 	heap_up(e, e->flows[last].heap_pos);
 }
 
-/* What of the flow is due first has changed. */
-static void heap_fix(struct engine *e, const struct flow *f)
-{
-	heap_down(e, f->heap_pos);
-	heap_up(e, f->heap_pos);
-}
-
 uint64_t hold_next_ns(const struct engine *e)
 {
 	return e->heap_n ? due_of(e, e->heap[0]) : ENGINE_NEVER;
@@ -213,7 +206,7 @@ void hold_wait_for_last(struct engine *e, const struct flow *f)
 		if (h->due_ns < due_ns && h->due_ns < last_ns)
 			h->due_ns = due_ns < last_ns ? due_ns : last_ns;
 	}
-	heap_fix(e, f);
+	heap_down(e, f->heap_pos);
 }
 
 /* Make a range the flow's last. */

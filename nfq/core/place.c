@@ -105,10 +105,10 @@ static struct verdict make_exempt(struct engine *e, struct flow *f,
 static struct verdict place_behind(struct engine *e, struct flow *f,
 				   const struct segment *seg)
 {
-	e->stats.frozen_total += seg->end == seg->seq;
-	if (seg->end == seg->seq)
-		return (struct verdict){ .kind = ACTION_DROP };
-	return pass_before(e, f, seg, seg->end);
+	if (seg->end != seg->seq)
+		return pass_before(e, f, seg, seg->end);
+	e->stats.frozen_total++;
+	return (struct verdict){ .kind = ACTION_DROP };
 }
 
 /*

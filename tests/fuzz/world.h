@@ -22,7 +22,6 @@
 /* Addresses of those who come in crowds begin with it. */
 #define CROWD_NET	10
 #define NEVER		UINT64_MAX
-/* A server whose client left is taken to be free after so much silence. */
 
 /* Variations of a packet's headers, as bits. */
 enum dress {
