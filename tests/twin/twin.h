@@ -289,6 +289,8 @@ struct world {
 	bool shown[CONNS], client_shown[CONNS];
 	/* Of what the client said before nothing was. */
 	uint32_t client_from[CONNS];
+	/* The number of the server's SYN, as it was last. */
+	uint32_t syn_seq[CONNS];
 	struct sock sock[CONNS];
 	struct client client;
 	struct {

@@ -393,6 +393,20 @@ static void begin_anew(struct world *w, const struct given *g,
 	w->shown[g->conn] = w->client_shown[g->conn] = false;
 }
 
+/*
+ * So it is where the SYN came right behind a RST, which the server did not have yet:
+ * conntrack had.
+ */
+static void opens_anew(struct world *w, const struct given *g,
+		       const struct packet *p)
+{
+	if (!(p->flags & SYN) || p->seq == w->syn_seq[g->conn])
+		return;
+	w->syn_seq[g->conn] = p->seq;
+	w->mark[g->conn] = MARK_NONE;
+	w->shown[g->conn] = w->client_shown[g->conn] = false;
+}
+
 static bool is_queued(struct world *w, const struct given *g,
 		      const struct packet *p, int source)
 {
@@ -513,6 +527,8 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 	}
 	if (dir == FROM_CLIENT)
 		begin_anew(w, &g, &p);
+	else
+		opens_anew(w, &g, &p);
 	note_guess(w, &g, &p);
 	if (!is_queued(w, &g, &p, source)) {
 		pass(w, dir, b->b, b->len);
