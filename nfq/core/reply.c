@@ -318,7 +318,8 @@ void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 	struct reading r = { .held_at = SIZE_MAX, .stop_at = SIZE_MAX };
 	bool was_open = !f->holds, was_tls = f->tls;
 
-	if (f->holds && !hold_has_capacity(e, f))
+	/* Behind its reset, where that waits, nothing of the server may be. */
+	if (f->holds && (f->server_gone || !hold_has_capacity(e, f)))
 		return;
 	if (skip < seg->captured_bytes) {
 		r.data = seg->payload + skip;
