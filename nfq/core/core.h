@@ -112,7 +112,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
  *		answered
- * @bdat_in:	the answer to BDAT is so many replies away; 0: none is to come
+ * @bdat_in, @bdat_run: the answer to BDAT is so many replies away, and is the first of
+ *		so many; 0: none is to come
  * @not_smtp:	lines in a row that are no replies
  * @unfit_code:	code of the error at @seq.unfit
  * @gate_copies: times that the bytes at the gate came without any before them
@@ -180,6 +181,7 @@ struct flow {
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
+	uint8_t bdat_run;
 	uint8_t kept, client_family, untold;
 	enum reason free_due : 8;
 	uint16_t told_window, client_port, unfit_code;

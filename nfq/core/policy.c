@@ -651,7 +651,7 @@ static void learn_answered(struct flow *f)
 		f->unanswered--;
 	if (f->bdat_in > 1)
 		f->bdat_in--;
-	else if (!f->unanswered)
+	else if (f->bdat_in && !--f->bdat_run)
 		f->bdat_in = 0;
 }
 

@@ -14,7 +14,10 @@ static bool line_is(const uint8_t *p, size_t len, const char *verb)
 	return len >= 4 && !strncasecmp((const char *)p, verb, 4);
 }
 
-/* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
+/*
+ * BDAT n [LAST], RFC 3030 2: so much of a message follows.  It is the line that was
+ * counted last.
+ */
 static void read_bdat(struct flow *f, const uint8_t *p, size_t len)
 {
 	uint32_t bytes = 0;
@@ -25,16 +28,23 @@ static void read_bdat(struct flow *f, const uint8_t *p, size_t len)
 	f->bdat_left = bytes;
 	if (!f->bdat_in)
 		f->bdat_in = f->unanswered;
+	if (f->bdat_in + f->bdat_run == f->unanswered)
+		f->bdat_run++;
 	for (; i + 4 <= len; i++)
 		f->bdat_last |= line_is(p + i, len - i, "LAST");
 }
 
-/* May a message begin, though lines before it are not answered? */
+/*
+ * May a message begin, though lines before it are not answered?  Between two BDAT no
+ * other line's answer may pass for theirs.
+ */
 static bool may_begin_message(const struct engine *e, const struct flow *f)
 {
 	if (e->conf.dry_run || f->kept == KEPT_MOST)
 		return true;	/* answers don't come, or were not seen */
-	return f->unanswered <= policy_tokens(e, f);
+	return f->unanswered <= policy_tokens(e, f) &&
+	       (!f->bdat_in ||
+		f->bdat_in + f->bdat_run == f->unanswered + 1);
 }
 
 /*
@@ -90,7 +100,7 @@ static void sync(const struct engine *e, struct flow *f,
 		f->client_from = f->client_read = seg->seq;
 	}
 	if (seg->ack == client_given_to(e, f) && seg->seq == f->data_ack) {
-		f->unanswered = 0;
+		f->unanswered = f->bdat_in = f->bdat_run = 0;
 		f->client_read = seg->seq;
 	}
 }
