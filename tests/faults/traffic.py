@@ -181,8 +181,9 @@ def main():
                         help="between a worker's sessions (default 0.1)")
     parser.add_argument("--interval", type=float, default=0)
     parser.add_argument("--seconds", type=float, default=0)
-    parser.add_argument("--timeout", type=float, default=60, metavar="S",
-                        help="longest wait for a reply (default 60)")
+    parser.add_argument("--timeout", type=float, default=300, metavar="S",
+                        help="longest wait for a reply (default 300, as "
+                        "RFC 5321 4.5.3.2 has it)")
     parser.add_argument("--port", type=int, default=25)
     parser.add_argument("--name", default="traffic", help="part of the ids")
     parser.add_argument("--ids", default="/dev/null", metavar="FILE")

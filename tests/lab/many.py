@@ -100,7 +100,7 @@ def main():
     parser = argparse.ArgumentParser(
         description="Many sessions at once, each waiting for one refusal.")
     parser.add_argument("--port", type=int, default=25)
-    parser.add_argument("--timeout", type=float, default=60)
+    parser.add_argument("--timeout", type=float, default=300)
     parser.add_argument("host")
     parser.add_argument("count", type=int)
     return asyncio.run(run(parser.parse_args()))
