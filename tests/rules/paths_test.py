@@ -18,6 +18,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -533,7 +534,14 @@ def finish(child, backend, path):
         ok(False, f"{backend}: it comes to its end", status)
 
 
+def end(number, _):
+    """Who ends this has the labs closed: each where it is used."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main():
+    signal.signal(signal.SIGTERM, end)
     if os.geteuid() != 0 or not shutil.which("conntrack"):
         print("1..0 # SKIP needs root and conntrack")
         return 0
