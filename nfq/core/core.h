@@ -17,8 +17,7 @@
 
 #define NONE		UINT32_MAX
 
-#define HOLDS_APART	24	/* held segments of one connection; then the last grows */
-#define HOLDS_PER_FLOW	28	/* with those that the last could not take in */
+#define HOLDS_PER_FLOW	24	/* held segments of one connection */
 #define PACKET_BYTES_MAX 65600	/* a super-packet without BIG TCP */
 /* A jump of more than this is another connection with the same ends. */
 #define SEQ_JUMP_BYTES	(4 << 20)
@@ -699,15 +698,6 @@ static inline uint32_t hold_gate(const struct engine *e, const struct flow *f)
 
 /** hold_has_capacity() - May this flow hold one more range? */
 bool hold_has_capacity(const struct engine *e, const struct flow *f);
-
-/**
- * hold_extend() - Hold the bytes up to @end in the flow's last range, which has many
- *
- * They are due together: later than the last was, but for no longer than it may wait.
- * Return: false if they need a range of their own
- */
-bool hold_extend(struct engine *e, struct flow *f, uint32_t seq, uint32_t end,
-		 const struct charge *charge);
 
 /**
  * hold_restore() - Append a saved range, in the slot that it had

@@ -408,7 +408,7 @@ struct sink {
 	X(reset_total, "servers that reset a connection while a reply was held") \
 	X(early_ack_total, "packets of clients that acknowledged bytes that they were not given") \
 	X(out_of_order_total, "segments dropped, since a segment before them is missing") \
-	X(no_room_total, "segments dropped unread, since their time does not fit into the longest hold") \
+	X(no_room_total, "segments dropped, since their connection has too many held") \
 	X(lost_total, "held packets that the kernel lost; sent again later") \
 	X(exempt_auth_total, "connections exempt: the client authenticated")	\
 	X(exempt_tls_total, "connections exempt: TLS")			\

@@ -288,8 +288,7 @@ void hold_restore_state(struct engine *e, struct flow *f,
 static struct hold *split(struct engine *e, struct flow *f, struct hold *h,
 			  uint32_t seq)
 {
-	bool may = f->holds < HOLDS_APART && hold_has_capacity(e, f);
-	struct hold *rest = may ? take_hold(e, f) : NULL;
+	struct hold *rest = hold_has_capacity(e, f) ? take_hold(e, f) : NULL;
 	uint32_t slot;
 
 	if (!rest)
@@ -619,25 +618,6 @@ void hold_postpone(struct engine *e, struct flow *f, uint64_t due_ns)
 	h->due_ns = due_ns;
 	heap_down(e, f->heap_pos);
 	hold_wait_for_last(e, f);
-}
-
-/*
- * Of many ranges each has a packet; the last may have grown beyond its own.  What the
- * server sends again of that comes when all of it is due.
- */
-bool hold_extend(struct engine *e, struct flow *f, uint32_t seq, uint32_t end,
-		 const struct charge *charge)
-{
-	struct hold *last = &e->holds[f->last_hold];
-
-	if (f->holds < HOLDS_APART || last->end != seq ||
-	    charge->unpaid != last->unpaid ||
-	    charge->due_ns > last->since_ns + e->conf.max_hold_ns)
-		return false;
-	last->end = end;
-	last->bytes = end - last->seq;
-	hold_postpone(e, f, charge->due_ns);
-	return true;
 }
 
 void hold_release_due(struct engine *e)

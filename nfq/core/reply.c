@@ -276,18 +276,13 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 			return true;
 		}
 	}
-	if (last && hold_extend(e, f, seq, end, &r->charge))
-		h = last;
-	else
-		h = hold_append(e, f, seq, end, &r->charge);
+	h = hold_append(e, f, seq, end, &r->charge);
 	if (!h)
 		return false;
-	if (!h->replies) {
-		h->code = r->code;
-		h->enhanced = r->enhanced;
-	}
-	h->replies = (uint16_t)(h->replies + r->replies);
-	h->owed = (uint16_t)(h->owed + r->owed);
+	h->replies = r->replies;
+	h->owed = r->owed;
+	h->code = r->code;
+	h->enhanced = r->enhanced;
 	e->stats.held_replies_total += r->replies;
 	report_hold(e, f, r, end - seq);
 	return true;

@@ -182,7 +182,7 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 {
 	struct flow *f;
 
-	if (!saved->used || saved->holds > HOLDS_PER_FLOW + 1 ||
+	if (!saved->used || saved->holds > HOLDS_PER_FLOW ||
 	    saved->holds > *holds_left ||
 	    (saved->key.family != 4 && saved->key.family != 6) ||
 	    (saved->client_family != 4 && saved->client_family != 6) ||

@@ -139,74 +139,6 @@ static void wait_for_last(const struct world *w, struct conn *conn,
 	}
 }
 
-static void add_closed(struct world *w, struct conn *conn, struct closed closed)
-{
-	if (conn->closed_n == CLOSED_MAX)
-		world_fail(w, "too many held ranges");
-	else
-		conn->closed[conn->closed_n++] = closed;
-}
-
-/*
- * The last of the ranges that are closed, and how many there are; NULL if none is.
- */
-static struct closed *last_closed(const struct world *w, struct conn *conn,
-				  unsigned int *n)
-{
-	struct closed *last = NULL;
-	unsigned int i;
-
-	for (i = *n = 0; i < conn->closed_n; i++) {
-		if (conn->closed[i].due_ns <= w->now_ns)
-			continue;
-		++*n;
-		if (!last || conn->closed[i].to > last->to)
-			last = &conn->closed[i];
-	}
-	return last;
-}
-
-/*
- * A copy of bytes of a range is kept that begins within it: what comes before, and
- * the rest, are ranges of their own.
- */
-static void divide(struct world *w, struct conn *conn, int64_t at)
-{
-	struct closed *c, rest;
-	unsigned int i;
-
-	for (i = 0; i < conn->closed_n; i++) {
-		c = &conn->closed[i];
-		if (c->due_ns <= w->now_ns || at <= c->from || at >= c->to)
-			continue;
-		rest = *c;
-		rest.from = at;
-		c->to = at;
-		add_closed(w, conn, rest);
-		return;
-	}
-}
-
-/*
- * Where there are many ranges the last grows, if it may wait so long.  What waits as long
- * as anything may is never given, perhaps.
- */
-static bool grow_last(struct world *w, struct conn *conn, int64_t from,
-		      int64_t to, uint64_t due_ns)
-{
-	unsigned int n;
-	struct closed *last = last_closed(w, conn, &n);
-
-	if (n < RANGES_APART || last->to != from ||
-	    due_ns >= w->now_ns + w->conf.max_hold_ns ||
-	    due_ns > last->since_ns + w->conf.max_hold_ns)
-		return false;
-	last->to = to;
-	if (last->due_ns < due_ns)
-		last->due_ns = due_ns;
-	return true;
-}
-
 static void close_range(struct world *w, struct conn *conn, int64_t from,
 			int64_t to, uint64_t due_ns)
 {
@@ -226,9 +158,12 @@ static void close_range(struct world *w, struct conn *conn, int64_t from,
 				   (long long)from,
 				   (long long)conn->closed[i].from);
 	}
-	if (!grow_last(w, conn, from, to, due_ns))
-		add_closed(w, conn,
-			   (struct closed){ from, to, due_ns, w->now_ns });
+	if (conn->closed_n == CLOSED_MAX) {
+		world_fail(w, "too many held ranges");
+		return;
+	}
+	conn->closed[conn->closed_n++] = (struct closed){ from, to, due_ns,
+							  w->now_ns };
 }
 
 static void open_range(struct conn *conn, unsigned int i)
@@ -237,26 +172,36 @@ static void open_range(struct conn *conn, unsigned int i)
 }
 
 /* Where the last of what is closed ends; INT64_MIN if nothing is. */
-static int64_t closed_end(const struct world *w, struct conn *conn)
+static int64_t closed_end(const struct world *w, const struct conn *conn)
 {
-	unsigned int n;
-	const struct closed *last = last_closed(w, conn, &n);
+	int64_t end = INT64_MIN;
+	unsigned int i;
 
-	return last ? last->to : INT64_MIN;
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].due_ns > w->now_ns &&
+		    conn->closed[i].to > end)
+			end = conn->closed[i].to;
+	return end;
 }
 
 /* Bytes that cost nothing, and came with a copy of held ones, wait as those do. */
 static void close_with(struct world *w, struct conn *conn, int64_t to)
 {
-	unsigned int n;
-	struct closed *last = last_closed(w, conn, &n);
+	int64_t end = closed_end(w, conn);
+	uint64_t due_ns = 0;
+	unsigned int i;
 
-	if (!last && w->slept)
+	if (end == INT64_MIN && w->slept)
 		return;		/* it is due already, and nobody asked yet */
-	if (!last)
+	if (end == INT64_MIN) {
 		world_fail(w, "bytes are held, and no time was told");
-	else if (last->to < to)
-		last->to = to;
+		return;
+	}
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].to == end && conn->closed[i].due_ns > due_ns)
+			due_ns = conn->closed[i].due_ns;
+	if (end < to)
+		close_range(w, conn, end, to, due_ns);
 }
 
 /* A reply that did not fit into the longest hold: the next line is an error. */
@@ -302,9 +247,13 @@ static void close_told(struct world *w)
 /* Never earlier, and never past the longest hold. */
 void oracle_postponed(struct world *w, struct conn *conn, uint64_t due_ns)
 {
-	unsigned int n;
-	struct closed *last = last_closed(w, conn, &n);
+	struct closed *last = NULL;
+	unsigned int i;
 
+	for (i = 0; i < conn->closed_n; i++)
+		if (conn->closed[i].due_ns > w->now_ns &&
+		    (!last || conn->closed[i].to > last->to))
+			last = &conn->closed[i];
 	if (!last)
 		return;
 	if (due_ns > last->since_ns + w->conf.max_hold_ns)
@@ -894,7 +843,6 @@ void oracle_action(struct world *w, struct happening *h)
 		check_changed(w, h);
 		end = h->to + (h->seg.flags & (F_FIN | F_RST) ? 1 : 0);
 		closing(w, true, held_from(w, h, end), end);
-		divide(w, h->conn, h->from);
 		break;
 	case ACTION_RELEASE:
 		release(w, h);

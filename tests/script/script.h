@@ -86,7 +86,6 @@ struct closed {
 };
 
 #define CLOSED_MAX	512
-#define RANGES_APART	24	/* of a connection; then the last grows */
 
 /**
  * struct stream - One direction's bytes; index 1 is the first byte
