@@ -111,8 +111,9 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
  *		answered
- * @bdat_in, @bdat_run: the answer to BDAT is so many replies away, and is the first of
- *		so many; 0: none is to come
+ * @bdat_at, @last_at: one bit for each reply to come, the next one's is 1: it answers
+ *		BDAT, and BDAT with LAST
+ * @line:	where within a line of the client reading is; see said.c
  * @not_smtp:	lines in a row that are no replies
  * @unfit_code:	code of the error at @seq.unfit
  * @gate_copies: times that the bytes at the gate came without any before them
@@ -132,8 +133,6 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
  * @after_354:	  the next reply answers the end of data
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
- * @bdat_last:	  the client said BDAT with LAST
- * @client_mid_line: what was read of the client ends within a line
  * @client_synced: @client_from and @client_read are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
@@ -171,6 +170,7 @@ struct flow {
 	struct smtp_scan scan, gap_scan;
 	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
+	uint32_t bdat_at, last_at;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -179,8 +179,7 @@ struct flow {
 	uint32_t older, newer;
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
-	uint8_t replies, holds, gate_copies, not_smtp, unanswered, bdat_in;
-	uint8_t bdat_run;
+	uint8_t replies, holds, gate_copies, not_smtp, unanswered, line;
 	uint8_t kept, client_family, untold;
 	enum reason free_due : 8;
 	uint16_t told_window, client_port, unfit_code;
@@ -191,8 +190,7 @@ struct flow {
 	uint8_t missing : 3;
 	bool bridged : 1;
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
-	bool in_mail : 1, enhanced : 1, bdat_last : 1;
-	bool client_mid_line : 1, client_synced : 1;
+	bool in_mail : 1, enhanced : 1, client_synced : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
@@ -856,6 +854,9 @@ bool client_must_cut(const struct engine *e, const struct flow *f,
 void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
 /* --- said.c: what the client says */
+
+/** said_answered() - A reply ended that answers a line of the client */
+void said_answered(struct flow *f);
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(const struct engine *e, struct flow *f,

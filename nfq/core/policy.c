@@ -435,7 +435,7 @@ static bool sees_client(const struct flow *f)
 bool policy_is_message(const struct flow *f, const struct smtp_item *item)
 {
 	return can_be_message(f, item) &&
-	       (f->after_354 || f->unplaced || f->bdat_in == 1 ||
+	       (f->after_354 || f->unplaced || f->bdat_at & 1 ||
 		(f->in_mail && !sees_client(f)));
 }
 
@@ -636,23 +636,12 @@ static void learn_accepted(struct flow *f, const struct smtp_item *item)
 		f->in_mail = false;
 		return;
 	}
-	if (learn_recipient(f, item)) {
+	if (f->bdat_at & 1) {
+		f->taken = f->last_at & 1 && f->recipient;
+	} else if (learn_recipient(f, item)) {
 		f->last_refused = false;
 		f->recipient = true;
-	} else {
-		f->taken = f->bdat_last && f->recipient;
 	}
-}
-
-/* One line of the client is answered. */
-static void learn_answered(struct flow *f)
-{
-	if (f->unanswered)
-		f->unanswered--;
-	if (f->bdat_in > 1)
-		f->bdat_in--;
-	else if (f->bdat_in && !--f->bdat_run)
-		f->bdat_in = 0;
 }
 
 /* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
@@ -670,6 +659,7 @@ static void learn_position(struct flow *f, unsigned int class, bool opening)
 void policy_gap(struct flow *f)
 {
 	f->unplaced = true;
+	f->client_synced = false;
 	if (!f->from_start)
 		return;
 	f->greeted = false;
@@ -688,7 +678,7 @@ static void learn(struct flow *f, const struct smtp_item *item)
 	else if (class == 2)
 		learn_accepted(f, item);
 	if (f->taken)
-		f->bdat_last = f->recipient = false;
+		f->in_mail = f->recipient = false;
 	f->after_354 = item->code == CODE_DATA;
 	f->closing = item->code == CODE_BYE || item->code == CODE_CLOSING;
 	if (after_data)
@@ -712,5 +702,5 @@ void policy_reply_end(struct engine *e, struct flow *f,
 		learn(f, item);
 	learn_position(f, class, opening);
 	if (!opening)
-		learn_answered(f);
+		said_answered(f);
 }

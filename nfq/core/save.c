@@ -182,7 +182,7 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 {
 	struct flow *f;
 
-	if (!saved->used || saved->holds > HOLDS_PER_FLOW ||
+	if (!saved->used || saved->holds > HOLDS_PER_FLOW + 1 ||
 	    saved->holds > *holds_left ||
 	    (saved->key.family != 4 && saved->key.family != 6) ||
 	    (saved->client_family != 4 && saved->client_family != 6) ||
@@ -193,7 +193,8 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 	if (!f)
 		return false;
 	*holds_left -= saved->holds;
-	if (!load_holds(e, f, saved->holds, holds))
+	if (!load_holds(e, f, saved->holds, holds) ||
+	    (f->holds > HOLDS_PER_FLOW && !e->holds[f->last_hold].is_reset))
 		return false;
 	if (f->holds)
 		hold_restore_state(e, f, saved);

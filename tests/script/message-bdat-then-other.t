@@ -12,17 +12,23 @@ owe 1 12
 +0   S> P. "250 2.0.0 5 octets\r\n"                     = accept
 +0   S> P. "252 2.0.0 b\r\n" as b                       = hold 12, zero-window
 @32  tick                                               = release b
-# Nor may another part follow what is not answered, though there are tokens for that.
+# Nor between two of them, and these pass.
 @80  tick
 open two
 +0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
 +0   two C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"        = accept
 +0   two S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"       = accept
-+0   two C> P. "BDAT 5\r\nhelloBDAT 0\r\nVRFY b\r\nBDAT 0 LAST\r\n" as all = cut 29
-+0   two S> P. "250 2.0.0 5 octets\r\n" ack all+29      = accept
++0   two C> P. "BDAT 5\r\nhelloBDAT 0\r\nVRFY b\r\nBDAT 0 LAST\r\n" = accept
++0   two S> P. "250 2.0.0 5 octets\r\n"                 = accept
 owe 1 12
 +0   two S> P. "250 2.0.0 0 octets\r\n"                 = accept
 +0   two S> P. "252 2.0.0 b\r\n" as c                   = hold 12, zero-window
 @92  tick                                               = release c
-+0   two C> P. all+29:all$                              = accept
 +0   two S> P. "250 2.0.0 queued\r\n"                   = accept
+# So many lines before it that its place is not known: it is kept until they are answered.
+@200 tick
+open three
++0   three S> P. "220 mx.example\r\n250 CHUNKING\r\n"   = accept
+conf burst=1000
+@4400 tick
++0   three C> P. "NOOP\r\n"*33 "BDAT 5 LAST\r\nhello" as many = cut 198
