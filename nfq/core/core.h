@@ -548,8 +548,11 @@ void policy_answered(struct engine *e, const struct flow *f, uint32_t errors);
 /** policy_take() - So many errors of @client that no packet told of */
 void policy_take(struct engine *e, const struct addr *client, uint32_t errors);
 
-/** policy_reply_end() - A reply is complete: learn from it */
-void policy_reply_end(struct engine *e, struct flow *f,
+/**
+ * policy_reply_end() - A reply is complete: learn from it
+ * Return: true if it answers a line of the client; no greeting does
+ */
+bool policy_reply_end(struct engine *e, struct flow *f,
 		      const struct smtp_item *item);
 
 /** policy_delivered() - The client is told that a message of it was taken */

@@ -689,7 +689,7 @@ static void learn(struct flow *f, const struct smtp_item *item)
 		f->last_refused = false;
 }
 
-void policy_reply_end(struct engine *e, struct flow *f,
+bool policy_reply_end(struct engine *e, struct flow *f,
 		      const struct smtp_item *item)
 {
 	unsigned int class = item->code / 100;
@@ -701,6 +701,5 @@ void policy_reply_end(struct engine *e, struct flow *f,
 	if (item->clean)
 		learn(f, item);
 	learn_position(f, class, opening);
-	if (!opening)
-		said_answered(f);
+	return !opening;
 }

@@ -77,7 +77,8 @@ static void end_reply(struct engine *e, struct flow *f, const struct reading *r,
 		return;
 	report_reply(e, f, item);
 	f->taken = false;
-	policy_reply_end(e, f, item);
+	if (policy_reply_end(e, f, item))
+		said_answered(f);
 	if (f->taken && !waits(f, r))
 		policy_delivered(e, f);
 	else if (f->taken && f->untold < UINT8_MAX)
