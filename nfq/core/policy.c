@@ -677,11 +677,9 @@ static void learn(struct flow *f, const struct smtp_item *item)
 		f->taken = true;
 	else if (class == 2)
 		learn_accepted(f, item);
-	if (f->taken)
-		f->in_mail = f->recipient = false;
 	f->after_354 = item->code == CODE_DATA;
 	f->closing = item->code == CODE_BYE || item->code == CODE_CLOSING;
-	if (after_data)
+	if (after_data || f->taken)
 		f->in_mail = f->recipient = false;
 	if (class >= 4)
 		f->last_refused = f->in_mail = true;

@@ -84,10 +84,18 @@ static enum line read_size(struct flow *f, uint8_t c)
 	if (f->line == LINE_BDAT && (is_blank(c) || c == '+'))
 		return LINE_BDAT;
 	if (!is_digit(c))
-		return LINE_REST;
+		return (c | 0x20) == 'l' ? LINE_L : LINE_REST;
 	if (f->bdat_left < BDAT_BYTES_MOST)
 		f->bdat_left = f->bdat_left * 10 + c - '0';
 	return LINE_SIZE;
+}
+
+/* Return: how many bytes are before the next LF, or all */
+static size_t before_lf(const uint8_t *p, size_t len)
+{
+	const uint8_t *lf = memchr(p, '\n', len);
+
+	return lf ? (size_t)(lf - p) : len;
 }
 
 /* Where reading is behind this byte of a line, which does not end it. */
@@ -131,7 +139,6 @@ static bool may_begin_message(const struct engine *e, const struct flow *f,
 /* A message's text ends with a line that is a dot; servers may take LF for CRLF. */
 static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 {
-	const uint8_t *lf;
 	size_t i;
 
 	for (i = 0; i < len && is_in_text(f); i++) {
@@ -144,8 +151,7 @@ static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 			f->line = TEXT_DOT_CR;
 		} else {
 			f->line = TEXT_MID;
-			lf = memchr(p + i, '\n', len - i);
-			i = lf ? (size_t)(lf - p) - 1 : len - 1;
+			i += before_lf(p + i, len - i) - 1;
 		}
 	}
 	if (!is_in_text(f))
@@ -180,6 +186,10 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 			was = LINE_NEW;
 			count_line(f);
 		}
+		if (f->line == LINE_OTHER)
+			i += before_lf(data + i, len - i);
+		if (i == len)
+			break;
 		next = data[i] == '\n' ? LINE_NEW : read_byte(f, data[i]);
 		if ((next == LINE_BDAT || next == LINE_DATA) && next != f->line) {
 			if (!may_begin_message(e, f, next)) {

@@ -9,7 +9,7 @@ open
 +0   C> P. "BDAT 5\r\nhelloBD"                          = accept
 +0   C> P. "A"                                          = accept
 +0   C> P. "T 1"                                        = accept
-+0   C> P. "2\r\na\r\nb\r\nc\r\nd\r\nBDAT 5 LA"        = accept
++0   C> P. "2\r\na\r\nb\r\nc\r\nd\r\nBDAT 5LA"         = accept
 +0   C> P. "ST"                                         = accept
 +0   C> P. "\r\nworldNOOP\r\n"                          = accept
 owe 1 12
