@@ -93,7 +93,9 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	widen(e, f->client_seen, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
 		return (struct verdict){ .kind = ACTION_SPLIT };
-	edit.payload_bytes = said_may_pass(e, f, seg);
+	/* Of one that acknowledges what was never sent the server takes nothing. */
+	if (seg->flags & TCP_ACK && (!beyond || edit.ack != seg->ack))
+		edit.payload_bytes = said_may_pass(e, f, seg);
 	if (f->tls)
 		told_client(e, f, seg);
 	e->stats.early_ack_total += edit.ack != seg->ack;

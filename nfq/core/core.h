@@ -67,6 +67,7 @@ struct numbers {
 	uint32_t next, gap, read, passed, again, missing, kept_back, unfit;
 };
 
+#define BDAT_MOST	6	/* of a connection, that are not answered */
 #define TLS_MAY_PASS	2	/* the answer to a flight, and a message's */
 
 /**
@@ -110,9 +111,10 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @untold:	messages that were taken, whose answer is held
  * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
- *		answered
- * @bdat_at, @last_at: one bit for each reply to come, the next one's is 1: it answers
- *		BDAT, and BDAT with LAST
+ *		answered, or what came before what is before it
+ * @kept_at:	the number's last byte, where the first of these began
+ * @bdat_at, @last_at: the answers to BDAT are so many replies away, the first one first,
+ *		0: none is to come; and bits: which of them have LAST
  * @line:	where within a line of the client reading is; see said.c
  * @not_smtp:	lines in a row that are no replies
  * @unfit_code:	code of the error at @seq.unfit
@@ -134,6 +136,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @after_354:	  the next reply answers the end of data
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
  * @client_synced: @client_from and @client_read are valid
+ * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
  * @told:	  @told_ack, and @told_ts where @told_has_ts, are known
@@ -170,7 +173,7 @@ struct flow {
 	struct smtp_scan scan, gap_scan;
 	struct numbers seq;
 	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
-	uint32_t bdat_at, last_at;
+	uint8_t bdat_at[BDAT_MOST], last_at, kept_at;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -190,7 +193,7 @@ struct flow {
 	uint8_t missing : 3;
 	bool bridged : 1;
 	bool client_ack_seen : 1, claims : 1, counted : 1, used : 1;
-	bool in_mail : 1, enhanced : 1, client_synced : 1;
+	bool in_mail : 1, enhanced : 1, client_synced : 1, client_counted : 1;
 	bool unplaced : 1, client_seen : 1, told : 1, told_has_ts : 1;
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
@@ -858,8 +861,8 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
 /* --- said.c: what the client says */
 
-/** said_answered() - A reply ended that answers a line of the client */
-void said_answered(struct flow *f);
+/** said_answered() - A reply ended, @item, that answers a line of the client */
+void said_answered(struct flow *f, const struct smtp_item *item);
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(const struct engine *e, struct flow *f,

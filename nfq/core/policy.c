@@ -435,7 +435,7 @@ static bool sees_client(const struct flow *f)
 bool policy_is_message(const struct flow *f, const struct smtp_item *item)
 {
 	return can_be_message(f, item) &&
-	       (f->after_354 || f->unplaced || f->bdat_at & 1 ||
+	       (f->after_354 || f->unplaced || f->bdat_at[0] == 1 ||
 		(f->in_mail && !sees_client(f)));
 }
 
@@ -636,7 +636,7 @@ static void learn_accepted(struct flow *f, const struct smtp_item *item)
 		f->in_mail = false;
 		return;
 	}
-	if (f->bdat_at & 1) {
+	if (f->bdat_at[0] == 1) {
 		f->taken = f->last_at & 1 && f->recipient;
 	} else if (learn_recipient(f, item)) {
 		f->last_refused = false;

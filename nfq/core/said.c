@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define KEPT_MOST		3	/* times that a client's DATA is kept */
-#define BDAT_PLACES		32	/* bits of flow.bdat_at */
 #define BDAT_BYTES_MOST		(1u << 27)
+#define FROM_MOST_BYTES		(1 << 30)	/* half of what sequence numbers tell */
 
 /*
  * Where within a line of the client reading is.  Verbs are in any case, and behind
@@ -17,19 +17,20 @@
 enum line {
 	LINE_NEW, LINE_BLANK, LINE_B, LINE_BD, LINE_BDA, LINE_D, LINE_DA, LINE_DAT,
 	LINE_DATA,
-	LINE_BDAT, LINE_SIZE, LINE_REST, LINE_L, LINE_LA, LINE_LAS,
+	LINE_BDAT, LINE_SIZE, LINE_GAP, LINE_L, LINE_LA, LINE_LAS, LINE_LAST,
 	LINE_OTHER,
-	TEXT_NEW, TEXT_DOT, TEXT_DOT_CR, TEXT_MID,	/* of the text behind DATA */
+	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
+	TEXT_MID, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
 };
 
 static bool is_in_text(const struct flow *f)
 {
-	return f->line >= TEXT_NEW;
+	return f->line >= TEXT_MID;
 }
 
 static bool is_blank(uint8_t c)
 {
-	return c == ' ' || c == '\t';
+	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\n');
 }
 
 static bool is_digit(uint8_t c)
@@ -37,17 +38,25 @@ static bool is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
-/* The line that was read last is answered after so many replies. */
+/* The line that was read last is answered after so many replies, if @client_counted. */
 static unsigned int place_of_line(const struct flow *f)
 {
 	return f->unanswered ? f->unanswered - 1u : 0;
 }
 
-static uint32_t bit_of_line(const struct flow *f)
+/* How many lines are unanswered is not known any more; nor whose are the answers. */
+static void lose_count(struct flow *f)
 {
-	unsigned int place = place_of_line(f);
+	f->client_counted = false;
+	memset(f->bdat_at, 0, sizeof(f->bdat_at));
+	f->last_at = 0;
+}
 
-	return place < BDAT_PLACES ? 1u << place : 0;
+static void begin_count(struct flow *f)
+{
+	lose_count(f);
+	f->client_counted = true;
+	f->unanswered = 0;
 }
 
 /* A line begins: it is answered once. */
@@ -55,6 +64,36 @@ static void count_line(struct flow *f)
 {
 	if (f->unanswered < UINT8_MAX)
 		f->unanswered++;
+	else
+		lose_count(f);
+}
+
+/* How many answers to BDAT are to come. */
+static unsigned int bdats(const struct flow *f)
+{
+	unsigned int n = 0;
+
+	while (n < BDAT_MOST && f->bdat_at[n])
+		n++;
+	return n;
+}
+
+/* The line that is read is BDAT's. */
+static void note_bdat(struct flow *f)
+{
+	unsigned int n = bdats(f);
+
+	if (f->client_counted && n < BDAT_MOST)
+		f->bdat_at[n] = f->unanswered;
+}
+
+/* Its line ends with LAST. */
+static void note_last(struct flow *f)
+{
+	unsigned int n = bdats(f);
+
+	if (n && f->bdat_at[n - 1] == f->unanswered)
+		f->last_at |= (uint8_t)(1u << (n - 1));
 }
 
 /* Where reading is behind this byte of a line of one word that is known. */
@@ -68,14 +107,10 @@ static enum line read_letter(enum line at, uint8_t c)
 		[LINE_BDA] = { 't', LINE_BDAT }, [LINE_D] = { 'a', LINE_DA },
 		[LINE_DA] = { 't', LINE_DAT }, [LINE_DAT] = { 'a', LINE_DATA },
 		[LINE_L] = { 'a', LINE_LA }, [LINE_LA] = { 's', LINE_LAS },
+		[LINE_LAS] = { 't', LINE_LAST },
 	};
-	uint8_t lower = c | 0x20;
 
-	if (lower == next[at].letter)
-		return next[at].then;
-	if (at < LINE_L)
-		return LINE_OTHER;
-	return lower == 'l' ? LINE_L : LINE_REST;
+	return (c | 0x20) == next[at].letter ? next[at].then : LINE_OTHER;
 }
 
 /* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
@@ -83,19 +118,21 @@ static enum line read_size(struct flow *f, uint8_t c)
 {
 	if (f->line == LINE_BDAT && (is_blank(c) || c == '+'))
 		return LINE_BDAT;
-	if (!is_digit(c))
-		return (c | 0x20) == 'l' ? LINE_L : LINE_REST;
+	if (f->line != LINE_BDAT && is_blank(c))
+		return LINE_GAP;
+	if (f->line == LINE_GAP || !is_digit(c))
+		return (c | 0x20) == 'l' ? LINE_L : LINE_OTHER;
 	if (f->bdat_left < BDAT_BYTES_MOST)
 		f->bdat_left = f->bdat_left * 10 + c - '0';
 	return LINE_SIZE;
 }
 
-/* Return: how many bytes are before the next LF, or all */
-static size_t before_lf(const uint8_t *p, size_t len)
+/* Return: how many bytes are before the next @c, or all */
+static size_t before(const uint8_t *p, size_t len, char c)
 {
-	const uint8_t *lf = memchr(p, '\n', len);
+	const uint8_t *at = memchr(p, c, len);
 
-	return lf ? (size_t)(lf - p) : len;
+	return at ? (size_t)(at - p) : len;
 }
 
 /* Where reading is behind this byte of a line, which does not end it. */
@@ -111,13 +148,10 @@ static enum line read_byte(struct flow *f, uint8_t c)
 		return lower == 'b' ? LINE_B : lower == 'd' ? LINE_D : LINE_OTHER;
 	case LINE_BDAT:
 	case LINE_SIZE:
+	case LINE_GAP:
 		return read_size(f, c);
-	case LINE_REST:
-		return lower == 'l' ? LINE_L : LINE_REST;
-	case LINE_LAS:
-		if (lower == 't')
-			f->last_at |= bit_of_line(f);
-		return LINE_REST;
+	case LINE_LAST:
+		return is_blank(c) ? LINE_LAST : LINE_OTHER;
 	case LINE_DATA:
 	case LINE_OTHER:
 		return LINE_OTHER;
@@ -133,26 +167,29 @@ static bool may_begin_message(const struct engine *e, const struct flow *f,
 	if (e->conf.dry_run || f->kept == KEPT_MOST)
 		return true;	/* answers don't come, or were not seen */
 	return place_of_line(f) <= policy_tokens(e, f) &&
-	       (verb == LINE_DATA || place_of_line(f) < BDAT_PLACES);
+	       (verb == LINE_DATA || bdats(f) < BDAT_MOST);
 }
 
-/* A message's text ends with a line that is a dot; servers may take LF for CRLF. */
+/* A message's text ends with a line that is a dot, RFC 5321 4.1.1.4. */
 static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 {
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < len && is_in_text(f); i++) {
-		if (p[i] == '\n') {
-			f->line = f->line == TEXT_DOT || f->line == TEXT_DOT_CR ?
-				  LINE_NEW : TEXT_NEW;
-		} else if (f->line == TEXT_NEW && p[i] == '.') {
-			f->line = TEXT_DOT;
-		} else if (f->line == TEXT_DOT && p[i] == '\r') {
-			f->line = TEXT_DOT_CR;
-		} else {
-			f->line = TEXT_MID;
-			i += before_lf(p + i, len - i) - 1;
-		}
+	while (i < len && is_in_text(f)) {
+		if (f->line == TEXT_MID)
+			i += before(p + i, len - i, '\r');
+		if (i == len)
+			break;
+		if (p[i] == '\r')
+			f->line = f->line == TEXT_DOT ? TEXT_DOT_CR : TEXT_CR;
+		else if (p[i] == '\n' && f->line == TEXT_DOT_CR)
+			f->line = LINE_NEW;
+		else if (p[i] == '\n' && f->line == TEXT_CR)
+			f->line = TEXT_NEW;
+		else
+			f->line = p[i] == '.' && f->line == TEXT_NEW ? TEXT_DOT :
+								       TEXT_MID;
+		i++;
 	}
 	if (!is_in_text(f))
 		count_line(f);
@@ -187,7 +224,7 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 			count_line(f);
 		}
 		if (f->line == LINE_OTHER)
-			i += before_lf(data + i, len - i);
+			i += before(data + i, len - i, '\n');
 		if (i == len)
 			break;
 		next = data[i] == '\n' ? LINE_NEW : read_byte(f, data[i]);
@@ -198,12 +235,52 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 				return begin;
 			}
 			if (next == LINE_BDAT)
-				f->bdat_at |= bit_of_line(f);
+				note_bdat(f);
 		}
+		if (next == LINE_NEW && f->line == LINE_LAST)
+			note_last(f);
 		f->line = next & 0xff;
 		i++;
 	}
 	return len;
+}
+
+/* May a text end here?  It may have come to its last dot before. */
+static bool may_end_text(const uint8_t *p, size_t len)
+{
+	size_t i = 0;
+
+	if (p[0] == '\r' || p[0] == '\n')
+		return true;
+	while (i < len && p[i] != '.')
+		i += before(p + i, len - i, '\n') + 1;
+	return i < len;
+}
+
+/* Is it no news, where it comes before what is before it? */
+static bool is_within_message(const struct flow *f, const struct segment *seg)
+{
+	if (is_in_text(f))
+		return !may_end_text(seg->payload, seg->payload_bytes);
+	return f->line == LINE_NEW && seg->end - f->client_read <= f->bdat_left;
+}
+
+/*
+ * A segment that comes before what is before it comes again in its turn, unless it is
+ * within a message; or unless that never comes, since it passed unseen.
+ * Return: how much of its payload may pass
+ */
+static uint32_t overtake(const struct engine *e, struct flow *f,
+			 const struct segment *seg)
+{
+	if (!f->client_seen || !segment_is_whole(seg) || e->conf.dry_run ||
+	    client_acks_beyond(e, f, seg) || f->kept == KEPT_MOST ||
+	    is_within_message(f, seg))
+		return seg->payload_bytes;
+	if (!f->kept)
+		f->kept_at = seg->seq & 0xff;
+	f->kept += !f->kept || f->kept_at == (seg->seq & 0xff);
+	return 0;
 }
 
 /* The server has what was not seen: more of a chunk or a text, or nobody knows. */
@@ -222,38 +299,62 @@ static void pass_over(struct flow *f)
 
 /*
  * Reading begins where the server has all before, unless something was said that is
- * not known.  Where it had all before when it spoke last, and the client has what it
- * said, nothing is unanswered; while all is seen that is counted.
+ * not known.  How many lines are unanswered is known where none is: the server had all
+ * when it spoke last, said all of a reply, and the client has that.  From there on it
+ * is counted.
  */
 static void sync(const struct engine *e, struct flow *f,
 			const struct segment *seg)
 {
 	if (f->client_synced && seq_lt(f->client_read, f->server_ack))
 		pass_over(f);
-	if (f->client_synced || seg->seq != f->server_ack ||
-	    seq_lt(client_given_to(e, f), seg->ack))
+	if (seg->seq != f->server_ack || seq_lt(client_given_to(e, f), seg->ack))
 		return;
-	f->client_synced = true;
-	f->client_from = f->client_read = seg->seq;
-	f->line = f->after_354 ? TEXT_MID : LINE_NEW;
-	f->bdat_left = 0;
-	if (seg->ack == client_given_to(e, f) && seg->seq == f->data_ack)
-		f->unanswered = f->bdat_at = f->last_at = 0;
+	if (!f->client_synced) {
+		f->client_synced = true;
+		lose_count(f);
+		f->client_from = f->client_read = seg->seq;
+		f->line = f->after_354 ? TEXT_MID : LINE_NEW;
+		f->bdat_left = 0;
+	}
+	if (!f->client_counted && seg->seq == f->client_read &&
+	    seg->seq == f->data_ack && seg->ack == client_given_to(e, f) &&
+	    smtp_is_between(&f->scan))
+		begin_count(f);
 }
 
-void said_answered(struct flow *f)
+static void shift_bdats(struct flow *f)
 {
+	unsigned int i;
+
+	if (f->bdat_at[0] == 1) {
+		memmove(f->bdat_at, f->bdat_at + 1, BDAT_MOST - 1);
+		f->bdat_at[BDAT_MOST - 1] = 0;
+		f->last_at >>= 1;
+	}
+	for (i = 0; i < BDAT_MOST && f->bdat_at[i]; i++)
+		f->bdat_at[i]--;
+}
+
+/*
+ * Of a chunk that is refused it is not known whether it is taken for commands, and not
+ * whose answer a reply is that may be made up, or one to what was said too early.
+ */
+void said_answered(struct flow *f, const struct smtp_item *item)
+{
+	bool is_refused = f->bdat_at[0] == 1 && smtp_class(item) == 5;
+
 	if (f->unanswered)
 		f->unanswered--;
-	f->bdat_at >>= 1;
-	f->last_at >>= 1;
+	shift_bdats(f);
+	if (is_refused || !item->clean || (f->after_354 && f->unanswered))
+		lose_count(f);
 	if (f->after_354) {
 		/* So is all that was said before. */
 		f->line = TEXT_NEW;
-		f->unanswered = f->bdat_at = f->last_at = 0;
-	} else if (is_in_text(f)) {
-		/* Before its end, or that was not seen. */
-		f->client_synced = false;
+		f->unanswered = 0;
+	} else if (is_in_text(f) && smtp_class(item) == 2) {
+		f->client_synced = false;	/* its end was not seen */
 		f->line = LINE_NEW;
 	}
 }
@@ -286,17 +387,19 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 		return 0;
 	}
 	sync(e, f, seg);
-	/* What is behind what was kept comes after it, or would be read before. */
-	if (f->client_synced && f->kept && seq_lt(f->client_read, seg->seq))
-		return 0;
+	if (f->client_synced && seq_lt(f->client_read, seg->seq))
+		return overtake(e, f, seg);
 	skip = f->client_read - seg->seq;
 	if (!f->client_synced || skip > seg->payload_bytes ||
 	    !segment_is_whole(seg))
 		return seg->payload_bytes;
 	passes = skip + read_lines(e, f, seg->payload + skip,
 				   seg->payload_bytes - skip);
-	f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
+	if (skip < seg->payload_bytes)
+		f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
+	if (seq_diff(f->client_read, f->client_from) > FROM_MOST_BYTES)
+		f->client_from = f->client_read - FROM_MOST_BYTES;
 	read_fin(f, seg);
 	return (uint32_t)passes;
 }

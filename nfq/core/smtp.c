@@ -27,6 +27,11 @@ enum state {
 #define TLS_HANDSHAKE		0x16	/* RFC 8446 5.1, content type */
 #define ENHANCED_NUMBER_MAX	999	/* RFC 3463 2: one to three digits */
 
+bool smtp_is_between(const struct smtp_scan *scan)
+{
+	return scan->state == LINE_START && !scan->continued;
+}
+
 void smtp_scan_init(struct smtp_scan *scan)
 {
 	memset(scan, 0, sizeof(*scan));

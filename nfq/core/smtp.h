@@ -86,6 +86,9 @@ static inline unsigned int smtp_class(const struct smtp_item *item)
 /** smtp_scan_init() - Begin at a clean line's first byte */
 void smtp_scan_init(struct smtp_scan *scan);
 
+/** smtp_is_between() - What was read so far ends with a whole reply */
+bool smtp_is_between(const struct smtp_scan *scan);
+
 /**
  * smtp_next() - Look for the next item
  * @scan:	Moved on

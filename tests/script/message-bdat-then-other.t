@@ -25,10 +25,14 @@ owe 1 12
 +0   two S> P. "252 2.0.0 b\r\n" as c                   = hold 12, zero-window
 @92  tick                                               = release c
 +0   two S> P. "250 2.0.0 queued\r\n"                   = accept
-# So many lines before it that its place is not known: it is kept until they are answered.
+# So many parts at once that their places are not known: the next is kept until one
+# is answered.
 @200 tick
 open three
 +0   three S> P. "220 mx.example\r\n250 CHUNKING\r\n"   = accept
-conf burst=1000
-@4400 tick
-+0   three C> P. "NOOP\r\n"*33 "BDAT 5 LAST\r\nhello" as many = cut 198
+conf burst=20
+@400 tick
++0   three C> P. "BDAT 0\r\n"*9 as many                 = cut 48
++0   three S> P. "250 2.0.0 0 octets\r\n" ack many+48   = accept
++0.2 three C> P. many+48:many$                          = cut 8
++0.2 three C> P. many+56:many$                          = drop
