@@ -68,6 +68,17 @@ static bool owes_acks(const struct engine *e, const struct flow *f,
 }
 
 /*
+ * Servers don't read a byte that is urgent (RFC 6093, tcp(7)): what they read is not what
+ * is read here.  No mail client has any.
+ */
+static bool is_urgent(const struct engine *e, const struct flow *f,
+		      const struct segment *seg)
+{
+	return seg->flags & TCP_URG && seg->payload_bytes && f->client_seen &&
+	       !e->conf.dry_run;
+}
+
+/*
  * What is kept from the server.  Of a connection with the same ends, too: what the
  * server says to its SYN would tell whether the one before is there.
  */
@@ -85,7 +96,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	bool beyond = client_acks_beyond(e, f, seg);
 	struct edit edit = wire_unchanged(seg);
 
-	if (owes_acks(e, f, seg) ||
+	if (owes_acks(e, f, seg) || is_urgent(e, f, seg) ||
 	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_has_unread(e, f)))
 		return keep_out(e);
 	if (beyond && !f->tls && client_must_cut(e, f, seg))

@@ -10,6 +10,7 @@
 #define TCP_RST	0x04
 #define TCP_PSH	0x08
 #define TCP_ACK	0x10
+#define TCP_URG	0x20
 
 /* The longest packet that wire_bare() makes. */
 #define WIRE_BARE_BYTES	(40 + 20 + 12)
