@@ -104,7 +104,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	widen(e, f->client_seen, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
 		return (struct verdict){ .kind = ACTION_SPLIT };
-	/* Of one that acknowledges what was never sent the server takes nothing. */
+	/* Of a reset, or what acknowledges what was never sent, no server reads. */
 	if ((seg->flags & (TCP_ACK | TCP_RST)) == TCP_ACK && (!beyond || edit.ack != seg->ack))
 		edit.payload_bytes = said_may_pass(e, f, seg);
 	if (f->tls)

@@ -33,11 +33,6 @@ static bool is_blank(uint8_t c)
 	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\n');
 }
 
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The line that was read last is answered after so many replies, if @client_counted. */
 static unsigned int place_of_line(const struct flow *f)
 {

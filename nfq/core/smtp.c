@@ -38,11 +38,6 @@ void smtp_scan_init(struct smtp_scan *scan)
 	scan->clean = true;
 }
 
-static bool is_digit(uint8_t byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
 /* A line's first byte begins a reply, or cannot. */
 static enum smtp_kind line_start(struct smtp_scan *scan, uint8_t byte)
 {

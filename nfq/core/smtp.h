@@ -83,6 +83,12 @@ static inline unsigned int smtp_class(const struct smtp_item *item)
 	return item->code / spans[item->digits];
 }
 
+/** is_digit() - ASCII, whatever the locale */
+static inline bool is_digit(uint8_t byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
 /** smtp_scan_init() - Begin at a clean line's first byte */
 void smtp_scan_init(struct smtp_scan *scan);
 

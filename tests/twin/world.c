@@ -383,14 +383,20 @@ static bool is_valid(const struct given *g, const struct packet *p)
 }
 
 /* With a new connection conntrack's entry is new, and nothing of it was shown. */
+static void forget_conn(struct world *w, int conn)
+{
+	w->mark[conn] = MARK_NONE;
+	w->shown[conn] = w->client_shown[conn] = false;
+}
+
+/* It begins with a SYN to a server that has none. */
 static void begin_anew(struct world *w, const struct given *g,
 		       const struct packet *p)
 {
 	if ((p->flags & (SYN | ACK)) != SYN || !is_valid(g, p) ||
 	    w->sock[g->conn].open || world_holds(w, g->conn))
 		return;
-	w->mark[g->conn] = MARK_NONE;
-	w->shown[g->conn] = w->client_shown[g->conn] = false;
+	forget_conn(w, g->conn);
 }
 
 /*
@@ -403,8 +409,7 @@ static void opens_anew(struct world *w, const struct given *g,
 	if (!(p->flags & SYN) || p->seq == w->syn_seq[g->conn])
 		return;
 	w->syn_seq[g->conn] = p->seq;
-	w->mark[g->conn] = MARK_NONE;
-	w->shown[g->conn] = w->client_shown[g->conn] = false;
+	forget_conn(w, g->conn);
 }
 
 static bool is_queued(struct world *w, const struct given *g,
