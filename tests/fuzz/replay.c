@@ -6,8 +6,8 @@
  *	replay-NAME FILE...	these files (also afl-fuzz's way: FILE is @@)
  *	replay-NAME -g N FILE	write generated input N to FILE
  *
- * Each file of the corpus runs in a process of its own, since a broken
- * invariant aborts.
+ * The files of the corpus run in a process apart, since a broken invariant aborts;
+ * after such a one the next begin in another.
  */
 #include "../lib/tap.h"
 #include "fuzz.h"
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,41 +68,56 @@ static int write_generated(const char *number, const char *path)
 	return 0;
 }
 
-/* Return: whether the run of a file, or of generated input @n, ended well. */
-static bool run_apart(const char *path, unsigned int n)
+/* Run those from @from to the last, and keep in @*at which one runs. */
+static void run_from(int from, int n, char **paths, volatile int *at)
 {
-	int status = 0;
-	pid_t pid;
+	int i;
 
-	fflush(stdout);
-	pid = fork();
-	if (pid < 0) {
-		perror("fork");
-		return false;
-	}
-	if (!pid) {
-		dup2(STDOUT_FILENO, STDERR_FILENO);
-		if (path)
-			run_file(path);
+	dup2(STDOUT_FILENO, STDERR_FILENO);
+	for (i = from; i < n; i++) {
+		*at = i;
+		if (paths)
+			run_file(paths[i]);
 		else
-			run_generated(n);
-		exit(0);
+			run_generated((unsigned int)i);
 	}
-	waitpid(pid, &status, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	*at = n;
+	exit(0);
 }
 
-static void run_all_generated(const char *name)
+/*
+ * Run @n files, or, where @paths is NULL, generated inputs, in a process apart; after one
+ * that ends it the next begins in another.  Return: how many didn't end well.
+ */
+static int run_apart(int n, char **paths)
 {
-	unsigned int n, bad = 0;
+	volatile int *at = mmap(NULL, sizeof(*at), PROT_READ | PROT_WRITE,
+				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status, from, bad = 0;
+	pid_t pid;
 
-	for (n = 0; n < GENERATED; n++) {
-		if (run_apart(NULL, n))
-			continue;
-		tap_note("failed: generated input %u", n);
+	if (at == MAP_FAILED) {
+		perror("mmap");
+		return n;
+	}
+	for (from = 0; from < n; from = *at + 1) {
+		fflush(stdout);
+		*at = from;
+		pid = fork();
+		if (!pid)
+			run_from(from, n, paths, at);
+		if (pid > 0 && waitpid(pid, &status, 0) == pid && status == 0)
+			break;
+		if (*at == n)
+			tap_note("failed: at the end, after all of them");
+		else if (paths)
+			tap_note("failed: %s", paths[*at]);
+		else
+			tap_note("failed: generated input %d", *at);
 		bad++;
 	}
-	tap_ok(!bad, "%s: %u generated inputs keep all invariants", name, n);
+	munmap((void *)at, sizeof(*at));
+	return bad;
 }
 
 static int is_input(const struct dirent *entry)
@@ -112,29 +128,31 @@ static int is_input(const struct dirent *entry)
 static int run_corpus(const char *name)
 {
 	struct dirent **entries;
-	char folder[256], path[768];
-	int i, n, bad = 0;
+	char folder[256], **paths;
+	int i, n, bad;
 
 	snprintf(folder, sizeof(folder), "tests/fuzz/corpus/%s", name);
 	n = scandir(folder, &entries, is_input, alphasort);
 
 	tap_plan(fuzz_generate ? 2 : 1);
+	paths = calloc(n > 0 ? (size_t)n : 1, sizeof(*paths));
 	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder,
-			 entries[i]->d_name);
-		if (!run_apart(path, 0)) {
-			tap_note("failed: %s", path);
-			bad++;
-		}
+		if (asprintf(&paths[i], "%s/%s", folder, entries[i]->d_name) < 0)
+			exit(2);
 		free(entries[i]);
 	}
 	if (n >= 0)
 		free(entries);
 	if (n <= 0)
 		tap_note("%s: no inputs", folder);
-	tap_ok(!bad && n > 0, "%s: %d inputs keep all invariants", name, n);
+	bad = n > 0 ? run_apart(n, paths) : 1;
+	tap_ok(!bad, "%s: %d inputs keep all invariants", name, n);
+	for (i = 0; i < n; i++)
+		free(paths[i]);
+	free(paths);
 	if (fuzz_generate)
-		run_all_generated(name);
+		tap_ok(!run_apart(GENERATED, NULL),
+		       "%s: %u generated inputs keep all invariants", name, GENERATED);
 	return tap_done();
 }
 
