@@ -49,7 +49,7 @@ TESTS_COMPUTE := tests/vm/run tests/lint/analyzers \
 #				read the same files in every mode
 #	purity			looks up what objects call; instruments are called
 #	valgrind, foreign	another instrument; another machine
-#	rules/...		no program of ours runs: scripts and the kernel do
+#	rules/...		no daemon of ours runs: scripts and the kernel do
 #	reproducible, variants, static, package, service, openrc
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
@@ -66,7 +66,8 @@ RELEASE_ONLY := tests/lint/analyzers tests/vm/run tests/captures/set tests/lab/r
 	$(addprefix tests/unit/, function-length headers-alone layers purity questions \
 		valgrind foreign) \
 	$(addprefix tests/rules/, install_test.sh options_test.sh nft_test.sh \
-		managers_test.sh ufw_test.sh firewalld_test.sh prefilter_test.py) \
+		managers_test.sh ufw_test.sh firewalld_test.sh prefilter_test.py \
+		paths_test.py) \
 	$(addprefix tests/dist/, scripts manual install procd reproducible variants \
 		static package rpm service openrc)
 

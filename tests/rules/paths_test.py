@@ -37,6 +37,7 @@ SO_MARK = 36
 NOT_SERVED = 2601
 PATIENCE_S = 5
 IPPROTO_MPTCP = 262
+QUEUE_RULE = re.compile(r"^\[([0-9]+):.*-A smtp-tarpit-?(\S*) .*-j NFQUEUE ", re.M)
 
 count = 0
 failed = 0
@@ -212,11 +213,11 @@ class Lab:
                                                  "icmp6_error") else "server"
                     sums[side] = sums.get(side, 0) + n
             return sums.get("client", 0), sums.get("server", 0)
-        lines = dict(line.split("=", 1) for line in self.rules("status").splitlines())
-        f = self.family
-        return (int(lines[f"queued_client{f}"]),
-                sum(int(lines[f"queued_{kind}{f}"])
-                    for kind in ("prefilter", "known", "watch", "hold")))
+        tool = self.backend.replace("ip", "ip6", 1) if self.family == 6 else self.backend
+        sums = [0, 0]
+        for packets, chain in QUEUE_RULE.findall(self.do(self.guard, f"{tool}-save", "-c")):
+            sums[chain != "client"] += int(packets)
+        return tuple(sums)
 
     def raw(self, one, packet, mark=0):
         with self.inside_of(one):
