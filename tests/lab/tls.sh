@@ -70,8 +70,14 @@ tls_relay() {
 }
 
 relay_takes_mail() {
-	lab_in c "$LAB_LIB/ask.py" --timeout 5 127.0.0.1 "EHLO localhost" QUIT |
-		grep -q ' 221'
+	RELAY_SAID=$(lab_in c "$LAB_LIB/ask.py" --timeout 5 127.0.0.1 "EHLO localhost" QUIT |
+		tail -n 1)
+	[[ $RELAY_SAID = *' 221'* ]]
+}
+
+# relay_why: in a line, why it takes none
+relay_why() {
+	echo "it said '${RELAY_SAID-}', its log '$(tail -n 1 "$LAB_DIR/relay.log")'"
 }
 
 # relay_send MESSAGES RECIPIENT...: it is given so many, each to all of these, and longer
