@@ -126,14 +126,14 @@ static struct verdict client_resets(struct engine *e, const struct flow *f,
 				    const struct segment *seg)
 {
 	struct verdict v = { .kind = ACTION_ACCEPT };
-	bool exact = seg->seq == f->server_ack;
+	bool exact = seg->seq == client_shown(f);
 	bool ours = segment_is_whole(seg) &&
 		    (exact ||
 		     (f->client_ack_seen && seg->seq == f->client_next));
 
 	if (f->detached) {
 		v.kind = ACTION_DROP;
-	} else if (ours && !exact) {
+	} else if (ours && seg->seq != f->server_ack) {
 		v.kind = ACTION_REPLACE;
 		v.len_bytes = wire_with_seq(seg, f->server_ack, e->scratch);
 	}
@@ -158,17 +158,16 @@ static struct verdict client_frozen(struct engine *e, struct flow *f,
 	bool says = seg->end != seg->seq;
 	bool is_new = says && (f->server_gone ||
 			       seq_lt(f->server_ack, seg->end));
-	/* Whether the server has it already must not matter. */
-	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond &&
-		    (seg->end - 1 == f->server_ack || seg->end == f->server_ack);
 
 	e->stats.early_ack_total += beyond;
 	client_note(f, seg, beyond);
-	if (f->detached || beyond || (is_new && !ends)) {
+	if (f->detached || beyond || (is_new && !is_next)) {
 		e->stats.withheld_total++;
 		v.kind = ACTION_DROP;
 	}
-	if (ends && !f->abandoned) {
+	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond;
+	bool is_next = ends && seg->end - 1 == f->server_ack;
+	if (ends && seg->end - 1 == client_shown(f) && !f->abandoned) {
 		v.then = THEN_ABANDON;
 		v.reason = REASON_FIN;
 	}

@@ -7,6 +7,15 @@
 #define OLD_ACK_BYTES		8192	/* the least that windows grow to */
 
 /*
+ * What the server is known to have of the client.  While something is held, that is what
+ * the client was told of: what the server took, or not, may hang on what it said.
+ */
+uint32_t client_shown(const struct flow *f)
+{
+	return f->holds && f->told ? f->told_ack : f->server_ack;
+}
+
+/*
  * What a server takes for an acknowledgement, and no more: it lies in the window,
  * RFC 9293 3.10.7.4, or is in the client's last segment, sent again.  What was
  * not seen may not have been sent: a server ignores that.
@@ -14,9 +23,10 @@
 void client_note(struct flow *f, const struct segment *seg, bool beyond)
 {
 	bool more = !f->client_ack_seen || seq_lt(f->client_ack, seg->ack);
+	uint32_t shown = client_shown(f);
 
-	if (!f->client_ack_seen || seq_lt(f->client_next, f->server_ack))
-		f->client_next = f->server_ack;
+	if (!f->client_ack_seen || seq_lt(f->client_next, shown))
+		f->client_next = shown;
 	if (!(seg->flags & TCP_ACK) || seg->flags & TCP_RST || !f->synced)
 		return;
 	if (seq_le(seg->seq, f->client_next) && seq_lt(f->client_next, seg->end))
@@ -24,7 +34,7 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond)
 	/* One copy more may be a probe then (RFC 8985 7.3). */
 	if (more && !beyond)
 		f->gate_copies = f->missing = 0;
-	if (seq_lt(seg->end, f->server_ack) || seq_lt(f->client_next, seg->seq))
+	if (seq_lt(seg->end, shown) || seq_lt(f->client_next, seg->seq))
 		return;
 	if (beyond) {
 		f->claims = true;

@@ -863,6 +863,9 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
 void said_answered(struct flow *f, const struct smtp_item *item);
+/** client_shown() - What of the client the server is known to have */
+uint32_t client_shown(const struct flow *f);
+
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(const struct engine *e, struct flow *f,
