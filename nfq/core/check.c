@@ -50,7 +50,6 @@ static void numbers_check(const struct flow *f)
 		return;
 	assert(seq_le(f->seq.gap, f->seq.read));
 	assert(seq_le(f->seq.read, f->seq.next));
-	assert(!f->client_synced || seq_le(f->client_from, f->client_read));
 }
 
 static void flow_check(const struct engine *e, const struct flow *f)

@@ -68,14 +68,26 @@ static bool owes_acks(const struct engine *e, const struct flow *f,
 }
 
 /*
- * Servers don't read a byte that is urgent (RFC 6093, tcp(7)): what they read is not what
- * is read here.  No mail client has any.
+ * Servers don't read a byte that is urgent (RFC 6093, tcp(7)), nor what has a SYN (RFC
+ * 5961 4): what they read is not what is read here.  No mail client has either.
  */
-static bool is_urgent(const struct engine *e, const struct flow *f,
+static bool is_never_read(const struct engine *e, const struct flow *f,
 		      const struct segment *seg)
 {
-	return seg->flags & TCP_URG && seg->payload_bytes && f->client_seen &&
+	return seg->flags & (TCP_URG | TCP_SYN) && seg->payload_bytes && f->client_seen &&
 	       !e->conf.dry_run;
+}
+
+/*
+ * Of what acknowledges less than before, by more than the client's largest window, a
+ * server reads nothing (RFC 5961 5.2).  No window is smaller than that: see widen().
+ */
+static bool acks_too_old(const struct engine *e, const struct flow *f,
+			 const struct segment *seg)
+{
+	return seg->payload_bytes && f->client_ack_seen && f->client_seen &&
+	       !e->conf.dry_run &&
+	       seq_diff(f->client_ack, seg->ack) > WINDOW_LEAST;
 }
 
 /*
@@ -96,7 +108,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	bool beyond = client_acks_beyond(e, f, seg);
 	struct edit edit = wire_unchanged(seg);
 
-	if (owes_acks(e, f, seg) || is_urgent(e, f, seg) ||
+	if (owes_acks(e, f, seg) || is_never_read(e, f, seg) || acks_too_old(e, f, seg) ||
 	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_has_unread(e, f)))
 		return keep_out(e);
 	if (beyond && !f->tls && client_must_cut(e, f, seg))
@@ -156,6 +168,8 @@ static struct verdict client_frozen(struct engine *e, struct flow *f,
 	struct verdict v = { .kind = ACTION_ACCEPT };
 	bool beyond = client_acks_beyond(e, f, seg);
 	bool says = seg->end != seg->seq;
+	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond;
+	bool is_next = ends && seg->end - 1 == f->server_ack;
 	bool is_new = says && (f->server_gone ||
 			       seq_lt(f->server_ack, seg->end));
 
@@ -165,8 +179,6 @@ static struct verdict client_frozen(struct engine *e, struct flow *f,
 		e->stats.withheld_total++;
 		v.kind = ACTION_DROP;
 	}
-	bool ends = seg->flags & TCP_FIN && segment_is_whole(seg) && !beyond;
-	bool is_next = ends && seg->end - 1 == f->server_ack;
 	if (ends && seg->end - 1 == client_shown(f) && !f->abandoned) {
 		v.then = THEN_ABANDON;
 		v.reason = REASON_FIN;

@@ -88,7 +88,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @seq:	How far the server's stream went
  * @gap_scan:	@scan where the last gap begins, if anything before it was read
  * @data_ack:	What the server had acknowledged with its newest bytes
- * @client_from, @client_read: The client's bytes between them were looked at
+ * @client_read:	The client's bytes before it were looked at, if @client_synced
+ * @client_over_to: Before it the server may have what was not looked at, if @client_over
  * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
@@ -107,7 +108,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @source:	where its source was last, to be verified; or NONE
  * @replies:	replies that ended, counted to 255
  * @holds:	number of held ranges
- * @unanswered:	lines of the client that were not answered yet, to 255
+ * @unanswered:	lines of the client that were not answered yet, to 65535
  * @untold:	messages that were taken, whose answer is held
  * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
@@ -135,7 +136,12 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @greeted:	  the greeting ended, EHLO or HELO is not accepted yet
  * @after_354:	  the next reply answers the end of data
  * @in_mail:	  MAIL was answered: a further 2xx may be a recipient's
- * @client_synced: @client_from and @client_read are valid
+ * @client_synced: @client_read is valid
+ * @client_begun: it was once
+ * @client_whole: all was read that the client said since the server spoke last
+ * @client_late: it was not, within a transaction: it may be in a chunk, so nothing
+ *		  is read until the next reply ends
+ * @client_over: see @client_over_to
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
@@ -172,7 +178,7 @@ struct flow {
 	uint8_t client[16];
 	struct smtp_scan scan, gap_scan;
 	struct numbers seq;
-	uint32_t data_ack, client_from, client_read, bdat_left, server_ack, client_ack, client_next;
+	uint32_t data_ack, client_over_to, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint8_t bdat_at[BDAT_MOST], last_at, kept_at;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
@@ -182,11 +188,11 @@ struct flow {
 	uint32_t older, newer;
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
-	uint8_t replies, holds, gate_copies, not_smtp, unanswered, line;
-	uint8_t kept, client_family, untold;
-	enum reason free_due : 8;
+	uint8_t replies, holds, gate_copies, not_smtp;
+	uint16_t unanswered;
+	uint8_t line, kept, client_family, untold;
+	enum reason free_due : 8, exempt_reason : 8;
 	uint16_t told_window, client_port, unfit_code;
-	enum reason exempt_reason : 8;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
 	bool after_354 : 1, last_refused : 1, ever_held : 1;
@@ -198,6 +204,7 @@ struct flow {
 	bool server_gone : 1, finished : 1, closing : 1, freed : 1, recipient : 1;
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
 	bool weighed : 1, taken : 1;
+	bool client_begun : 1, client_whole : 1, client_late : 1, client_over : 1;
 	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
@@ -856,6 +863,9 @@ bool client_acks_beyond(const struct engine *e, const struct flow *f,
 bool client_must_cut(const struct engine *e, const struct flow *f,
 		     const struct segment *seg);
 
+/** client_shown() - What of the client the server is known to have */
+uint32_t client_shown(const struct flow *f);
+
 /** client_note() - Learn from its numbers; @beyond as client_acks_beyond() said */
 void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
@@ -863,9 +873,6 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
 void said_answered(struct flow *f, const struct smtp_item *item);
-/** client_shown() - What of the client the server is known to have */
-uint32_t client_shown(const struct flow *f);
-
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(const struct engine *e, struct flow *f,

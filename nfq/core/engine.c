@@ -227,12 +227,14 @@ static void server_opens(struct engine *e, struct flow *f,
 		return;		/* sent again */
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
+	f->client_seen = policy_remember(e, f) != NULL;
 	f->server_ack = f->data_ack = seg->ack;
 	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
 	f->seq.kept_back = seg->end;
 	if (f->proxy == FLOW_UNNAMED) {
 		f->client_synced = f->client_counted = true;
-		f->client_from = f->client_read = seg->ack;
+		f->client_read = seg->ack;
+		f->client_whole = f->client_begun = true;
 	}
 }
 

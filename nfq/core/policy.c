@@ -428,7 +428,7 @@ static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 static bool sees_client(const struct flow *f)
 {
 	return f->client_seen ||
-	       (f->client_synced && seq_le(f->client_from, f->data_ack) &&
+	       (f->client_synced && f->client_whole &&
 		seq_le(f->server_ack, f->client_read));
 }
 
@@ -443,9 +443,14 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 {
 	uint64_t interval_ns = policy_interval_ns(e, f), tokens;
 	const struct source *s = source_of(e, f);
+	struct addr client = flow_client(f);
 
 	if (!interval_ns)
 		return UINT32_MAX;
+	/* Its errors are due when its network is at zero, too. */
+	if ((!s || s->errors + e->conf.burst > s->delivered) &&
+	    zero_of_network(e, &client) > e->now_ns)
+		return 0;
 	if (!s)
 		return e->conf.burst;
 	if (s->zero_ns > e->now_ns)

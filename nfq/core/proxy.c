@@ -201,7 +201,8 @@ void proxy_read(struct engine *e, struct flow *f, const struct segment *seg)
 	f->client_family = h.client.family;
 	memcpy(f->client, h.client.b, sizeof(f->client));
 	f->client_port = h.client_port;
-	f->client_from = f->client_read = seg->seq + h.bytes;
+	f->client_read = seg->seq + h.bytes;
+	f->client_whole = f->client_read == f->data_ack;
 	e->stats.proxied_total++;
 	if (policy_trusts(e, &h.client))
 		flow_exempt_later(e, f, REASON_TRUSTED);

@@ -336,6 +336,7 @@ void reply_commit(struct engine *e, struct flow *f, const struct segment *seg)
 	if (!was_tls && f->tls)
 		told_begin(e, f, seg);
 	f->data_ack = seg->ack;
+	f->client_whole = true;
 	f->bridged = false;
 	commit_range(e, f, &r, seg, first);
 	if (was_open && f->holds)

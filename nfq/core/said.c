@@ -7,8 +7,9 @@
 #include <string.h>
 
 #define KEPT_MOST		3	/* times that a client's DATA is kept */
+/* Where lines are known to be unanswered: some 6 s.  After one more Windows gives up. */
+#define KEPT_COUNTED_MOST	5
 #define BDAT_BYTES_MOST		(1u << 27)
-#define FROM_MOST_BYTES		(1 << 30)	/* half of what sequence numbers tell */
 
 /*
  * Where within a line of the client reading is.  Verbs are in any case, and behind
@@ -17,7 +18,7 @@
 enum line {
 	LINE_NEW, LINE_BLANK, LINE_B, LINE_BD, LINE_BDA, LINE_D, LINE_DA, LINE_DAT,
 	LINE_DATA,
-	LINE_BDAT, LINE_SIZE, LINE_GAP, LINE_L, LINE_LA, LINE_LAS, LINE_LAST,
+	LINE_BDAT, LINE_BDAT_GAP, LINE_SIZE, LINE_GAP, LINE_L, LINE_LA, LINE_LAS, LINE_LAST,
 	LINE_OTHER,
 	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
 	TEXT_MID, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
@@ -57,7 +58,7 @@ static void begin_count(struct flow *f)
 /* A line begins: it is answered once. */
 static void count_line(struct flow *f)
 {
-	if (f->unanswered < UINT8_MAX)
+	if (f->unanswered < UINT16_MAX)
 		f->unanswered++;
 	else
 		lose_count(f);
@@ -78,8 +79,8 @@ static void note_bdat(struct flow *f)
 {
 	unsigned int n = bdats(f);
 
-	if (f->client_counted && n < BDAT_MOST)
-		f->bdat_at[n] = f->unanswered;
+	if (f->client_counted && n < BDAT_MOST && f->unanswered <= UINT8_MAX)
+		f->bdat_at[n] = f->unanswered & 0xff;
 }
 
 /* Its line ends with LAST. */
@@ -111,10 +112,14 @@ static enum line read_letter(enum line at, uint8_t c)
 /* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
 static enum line read_size(struct flow *f, uint8_t c)
 {
-	if (f->line == LINE_BDAT && (is_blank(c) || c == '+'))
-		return LINE_BDAT;
-	if (f->line != LINE_BDAT && is_blank(c))
+	if (f->line == LINE_BDAT_GAP && (is_blank(c) || c == '+'))
+		return LINE_BDAT_GAP;
+	if (f->line != LINE_BDAT_GAP && is_blank(c))
 		return LINE_GAP;
+	if (f->line == LINE_BDAT_GAP && !is_digit(c)) {
+		lose_count(f);	/* Exim takes a minus: how much follows is not known */
+		return LINE_OTHER;
+	}
 	if (f->line == LINE_GAP || !is_digit(c))
 		return (c | 0x20) == 'l' ? LINE_L : LINE_OTHER;
 	if (f->bdat_left < BDAT_BYTES_MOST)
@@ -142,6 +147,8 @@ static enum line read_byte(struct flow *f, uint8_t c)
 			return LINE_BLANK;
 		return lower == 'b' ? LINE_B : lower == 'd' ? LINE_D : LINE_OTHER;
 	case LINE_BDAT:
+		return is_blank(c) ? LINE_BDAT_GAP : LINE_OTHER;
+	case LINE_BDAT_GAP:
 	case LINE_SIZE:
 	case LINE_GAP:
 		return read_size(f, c);
@@ -159,7 +166,8 @@ static enum line read_byte(struct flow *f, uint8_t c)
 static bool may_begin_message(const struct engine *e, const struct flow *f,
 			      enum line verb)
 {
-	if (e->conf.dry_run || f->kept == KEPT_MOST)
+	if (e->conf.dry_run ||
+	    f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST))
 		return true;	/* answers don't come, or were not seen */
 	return place_of_line(f) <= policy_tokens(e, f) &&
 	       (verb == LINE_DATA || bdats(f) < BDAT_MOST);
@@ -223,13 +231,14 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 		if (i == len)
 			break;
 		next = data[i] == '\n' ? LINE_NEW : read_byte(f, data[i]);
-		if ((next == LINE_BDAT || next == LINE_DATA) && next != f->line) {
-			if (!may_begin_message(e, f, next)) {
+		if ((f->line == LINE_BDAT || f->line == LINE_DATA) &&
+		    (data[i] == '\n' || is_blank(data[i]))) {
+			if (!may_begin_message(e, f, f->line)) {
 				f->unanswered -= was == LINE_NEW;
 				f->line = was & 0xff;
 				return begin;
 			}
-			if (next == LINE_BDAT)
+			if (f->line == LINE_BDAT)
 				note_bdat(f);
 		}
 		if (next == LINE_NEW && f->line == LINE_LAST)
@@ -269,9 +278,13 @@ static uint32_t overtake(const struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
 	if (!f->client_seen || !segment_is_whole(seg) || e->conf.dry_run ||
-	    client_acks_beyond(e, f, seg) || f->kept == KEPT_MOST ||
-	    is_within_message(f, seg))
+	    client_acks_beyond(e, f, seg) || f->kept >= KEPT_MOST ||
+	    is_within_message(f, seg)) {
+		if (!f->client_over || seq_lt(f->client_over_to, seg->end))
+			f->client_over_to = seg->end;
+		f->client_over = true;
 		return seg->payload_bytes;
+	}
 	if (!f->kept)
 		f->kept_at = seg->seq & 0xff;
 	f->kept += !f->kept || f->kept_at == (seg->seq & 0xff);
@@ -306,13 +319,19 @@ static void sync(const struct engine *e, struct flow *f,
 	if (seg->seq != f->server_ack || seq_lt(client_given_to(e, f), seg->ack))
 		return;
 	if (!f->client_synced) {
+		/* It is seen from within a transaction on: a chunk may be under way. */
+		f->client_late = f->ever_held && f->in_mail && !f->after_354 &&
+				 !f->client_begun;
+		f->client_begun = true;
 		f->client_synced = true;
 		lose_count(f);
-		f->client_from = f->client_read = seg->seq;
+		f->client_read = seg->seq;
+		f->client_whole = seg->seq == f->data_ack;
 		f->line = f->after_354 ? TEXT_MID : LINE_NEW;
 		f->bdat_left = 0;
 	}
 	if (!f->client_counted && seg->seq == f->client_read &&
+	    (f->line == LINE_NEW ? !f->bdat_left : is_in_text(f)) &&
 	    seg->seq == f->data_ack && seg->ack == client_given_to(e, f) &&
 	    smtp_is_between(&f->scan))
 		begin_count(f);
@@ -339,6 +358,8 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 {
 	bool is_refused = f->bdat_at[0] == 1 && smtp_class(item) == 5;
 
+	if (f->client_late)
+		f->client_late = f->client_synced = false;
 	if (f->unanswered)
 		f->unanswered--;
 	shift_bdats(f);
@@ -349,8 +370,13 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 		f->line = TEXT_NEW;
 		f->unanswered = 0;
 	} else if (is_in_text(f) && smtp_class(item) == 2) {
-		f->client_synced = false;	/* its end was not seen */
-		f->line = LINE_NEW;
+		/* Its end was not seen; of a line that has begun nothing is known. */
+		f->line = f->line == TEXT_NEW ? LINE_NEW : LINE_OTHER;
+		lose_count(f);
+	} else if (item->code == 334 && f->line == LINE_NEW && !f->bdat_left &&
+		   !f->unanswered) {
+		f->line = LINE_OTHER;	/* what follows is no command, RFC 4954 4 */
+		count_line(f);
 	}
 }
 
@@ -381,7 +407,14 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 		read_fin(f, seg);
 		return 0;
 	}
-	sync(e, f, seg);
+	/* What passed unread is what the server has, whatever comes in its place. */
+	f->client_over &= seq_lt(f->server_ack, f->client_over_to);
+	if (f->client_over && seq_lt(seg->seq, f->client_over_to))
+		return seg->payload_bytes;
+	if (!f->client_late)
+		sync(e, f, seg);
+	if (f->client_late)
+		return seg->payload_bytes;
 	if (f->client_synced && seq_lt(f->client_read, seg->seq))
 		return overtake(e, f, seg);
 	skip = f->client_read - seg->seq;
@@ -393,8 +426,6 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 	if (skip < seg->payload_bytes)
 		f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
-	if (seq_diff(f->client_read, f->client_from) > FROM_MOST_BYTES)
-		f->client_from = f->client_read - FROM_MOST_BYTES;
 	read_fin(f, seg);
 	return (uint32_t)passes;
 }

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	8
+#define SAVE_VERSION	9
 
 struct header {
 	char magic[8];

@@ -6,7 +6,7 @@ open
 +0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\n" as m = accept
 +0   C> P. "BDAT 20 LAST\r\n" "x"*10 as one             = drop
-for 1..2
+for 1..4
 +0.2 C> P. m                                            = accept
 +0   C> P. one                                          = drop
 end

@@ -1,4 +1,4 @@
-# A message is kept from the server while what is before it is not answered, three
+# A message is kept from the server while what is before it is not answered, five
 # times at the most: whose answers do not come, or were not seen, may go on.
 conf interval=4 burst=1 max-hold=60
 owe 1 0.01
@@ -10,4 +10,6 @@ open
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nBDAT 5 LAST\r\nhello" as all = cut 27
 +0.2 C> P. all+27:all$                                  = drop
 +0.4 C> P. all+27:all$                                  = drop
-+0.8 C> P. all+27:all$                                  = accept
++0.8 C> P. all+27:all$                                  = drop
++1.6 C> P. all+27:all$                                  = drop
++3.2 C> P. all+27:all$                                  = accept
