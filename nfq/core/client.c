@@ -69,25 +69,18 @@ static bool owes_acks(const struct engine *e, const struct flow *f,
 
 /*
  * Servers don't read a byte that is urgent (RFC 6093, tcp(7)), nor what has a SYN (RFC
- * 5961 4): what they read is not what is read here.  No mail client has either.
+ * 5961 4) or acknowledges less than before, by more than the client's largest window (RFC
+ * 5961 5.2; none is smaller than widen() lets it be): what they read is not what is read
+ * here.  No mail client needs any of it.
  */
 static bool is_never_read(const struct engine *e, const struct flow *f,
-		      const struct segment *seg)
+			  const struct segment *seg)
 {
-	return seg->flags & (TCP_URG | TCP_SYN) && seg->payload_bytes && f->client_seen &&
-	       !e->conf.dry_run;
-}
+	bool is_old = f->client_ack_seen &&
+		      seq_diff(f->client_ack, seg->ack) > WINDOW_LEAST;
 
-/*
- * Of what acknowledges less than before, by more than the client's largest window, a
- * server reads nothing (RFC 5961 5.2).  No window is smaller than that: see widen().
- */
-static bool acks_too_old(const struct engine *e, const struct flow *f,
-			 const struct segment *seg)
-{
-	return seg->payload_bytes && f->client_ack_seen && f->client_seen &&
-	       !e->conf.dry_run &&
-	       seq_diff(f->client_ack, seg->ack) > WINDOW_LEAST;
+	return (seg->flags & (TCP_URG | TCP_SYN) || is_old) && seg->payload_bytes &&
+	       f->client_seen && !e->conf.dry_run;
 }
 
 /*
@@ -108,7 +101,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	bool beyond = client_acks_beyond(e, f, seg);
 	struct edit edit = wire_unchanged(seg);
 
-	if (owes_acks(e, f, seg) || is_never_read(e, f, seg) || acks_too_old(e, f, seg) ||
+	if (owes_acks(e, f, seg) || is_never_read(e, f, seg) ||
 	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_has_unread(e, f)))
 		return keep_out(e);
 	if (beyond && !f->tls && client_must_cut(e, f, seg))

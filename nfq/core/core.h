@@ -139,7 +139,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @client_synced: @client_read is valid
  * @client_begun: it was once
  * @client_whole: all was read that the client said since the server spoke last
- * @client_late: it was not, within a transaction: it may be in a chunk, so nothing
+ * @client_late: reading would begin within a transaction, maybe in a chunk: so nothing
  *		  is read until the next reply ends
  * @client_over: see @client_over_to
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid

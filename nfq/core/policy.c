@@ -141,10 +141,10 @@ bool policy_is_stranger(const struct engine *e, const struct flow *f)
 	return !s || !s->delivered;
 }
 
-/* More errors than messages: else one message would let all others be guesses. */
-static bool errs_most(const struct source *s)
+/* More errors than messages, with @more: else one message would let all others be guesses. */
+static bool errs_most(const struct source *s, uint32_t more)
 {
-	return !s || s->errors > s->delivered;
+	return !s || s->errors + more > s->delivered;
 }
 
 bool policy_holds_share(const struct engine *e, const struct flow *f)
@@ -318,7 +318,7 @@ static uint64_t take(struct engine *e, struct source *s,
 		e->stats.overdrawn_total++;
 		report_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
-	if (errs_most(s))
+	if (errs_most(s, 0))
 		network_ns = was ? zero_of_network(e, &error->client) :
 				   take_of_network(e, error, token_ns);
 	return later_ns(s->zero_ns, network_ns);
@@ -328,7 +328,7 @@ void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
 {
 	struct event error;
 
-	if (!errors || !errs_most(source_of(e, f)))
+	if (!errors || !errs_most(source_of(e, f), 0))
 		return;
 	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
 	while (errors--)
@@ -370,7 +370,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
 		return later_ns(s->zero_ns, e->now_ns + token_ns);
 	e->stats.charged_total++;
 	due_ns = take(e, s, &error, token_ns);
-	if (e->conf.server_interval_ns && errs_most(s))
+	if (e->conf.server_interval_ns && errs_most(s, 0))
 		due_ns = later_ns(due_ns, server_take(e, f));
 	if (token_ns > e->conf.max_hold_ns)
 		token_ns = e->conf.max_hold_ns;	/* its turn comes all the same */
@@ -406,7 +406,7 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 {
 	struct addr client = flow_client(f);
 
-	return s && !errs_most(s) ? 0 : zero_of_network(e, &client);
+	return s && !errs_most(s, 0) ? 0 : zero_of_network(e, &client);
 }
 
 /* --- replies */
@@ -448,8 +448,7 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 	if (!interval_ns)
 		return UINT32_MAX;
 	/* Its errors are due when its network is at zero, too. */
-	if ((!s || s->errors + e->conf.burst > s->delivered) &&
-	    zero_of_network(e, &client) > e->now_ns)
+	if (errs_most(s, e->conf.burst) && zero_of_network(e, &client) > e->now_ns)
 		return 0;
 	if (!s)
 		return e->conf.burst;

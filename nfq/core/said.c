@@ -29,6 +29,11 @@ static bool is_in_text(const struct flow *f)
 	return f->line >= TEXT_MID;
 }
 
+static bool is_between_lines(const struct flow *f)
+{
+	return f->line == LINE_NEW && !f->bdat_left;
+}
+
 static bool is_blank(uint8_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\n');
@@ -112,11 +117,12 @@ static enum line read_letter(enum line at, uint8_t c)
 /* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
 static enum line read_size(struct flow *f, uint8_t c)
 {
-	if (f->line == LINE_BDAT_GAP && (is_blank(c) || c == '+'))
+	if (f->line != LINE_BDAT_GAP) {
+		if (is_blank(c))
+			return LINE_GAP;
+	} else if (is_blank(c) || c == '+') {
 		return LINE_BDAT_GAP;
-	if (f->line != LINE_BDAT_GAP && is_blank(c))
-		return LINE_GAP;
-	if (f->line == LINE_BDAT_GAP && !is_digit(c)) {
+	} else if (!is_digit(c)) {
 		lose_count(f);	/* Exim takes a minus: how much follows is not known */
 		return LINE_OTHER;
 	}
@@ -162,15 +168,14 @@ static enum line read_byte(struct flow *f, uint8_t c)
 	}
 }
 
-/* May a message begin, though lines before it are not answered? */
-static bool may_begin_message(const struct engine *e, const struct flow *f,
-			      enum line verb)
+/* May a message begin with this verb, though lines before it are not answered? */
+static bool may_begin_message(const struct engine *e, const struct flow *f)
 {
 	if (e->conf.dry_run ||
 	    f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST))
 		return true;	/* answers don't come, or were not seen */
 	return place_of_line(f) <= policy_tokens(e, f) &&
-	       (verb == LINE_DATA || bdats(f) < BDAT_MOST);
+	       (f->line == LINE_DATA || bdats(f) < BDAT_MOST);
 }
 
 /* A message's text ends with a line that is a dot, RFC 5321 4.1.1.4. */
@@ -233,7 +238,7 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 		next = data[i] == '\n' ? LINE_NEW : read_byte(f, data[i]);
 		if ((f->line == LINE_BDAT || f->line == LINE_DATA) &&
 		    (data[i] == '\n' || is_blank(data[i]))) {
-			if (!may_begin_message(e, f, f->line)) {
+			if (!may_begin_message(e, f)) {
 				f->unanswered -= was == LINE_NEW;
 				f->line = was & 0xff;
 				return begin;
@@ -331,7 +336,7 @@ static void sync(const struct engine *e, struct flow *f,
 		f->bdat_left = 0;
 	}
 	if (!f->client_counted && seg->seq == f->client_read &&
-	    (f->line == LINE_NEW ? !f->bdat_left : is_in_text(f)) &&
+	    (is_between_lines(f) || is_in_text(f)) &&
 	    seg->seq == f->data_ack && seg->ack == client_given_to(e, f) &&
 	    smtp_is_between(&f->scan))
 		begin_count(f);
@@ -373,8 +378,7 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 		/* Its end was not seen; of a line that has begun nothing is known. */
 		f->line = f->line == TEXT_NEW ? LINE_NEW : LINE_OTHER;
 		lose_count(f);
-	} else if (item->code == 334 && f->line == LINE_NEW && !f->bdat_left &&
-		   !f->unanswered) {
+	} else if (item->code == 334 && is_between_lines(f) && !f->unanswered) {
 		f->line = LINE_OTHER;	/* what follows is no command, RFC 4954 4 */
 		count_line(f);
 	}
