@@ -502,16 +502,6 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 			      const struct source *s,
 			      const struct smtp_item *item);
 
-/**
- * policy_is_message() - May this reply say that a message was taken?
- *
- * A client that gives up on such a one sends the message twice, so it does not
- * wait.  It is a 2xx after 354, or in answer to BDAT (RFC 3030); and wherever the
- * place in the conversation is unknown, since the kernel let what was before pass
- * unseen, or the client has not been seen yet.
- */
-bool policy_is_message(const struct flow *f, const struct smtp_item *item);
-
 /** policy_tokens() - So many errors may the flow's source make at once, now */
 uint32_t policy_tokens(const struct engine *e, const struct flow *f);
 
@@ -558,23 +548,8 @@ void policy_answered(struct engine *e, const struct flow *f, uint32_t errors);
 /** policy_take() - So many errors of @client that no packet told of */
 void policy_take(struct engine *e, const struct addr *client, uint32_t errors);
 
-/**
- * policy_reply_end() - A reply is complete: learn from it
- * Return: true if it answers a line of the client; no greeting does
- */
-bool policy_reply_end(struct engine *e, struct flow *f,
-		      const struct smtp_item *item);
-
 /** policy_delivered() - The client is told that a message of it was taken */
 void policy_delivered(struct engine *e, const struct flow *f);
-
-/**
- * policy_gap() - Bytes of it were not seen
- *
- * Which reply comes next is not known: it is not taken for the one to EHLO,
- * to which an error is free, and it may be a message's.
- */
-void policy_gap(struct flow *f);
 
 /** policy_is_overdrawn() - Is the bucket of the flow's source overdrawn? */
 bool policy_is_overdrawn(const struct engine *e, const struct flow *f);
@@ -606,6 +581,33 @@ struct source *policy_source(const struct engine *e, const struct addr *client);
 /** policy_begin() - The source of @client, or its network; begun if need be */
 struct source *policy_begin(struct engine *e, const struct addr *client,
 			    bool is_network);
+
+/* --- transaction.c: where in the conversation a reply stands */
+
+/**
+ * transaction_may_end() - May this reply say that a message was taken?
+ *
+ * A client that gives up on such a one sends the message twice, so it does not
+ * wait.  It is a 2xx after 354, or in answer to BDAT (RFC 3030); and wherever the
+ * place in the conversation is unknown, since the kernel let what was before pass
+ * unseen, or the client has not been seen yet.
+ */
+bool transaction_may_end(const struct flow *f, const struct smtp_item *item);
+
+/**
+ * transaction_reply_end() - A reply is complete: learn from it
+ * Return: true if it answers a line of the client; no greeting does
+ */
+bool transaction_reply_end(struct engine *e, struct flow *f,
+			   const struct smtp_item *item);
+
+/**
+ * transaction_gap() - Bytes of it were not seen
+ *
+ * Which reply comes next is not known: it is not taken for the one to EHLO,
+ * to which an error is free, and it may be a message's.
+ */
+void transaction_gap(struct flow *f);
 
 /* --- proxy.c: whom a balancer's connection is for */
 

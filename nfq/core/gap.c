@@ -21,7 +21,7 @@ static void read_behind_gap(struct flow *f, const struct segment *seg)
 	smtp_scan_init(&f->scan);
 	f->seq.next = f->seq.read = seg->seq;
 	f->synced = f->bridged = true;
-	policy_gap(f);
+	transaction_gap(f);
 }
 
 /*

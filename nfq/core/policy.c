@@ -23,7 +23,7 @@
  * With POLICY_REPLY the bucket is the connection's, holds one token, and only
  * errors wait.
  *
- * A 2xx that may be the answer to a message never waits: see policy_is_message().
+ * A 2xx that may be the answer to a message never waits: see transaction.c.
  * Which replies are errors, and which of them cost nothing, error.c says.
  */
 #include "addr.h"
@@ -31,9 +31,6 @@
 
 #include <string.h>
 
-#define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
-#define CODE_BYE		221	/* RFC 5321 4.1.1.10 */
-#define CODE_CLOSING		421	/* RFC 5321 3.8 */
 #define CODE_NO_LOGIN		535	/* RFC 4954 6 */
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
@@ -411,34 +408,6 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 
 /* --- replies */
 
-/* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
-static bool can_be_message(const struct flow *f, const struct smtp_item *item)
-{
-	bool opening = f->from_start && (f->replies == 0 || f->greeted);
-
-	return smtp_class(item) == 2 && !opening &&
-	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
-}
-
-/*
- * Is all seen that the server got of the client since it spoke last?  Of a flow
- * without a mark the kernel gives only what has no room for a reply: what was read of
- * that must be all.
- */
-static bool sees_client(const struct flow *f)
-{
-	return f->client_seen ||
-	       (f->client_synced && f->client_whole &&
-		seq_le(f->server_ack, f->client_read));
-}
-
-bool policy_is_message(const struct flow *f, const struct smtp_item *item)
-{
-	return can_be_message(f, item) &&
-	       (f->after_354 || f->unplaced || f->bdat_at[0] == 1 ||
-		(f->in_mail && !sees_client(f)));
-}
-
 uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 {
 	uint64_t interval_ns = policy_interval_ns(e, f), tokens;
@@ -474,7 +443,7 @@ static enum reason waits_for(const struct engine *e, const struct flow *f,
 {
 	bool begins = f->from_start && f->replies == 0;
 
-	if (policy_is_message(f, item) || !is_remembered(e))
+	if (transaction_may_end(f, item) || !is_remembered(e))
 		return REASON_NONE;
 	if (s && s->zero_ns > e->now_ns)
 		return begins ? REASON_GREETING : REASON_DEBT;
@@ -607,23 +576,6 @@ struct charge policy_charge_reset(struct engine *e, struct flow *f)
 			    charge_error(e, f, source_of(e, f), &nothing));
 }
 
-/*
- * Return: a recipient was accepted.  2.1.5 says so; a server that says no enhanced
- * codes at all says it with any 2xx behind the one to MAIL.
- */
-static bool learn_recipient(struct flow *f, const struct smtp_item *item)
-{
-	bool recipient = f->in_mail;
-
-	f->enhanced |= item->enhanced.class == 2;
-	if (f->enhanced)
-		recipient = item->enhanced.class == 2 &&
-			    item->enhanced.subject == 1 &&
-			    item->enhanced.detail == 5;
-	f->in_mail = true;
-	return recipient;
-}
-
 void policy_delivered(struct engine *e, const struct flow *f)
 {
 	struct source *s = source_of(e, f);
@@ -632,76 +584,4 @@ void policy_delivered(struct engine *e, const struct flow *f)
 		return;
 	count(&s->delivered);
 	earn(e, f, s);
-}
-
-static void learn_accepted(struct flow *f, const struct smtp_item *item)
-{
-	if (f->greeted || (f->from_start && !f->replies)) {
-		f->in_mail = false;
-		return;
-	}
-	if (f->bdat_at[0] == 1) {
-		f->taken = f->last_at & 1 && f->recipient;
-	} else if (learn_recipient(f, item)) {
-		f->last_refused = false;
-		f->recipient = true;
-	}
-}
-
-/* The greeting, then EHLO's or HELO's answer: RFC 5321 3.1, 3.2. */
-static void learn_position(struct flow *f, unsigned int class, bool opening)
-{
-	f->unplaced = false;
-	if (opening)
-		f->greeted = class == 2;
-	else if (class == 2 || f->replies >= 2)
-		f->greeted = false;
-	if (f->replies < UINT8_MAX)
-		f->replies++;
-}
-
-void policy_gap(struct flow *f)
-{
-	f->unplaced = true;
-	f->client_synced = false;
-	if (!f->from_start)
-		return;
-	f->greeted = false;
-	if (!f->replies)
-		f->replies = 1;
-}
-
-/* From what the server says of itself; a client can make up what is not clean. */
-static void learn(struct flow *f, const struct smtp_item *item)
-{
-	unsigned int class = item->code / 100;
-	bool after_data = f->after_354;
-
-	if (after_data && class == 2)
-		f->taken = true;
-	else if (class == 2)
-		learn_accepted(f, item);
-	f->after_354 = item->code == CODE_DATA;
-	f->closing = item->code == CODE_BYE || item->code == CODE_CLOSING;
-	if (after_data || f->taken)
-		f->in_mail = f->recipient = false;
-	if (class >= 4)
-		f->last_refused = f->in_mail = true;
-	if (after_data || item->code == CODE_DATA)
-		f->last_refused = false;
-}
-
-bool policy_reply_end(struct engine *e, struct flow *f,
-		      const struct smtp_item *item)
-{
-	unsigned int class = item->code / 100;
-	bool opening = f->replies == 0 && f->from_start;
-
-	f->not_smtp = 0;
-	e->stats.replies_total++;
-	e->stats.replies_5xx_total += class == 5;
-	if (item->clean)
-		learn(f, item);
-	learn_position(f, class, opening);
-	return !opening;
 }

@@ -77,7 +77,7 @@ static void end_reply(struct engine *e, struct flow *f, const struct reading *r,
 		return;
 	report_reply(e, f, item);
 	f->taken = false;
-	if (policy_reply_end(e, f, item))
+	if (transaction_reply_end(e, f, item))
 		said_answered(f, item);
 	if (f->taken && !waits(f, r))
 		policy_delivered(e, f);
@@ -132,7 +132,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	r->takes_message |= policy_is_message(f, item);
+	r->takes_message |= transaction_may_end(f, item);
 	s = policy_remember(e, f);
 	judgement = policy_judge(e, f, s, item);
 	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&

@@ -6,7 +6,7 @@
 
 EACH	?= 30
 MUTANTS ?= $(filter $(addprefix %/, engine.c emit.c error.c gap.c reply.c place.c proxy.c said.c \
-	   client.c client_ack.c hold.c policy.c server.c source.c smtp.c flow.c \
+	   client.c client_ack.c hold.c policy.c transaction.c server.c source.c smtp.c flow.c \
 	   wire.c), $(CORE_SRCS))
 
 # Tests that don't run the engine, read what all changes have in common, or take
