@@ -115,10 +115,7 @@ void engine_source_put(struct engine *e, const struct source_info *info)
 	s->last_s = (uint32_t)(info->last_ns / NS_PER_S);
 	s->errors = counter(info->errors);
 	s->delivered = counter(info->delivered);
-	s->code = info->code;
-	s->enhanced_class = info->enhanced.class & 0xfu;
-	s->enhanced_subject = (uint8_t)info->enhanced.subject;
-	s->enhanced_detail = info->enhanced.detail;
+	source_note(s, info->code, &info->enhanced);
 	/* As if a log had told of them: each waits, and costs nothing. */
 	if (info->held_errors)
 		logged_lines(e, s, info->held_errors);

@@ -164,6 +164,9 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @counted:	  it is among the connections held open for its source
  * @weighed:	  its server's budget was kept since it has a gate
  * @taken:	  the reply that ended says that a message was taken
+ * @reserved:	  so many answers to come have a token: see policy_reserve()
+ * @carries:	  a message is under way behind some of these, or was, and its client
+ *		  has not been told yet what became of it
  * @proxy:	  enum flow_of
  *
  * Why @abandoned, @detached and @server_gone are not one state: they are of two
@@ -190,7 +193,8 @@ struct flow {
 	uint32_t source;
 	uint8_t replies, holds, gate_copies, not_smtp;
 	uint16_t unanswered;
-	uint8_t line, kept, client_family, untold;
+	uint8_t line : 5, kept : 3;
+	uint8_t reserved, client_family, untold;
 	enum reason free_due : 8, exempt_reason : 8;
 	uint16_t told_window, client_port, unfit_code;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
@@ -205,6 +209,7 @@ struct flow {
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
 	bool weighed : 1, taken : 1;
 	bool client_begun : 1, client_whole : 1, client_late : 1, client_over : 1;
+	bool carries : 1;
 	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
@@ -433,6 +438,21 @@ void flow_remove(struct engine *e, struct flow *f);
 /** flow_touch() - A packet of it was seen */
 void flow_touch(struct engine *e, struct flow *f);
 
+/** flow_source() - Its source, where it remembers; NULL if that is another's by now */
+static inline struct source *flow_source(const struct engine *e, const struct flow *f)
+{
+	bool is_ipv6 = f->client_family == 6;
+
+	return source_at(&e->sources, f->source, f->client, is_ipv6,
+			 is_ipv6 ? &e->mask6 : &e->mask4);
+}
+
+/** flow_unreserve() - So many tokens are not kept any more, see policy_reserve() */
+void flow_unreserve(const struct engine *e, struct flow *f, uint8_t n);
+
+/** flow_unreserve_all() - No answer is to come to what was said so far */
+void flow_unreserve_all(const struct engine *e, struct flow *f);
+
 /** flow_passes() - The client is given the bytes before @end */
 void flow_passes(struct flow *f, uint32_t end);
 
@@ -484,10 +504,11 @@ bool policy_fits(const struct engine *e, const struct flow *f,
  * struct judgement - Must a reply wait?
  * @reason:	REASON_NONE, ERROR, DEBT, NETWORK or GREETING
  * @exempt:	It is an error that is not charged
+ * @reserved:	A token is kept for it, see policy_reserve()
  */
 struct judgement {
 	enum reason reason;
-	bool exempt;
+	bool exempt, reserved;
 };
 
 /**
@@ -502,8 +523,17 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 			      const struct source *s,
 			      const struct smtp_item *item);
 
-/** policy_tokens() - So many errors may the flow's source make at once, now */
-uint32_t policy_tokens(const struct engine *e, const struct flow *f);
+/**
+ * policy_reserve() - Reserve tokens for the next answers: a message is to pass behind them
+ * @answers:	So many; those that have one already are among them
+ *
+ * They may be errors, and what others of the source do meanwhile must not make the
+ * message's own answer wait.  So one that is an error waits an interval, as if the
+ * bucket were full, and any other for nothing.
+ * Return: false where the source has not got so many
+ */
+bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers);
+
 
 /** policy_charge() - Charge for it, as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
@@ -583,6 +613,12 @@ struct source *policy_begin(struct engine *e, const struct addr *client,
 			    bool is_network);
 
 /* --- transaction.c: where in the conversation a reply stands */
+
+/** transaction_is_opening() - Is the greeting to come?  It answers nothing */
+static inline bool transaction_is_opening(const struct flow *f)
+{
+	return f->from_start && f->replies == 0;
+}
 
 /**
  * transaction_may_end() - May this reply say that a message was taken?
@@ -874,10 +910,11 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 /* --- said.c: what the client says */
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
-void said_answered(struct flow *f, const struct smtp_item *item);
+void said_answered(const struct engine *e, struct flow *f,
+		   const struct smtp_item *item);
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
-uint32_t said_may_pass(const struct engine *e, struct flow *f,
+uint32_t said_may_pass(struct engine *e, struct flow *f,
 		       const struct segment *seg);
 
 /* --- client.c: what becomes of a client's packet */

@@ -38,7 +38,7 @@
 
 static bool owes_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f);
+	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f) && !f->carries;
 }
 
 /*
@@ -53,7 +53,7 @@ static bool waits_for_others(const struct engine *e, const struct flow *f)
 
 static bool errs_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return policy_is_stranger(e, f) && !waits_for_others(e, f);
+	return policy_is_stranger(e, f) && !waits_for_others(e, f) && !f->carries;
 }
 
 /*
@@ -74,7 +74,7 @@ static struct flow *first_to_free(const struct engine *e, struct flow *f)
 		first = server_longest_held(e, f, owes_as_stranger);
 	if (!first)
 		first = server_longest_held(e, f, errs_as_stranger);
-	return !first && policy_is_overdrawn(e, f) ? f : first;
+	return !first && policy_is_overdrawn(e, f) && !f->carries ? f : first;
 }
 
 /*
@@ -101,7 +101,7 @@ static void keep_budget(struct engine *e, struct flow *f)
 {
 	struct flow *first;
 
-	if (policy_holds_share(e, f) && policy_is_overdrawn(e, f))
+	if (policy_holds_share(e, f) && policy_is_overdrawn(e, f) && !f->carries)
 		free_server(e, f, REASON_SHARE);
 	while (server_over_budget(e, f)) {
 		first = first_to_free(e, f);

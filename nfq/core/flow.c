@@ -190,6 +190,22 @@ void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason)
 	e->stats.exempt_proxy_total += reason == REASON_PROXY;
 }
 
+void flow_unreserve(const struct engine *e, struct flow *f, uint8_t n)
+{
+	struct source *s = flow_source(e, f);
+
+	f->reserved = (uint8_t)(f->reserved - n);
+	if (s)
+		s->reserved = (uint8_t)(s->reserved - (s->reserved < n ? s->reserved : n));
+}
+
+void flow_unreserve_all(const struct engine *e, struct flow *f)
+{
+	f->carries = false;
+	if (f->reserved)
+		flow_unreserve(e, f, f->reserved);
+}
+
 void flow_touch(struct engine *e, struct flow *f)
 {
 	f->last_ns = e->now_ns;
@@ -204,6 +220,7 @@ void flow_remove(struct engine *e, struct flow *f)
 	uint32_t *link = bucket_of(e, &f->key);
 
 	assert(!f->holds);
+	flow_unreserve_all(e, f);
 	while (*link != flow_index(e, f) + 1)
 		link = &e->flows[*link - 1].hash_next;
 	*link = f->hash_next;
@@ -306,5 +323,6 @@ struct flow *flow_restore(struct engine *e, const struct flow *saved)
 void flow_reset(struct engine *e, struct flow *f)
 {
 	assert(!f->holds);
+	flow_unreserve_all(e, f);
 	begin(e, f);
 }

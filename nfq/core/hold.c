@@ -118,6 +118,9 @@ void hold_tell(struct engine *e, struct flow *f)
 {
 	for (; f->untold; f->untold--)
 		policy_delivered(e, f);
+	f->carries &= f->bdat_at[0] != 0;
+	if (f->finished || f->freed || f->server_gone || f->abandoned)
+		flow_unreserve_all(e, f);
 }
 
 /* Its last range is gone. */
@@ -125,11 +128,11 @@ static void gate_open(struct engine *e, struct flow *f)
 {
 	flow_list_remove(e, &e->held, f);
 	flow_list_append(e, &e->idle, f);
+	hold_tell(e, f);
 	f->detached = f->abandoned = f->server_gone = false;
 	f->free_due = REASON_NONE;
 	e->stats.gated_now--;
 	policy_freed(e, f);
-	hold_tell(e, f);
 }
 
 /* Free one slot; the packet that it held has its verdict. */

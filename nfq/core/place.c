@@ -190,6 +190,7 @@ static struct verdict reset_instead(struct engine *e, struct flow *f,
 
 	if (costs && !f->watched && !e->conf.dry_run)
 		return (struct verdict){ .kind = ACTION_MARK_WATCH };
+	flow_unreserve_all(e, f);
 	if (f->tls)
 		charge = policy_charge_tls(e, f, 0, 0);
 	else if (costs)

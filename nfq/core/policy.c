@@ -62,12 +62,9 @@ search_source(const struct engine *e, const struct flow *f)
 	return policy_source(e, &client);
 }
 
-/* The flow remembers where its source was; it may be another one's by now. */
 static struct source *find_source(const struct engine *e, const struct flow *f)
 {
-	bool is_ipv6 = f->client_family == 6;
-	struct source *s = source_at(&e->sources, f->source, f->client,
-				     is_ipv6, is_ipv6 ? &e->mask6 : &e->mask4);
+	struct source *s = flow_source(e, f);
 
 	return s ? s : search_source(e, f);
 }
@@ -254,10 +251,7 @@ static void note_error(struct engine *e, struct source *s,
 		       const struct event *error)
 {
 	count(&s->errors);
-	s->code = error->code;
-	s->enhanced_class = error->enhanced.class & 0xfu;
-	s->enhanced_subject = (uint8_t)(error->enhanced.subject & 255);
-	s->enhanced_detail = error->enhanced.detail;
+	source_note(s, error->code, &error->enhanced);
 	s->last_s = (uint32_t)(e->now_ns / NS_PER_S);
 	source_make_newest(&e->sources, s);
 }
@@ -298,11 +292,11 @@ static uint64_t zero_of_network(const struct engine *e, const struct addr *clien
 
 /*
  * An error of @error's client: its bucket, and its network's where it has tokens
- * left; else the network pays when it is answered, see policy_answered().
- * Return: when both are back at zero
+ * left, or one @reserved; else the network pays when it is answered, see
+ * policy_answered().  Return: when both are back at zero; the bucket had its token
  */
 static uint64_t take(struct engine *e, struct source *s,
-		     const struct event *error, uint64_t token_ns)
+		     const struct event *error, uint64_t token_ns, bool reserved)
 {
 	bool was = s->zero_ns > e->now_ns;
 	uint64_t network_ns = 0;
@@ -316,9 +310,10 @@ static uint64_t take(struct engine *e, struct source *s,
 		report_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
 	if (errs_most(s, 0))
-		network_ns = was ? zero_of_network(e, &error->client) :
-				   take_of_network(e, error, token_ns);
-	return later_ns(s->zero_ns, network_ns);
+		network_ns = was && !reserved ?
+				     zero_of_network(e, &error->client) :
+				     take_of_network(e, error, token_ns);
+	return reserved ? network_ns : later_ns(s->zero_ns, network_ns);
 }
 
 void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
@@ -340,12 +335,12 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 	memset(&error, 0, sizeof(error));
 	error.client = error.server = error.peer = *client;
 	while (errors--)
-		take(e, s, &error, e->conf.interval_ns);
+		take(e, s, &error, e->conf.interval_ns, false);
 }
 
 /* When an error of @s is due.  The flow's source is begun where there is none. */
 static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
-			     const struct smtp_item *item)
+			     const struct smtp_item *item, bool reserved)
 {
 	uint64_t token_ns = jittered_ns(e, error_interval_ns(e, f, item)), due_ns;
 	struct event error;
@@ -364,9 +359,9 @@ static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
 		f->source = (uint32_t)(s - e->sources.sources);
 	}
 	if (logged_reply(e, s))
-		return later_ns(s->zero_ns, e->now_ns + token_ns);
+		return later_ns(reserved ? 0 : s->zero_ns, e->now_ns + token_ns);
 	e->stats.charged_total++;
-	due_ns = take(e, s, &error, token_ns);
+	due_ns = take(e, s, &error, token_ns, reserved);
 	if (e->conf.server_interval_ns && errs_most(s, 0))
 		due_ns = later_ns(due_ns, server_take(e, f));
 	if (token_ns > e->conf.max_hold_ns)
@@ -408,14 +403,13 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 
 /* --- replies */
 
-uint32_t policy_tokens(const struct engine *e, const struct flow *f)
+/* So many errors may the flow's source make at once, now. */
+static uint64_t tokens_of(const struct engine *e, const struct flow *f,
+			  const struct source *s, uint64_t interval_ns)
 {
-	uint64_t interval_ns = policy_interval_ns(e, f), tokens;
-	const struct source *s = source_of(e, f);
 	struct addr client = flow_client(f);
+	uint64_t tokens;
 
-	if (!interval_ns)
-		return UINT32_MAX;
 	/* Its errors are due when its network is at zero, too. */
 	if (errs_most(s, e->conf.burst) && zero_of_network(e, &client) > e->now_ns)
 		return 0;
@@ -424,7 +418,29 @@ uint32_t policy_tokens(const struct engine *e, const struct flow *f)
 	if (s->zero_ns > e->now_ns)
 		return 0;
 	tokens = (e->now_ns - s->zero_ns) / interval_ns;
-	return tokens < e->conf.burst ? (uint32_t)tokens : e->conf.burst;
+	if (tokens > e->conf.burst)
+		tokens = e->conf.burst;
+	return tokens > s->reserved ? tokens - s->reserved : 0;
+}
+
+/* Of a source that is not known the client is not seen, either. */
+bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
+{
+	uint64_t interval_ns = policy_interval_ns(e, f);
+	struct source *s = source_of(e, f);
+	unsigned int more = answers - f->reserved;
+
+	if (!interval_ns || answers <= f->reserved)
+		return true;
+	if (more > tokens_of(e, f, s, interval_ns) ||
+	    (s && more + s->reserved > UINT8_MAX))
+		return false;
+	if (s) {
+		f->source = (uint32_t)(s - e->sources.sources);
+		s->reserved = (uint8_t)(s->reserved + more);
+		f->reserved = (uint8_t)answers;
+	}
+	return true;
 }
 
 struct source *policy_remember(const struct engine *e, struct flow *f)
@@ -441,12 +457,10 @@ static enum reason waits_for(const struct engine *e, const struct flow *f,
 			     const struct source *s,
 			     const struct smtp_item *item)
 {
-	bool begins = f->from_start && f->replies == 0;
-
 	if (transaction_may_end(f, item) || !is_remembered(e))
 		return REASON_NONE;
 	if (s && s->zero_ns > e->now_ns)
-		return begins ? REASON_GREETING : REASON_DEBT;
+		return transaction_is_opening(f) ? REASON_GREETING : REASON_DEBT;
 	return network_zero_ns(e, f, s) > e->now_ns ? REASON_NETWORK :
 						      REASON_NONE;
 }
@@ -459,6 +473,7 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 
 	if (!policy_interval_ns(e, f))
 		return j;
+	j.reserved = f->reserved && !transaction_is_opening(f);
 	if (error_is_held(e, item)) {
 		j.exempt = error_is_exempt(e, f, item);
 		if (!j.exempt) {
@@ -466,7 +481,8 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 			return j;
 		}
 	}
-	j.reason = waits_for(e, f, s, item);
+	if (!j.reserved)
+		j.reason = waits_for(e, f, s, item);
 	return j;
 }
 
@@ -495,13 +511,17 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 	bool owes;
 
 	e->stats.exempt_replies_total += judgement.exempt;
+	if (judgement.reserved)
+		flow_unreserve(e, f, 1);
 	switch (reason) {
 	case REASON_NONE:
 		return (struct charge){ .hold = false };
 	case REASON_ERROR:
-		owes = s && s->zero_ns > e->now_ns;
-		charge = charge_until(e, reason, charge_error(e, f, s, item));
+		owes = !judgement.reserved && s && s->zero_ns > e->now_ns;
+		charge = charge_until(e, reason, charge_error(e, f, s, item,
+							      judgement.reserved));
 		charge.owes = owes;
+		charge.unpaid &= !judgement.reserved;
 		return charge;
 	case REASON_NETWORK:
 		return charge_until(e, reason, network_zero_ns(e, f, s));
@@ -516,7 +536,7 @@ void policy_charge_unfit(struct engine *e, struct flow *f)
 
 	f->unfit = false;
 	f->unfit_paid = true;
-	f->unfit_ns = charge_error(e, f, source_of(e, f), &item);
+	f->unfit_ns = charge_error(e, f, source_of(e, f), &item, false);
 }
 
 struct charge policy_charge_paid(const struct engine *e, const struct flow *f)
@@ -573,7 +593,7 @@ struct charge policy_charge_reset(struct engine *e, struct flow *f)
 	if (!policy_interval_ns(e, f))
 		return (struct charge){ .hold = false };
 	return charge_until(e, REASON_ERROR,
-			    charge_error(e, f, source_of(e, f), &nothing));
+			    charge_error(e, f, source_of(e, f), &nothing, false));
 }
 
 void policy_delivered(struct engine *e, const struct flow *f)

@@ -78,7 +78,7 @@ static void end_reply(struct engine *e, struct flow *f, const struct reading *r,
 	report_reply(e, f, item);
 	f->taken = false;
 	if (transaction_reply_end(e, f, item))
-		said_answered(f, item);
+		said_answered(e, f, item);
 	if (f->taken && !waits(f, r))
 		policy_delivered(e, f);
 	else if (f->taken && f->untold < UINT8_MAX)
@@ -136,7 +136,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	s = policy_remember(e, f);
 	judgement = policy_judge(e, f, s, item);
 	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !try_fit(e, f, item, seq))
+	    !judgement.reserved && !try_fit(e, f, item, seq))
 		return false;
 	charge = charge_for(e, f, s, item, judgement, seq);
 	f->scan.tag = charge.charged ? CHARGED : 0;

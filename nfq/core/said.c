@@ -22,6 +22,7 @@ enum line {
 	LINE_OTHER,
 	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
 	TEXT_MID, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
+	LINE_MASK = 31
 };
 
 static bool is_in_text(const struct flow *f)
@@ -53,11 +54,12 @@ static void lose_count(struct flow *f)
 	f->last_at = 0;
 }
 
-static void begin_count(struct flow *f)
+static void begin_count(const struct engine *e, struct flow *f)
 {
 	lose_count(f);
 	f->client_counted = true;
 	f->unanswered = 0;
+	flow_unreserve_all(e, f);
 }
 
 /* A line begins: it is answered once. */
@@ -84,8 +86,10 @@ static void note_bdat(struct flow *f)
 {
 	unsigned int n = bdats(f);
 
-	if (f->client_counted && n < BDAT_MOST && f->unanswered <= UINT8_MAX)
+	if (f->client_counted && n < BDAT_MOST && f->unanswered <= UINT8_MAX) {
 		f->bdat_at[n] = f->unanswered & 0xff;
+		f->carries |= f->reserved > 0;
+	}
 }
 
 /* Its line ends with LAST. */
@@ -169,13 +173,13 @@ static enum line read_byte(struct flow *f, uint8_t c)
 }
 
 /* May a message begin with this verb, though lines before it are not answered? */
-static bool may_begin_message(const struct engine *e, const struct flow *f)
+static bool may_begin_message(struct engine *e, struct flow *f)
 {
 	if (e->conf.dry_run ||
 	    f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST))
 		return true;	/* answers don't come, or were not seen */
-	return place_of_line(f) <= policy_tokens(e, f) &&
-	       (f->line == LINE_DATA || bdats(f) < BDAT_MOST);
+	return (f->line == LINE_DATA || bdats(f) < BDAT_MOST) &&
+	       policy_reserve(e, f, place_of_line(f));
 }
 
 /* A message's text ends with a line that is a dot, RFC 5321 4.1.1.4. */
@@ -209,7 +213,7 @@ static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
  * Return: how many bytes stand before the first line that begins a message, where
  * none may begin; else all
  */
-static size_t read_lines(const struct engine *e, struct flow *f,
+static size_t read_lines(struct engine *e, struct flow *f,
 			 const uint8_t *data, size_t len)
 {
 	size_t begin = 0, i = 0, skip;
@@ -240,7 +244,7 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 		    (data[i] == '\n' || is_blank(data[i]))) {
 			if (!may_begin_message(e, f)) {
 				f->unanswered -= was == LINE_NEW;
-				f->line = was & 0xff;
+				f->line = was & LINE_MASK;
 				return begin;
 			}
 			if (f->line == LINE_BDAT)
@@ -248,7 +252,7 @@ static size_t read_lines(const struct engine *e, struct flow *f,
 		}
 		if (next == LINE_NEW && f->line == LINE_LAST)
 			note_last(f);
-		f->line = next & 0xff;
+		f->line = next & LINE_MASK;
 		i++;
 	}
 	return len;
@@ -292,7 +296,7 @@ static uint32_t overtake(const struct engine *e, struct flow *f,
 	}
 	if (!f->kept)
 		f->kept_at = seg->seq & 0xff;
-	f->kept += !f->kept || f->kept_at == (seg->seq & 0xff);
+	f->kept = (f->kept + (!f->kept || f->kept_at == (seg->seq & 0xff))) & 7;
 	return 0;
 }
 
@@ -339,7 +343,7 @@ static void sync(const struct engine *e, struct flow *f,
 	    (is_between_lines(f) || is_in_text(f)) &&
 	    seg->seq == f->data_ack && seg->ack == client_given_to(e, f) &&
 	    smtp_is_between(&f->scan))
-		begin_count(f);
+		begin_count(e, f);
 }
 
 static void shift_bdats(struct flow *f)
@@ -359,7 +363,7 @@ static void shift_bdats(struct flow *f)
  * Of a chunk that is refused it is not known whether it is taken for commands, and not
  * whose answer a reply is that may be made up, or one to what was said too early.
  */
-void said_answered(struct flow *f, const struct smtp_item *item)
+void said_answered(const struct engine *e, struct flow *f, const struct smtp_item *item)
 {
 	bool is_refused = f->bdat_at[0] == 1 && smtp_class(item) == 5;
 
@@ -374,6 +378,7 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 		/* So is all that was said before. */
 		f->line = TEXT_NEW;
 		f->unanswered = 0;
+		flow_unreserve_all(e, f);
 	} else if (is_in_text(f) && smtp_class(item) == 2) {
 		/* Its end was not seen; of a line that has begun nothing is known. */
 		f->line = f->line == TEXT_NEW ? LINE_NEW : LINE_OTHER;
@@ -399,7 +404,7 @@ static void read_fin(struct flow *f, const struct segment *seg)
  * kept until that is answered, or was sent some times; its TCP sends it again.
  * Return: how much of the segment's payload may pass
  */
-uint32_t said_may_pass(const struct engine *e, struct flow *f,
+uint32_t said_may_pass(struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
 	uint32_t skip;
@@ -428,7 +433,7 @@ uint32_t said_may_pass(const struct engine *e, struct flow *f,
 	passes = skip + read_lines(e, f, seg->payload + skip,
 				   seg->payload_bytes - skip);
 	if (skip < seg->payload_bytes)
-		f->kept = passes < seg->payload_bytes ? (uint8_t)(f->kept + 1) : 0;
+		f->kept = passes < seg->payload_bytes ? (f->kept + 1) & 7 : 0;
 	f->client_read = seg->seq + (uint32_t)passes;
 	read_fin(f, seg);
 	return (uint32_t)passes;

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	9
+#define SAVE_VERSION	10
 
 struct header {
 	char magic[8];
@@ -192,6 +192,7 @@ static bool load_flow(struct engine *e, const struct flow *saved,
 	f = flow_restore(e, saved);
 	if (!f)
 		return false;
+	policy_remember(e, f);	/* what it has reserved is there */
 	*holds_left -= saved->holds;
 	if (!load_holds(e, f, saved->holds, holds) ||
 	    (f->holds > HOLDS_PER_FLOW && !e->holds[f->last_hold].is_reset))

@@ -41,6 +41,7 @@ static inline uint64_t bucket_take(uint64_t zero_ns, uint64_t now_ns,
  * @errors:	Charged replies
  * @delivered:	Messages taken since it is known
  * @held_now:	Its connections that servers keep open for held bytes
+ * @reserved:	Of its tokens, so many are kept for answers to come: policy_reserve()
  * @code, @enhanced_*: of its last charged reply
  * @is_network:	A network is none of the sources within it
  * @ahead, @ahead_s: see logged.c
@@ -54,17 +55,25 @@ struct source {
 	uint32_t last_s;
 	uint32_t hash_next, newer, older;
 	uint16_t errors, delivered;
-	uint16_t code;
 	uint16_t held_now;
-	uint16_t enhanced_detail;
 	int16_t ahead;
 	uint16_t ahead_s;
-	uint8_t enhanced_subject;
-	uint8_t enhanced_class : 4;
+	uint8_t reserved;
 	bool is_ipv6 : 1;
 	bool is_network : 1;
 	bool used : 1;
+	uint32_t code : 10, enhanced_detail : 10, enhanced_subject : 8, enhanced_class : 4;
 };
+
+/** source_note() - Its last charged reply; numbers of RFC 5321 and RFC 3463 */
+static inline void source_note(struct source *s, uint16_t code,
+			       const struct enhanced *enhanced)
+{
+	s->code = code & 1023u;
+	s->enhanced_class = enhanced->class & 15u;
+	s->enhanced_subject = enhanced->subject & 255u;
+	s->enhanced_detail = enhanced->detail & 1023u;
+}
 
 /**
  * struct source_table - All sources, most recently charged first

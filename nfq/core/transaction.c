@@ -14,7 +14,8 @@
 /* Not the greeting, EHLO's, and what is about an address (RFC 3463 3.2). */
 static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 {
-	bool opening = f->from_start && (f->replies == 0 || f->greeted);
+	bool opening = transaction_is_opening(f) ||
+		       (f->from_start && f->greeted);
 
 	return smtp_class(item) == 2 && !opening &&
 	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
@@ -58,7 +59,7 @@ static bool learn_recipient(struct flow *f, const struct smtp_item *item)
 
 static void learn_accepted(struct flow *f, const struct smtp_item *item)
 {
-	if (f->greeted || (f->from_start && !f->replies)) {
+	if (f->greeted || transaction_is_opening(f)) {
 		f->in_mail = false;
 		return;
 	}
@@ -117,7 +118,7 @@ bool transaction_reply_end(struct engine *e, struct flow *f,
 			   const struct smtp_item *item)
 {
 	unsigned int class = item->code / 100;
-	bool opening = f->replies == 0 && f->from_start;
+	bool opening = transaction_is_opening(f);
 
 	f->not_smtp = 0;
 	e->stats.replies_total++;

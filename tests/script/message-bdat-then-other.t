@@ -12,7 +12,7 @@ owe 1 12
 +0   S> P. "250 2.0.0 5 octets\r\n"                     = accept
 +0   S> P. "252 2.0.0 b\r\n" as b                       = hold 12, zero-window
 @32  tick                                               = release b
-# Nor between two of them, and these pass.
+# Nor between two of them, and these pass.  What is before the last one has a token.
 @80  tick
 open two
 +0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
@@ -22,9 +22,13 @@ open two
 +0   two S> P. "250 2.0.0 5 octets\r\n"                 = accept
 owe 1 12
 +0   two S> P. "250 2.0.0 0 octets\r\n"                 = accept
-+0   two S> P. "252 2.0.0 b\r\n" as c                   = hold 12, zero-window
-@92  tick                                               = release c
++0   two S> P. "252 2.0.0 b\r\n"                        = accept
+source 1 delivered=0
 +0   two S> P. "250 2.0.0 queued\r\n"                   = accept
+source 1 delivered=1
++0   two C> P. "NOOP\r\n"                               = accept
++0   two S> P. "250 2.0.0 Ok\r\n" as c                  = hold 11.5, zero-window
+@91.5 tick                                              = release c
 # So many parts at once that their places are not known: the next is kept until one
 # is answered.
 @200 tick
