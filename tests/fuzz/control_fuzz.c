@@ -23,12 +23,14 @@ const char program_version[] = "fuzz";
 
 static struct app app;
 static struct qk kernel;
+static char folder[64];
 
 static void stop(void)
 {
 	shared_close(app.shared);
 	app.shared = NULL;
 	control_close(app.control);
+	rmdir(folder);
 }
 
 static void start(void)
@@ -40,8 +42,9 @@ static void start(void)
 		return;
 	log_set(-1, 0);
 	options_defaults(&app.settings);
+	snprintf(folder, sizeof(folder), "/tmp/fuzz-control-%d", (int)getpid());
 	snprintf(app.settings.control, sizeof(app.settings.control),
-		 "/tmp/fuzz-control-%d/socket", (int)getpid());
+		 "%s/socket", folder);
 	strcpy(app.settings.shared_state, "unix:/nowhere");
 	REQUIRE(shared_open(&app, &app.shared), "memory");
 	app.settings.engine.max_held = 4;
