@@ -114,7 +114,8 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 		edit.payload_bytes = said_may_pass(e, f, seg);
 	if (f->tls)
 		told_client(e, f, seg);
-	if (seg->flags & TCP_RST)
+	if (seg->flags & TCP_RST &&
+	    (seg->seq == f->client_read || seg->seq == f->server_ack))
 		flow_unreserve_all(e, f);
 	e->stats.early_ack_total += edit.ack != seg->ack;
 	e->stats.behind_total += edit.payload_bytes != seg->payload_bytes;

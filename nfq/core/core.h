@@ -165,8 +165,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @weighed:	  its server's budget was kept since it has a gate
  * @taken:	  the reply that ended says that a message was taken
  * @reserved:	  so many answers to come have a token: see policy_reserve()
- * @carries:	  a message is under way behind some of these, or was, and its client
- *		  has not been told yet what became of it
+ * @reserved_wide: in its network's bucket, too
  * @proxy:	  enum flow_of
  *
  * Why @abandoned, @detached and @server_gone are not one state: they are of two
@@ -209,7 +208,7 @@ struct flow {
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
 	bool weighed : 1, taken : 1;
 	bool client_begun : 1, client_whole : 1, client_late : 1, client_over : 1;
-	bool carries : 1;
+	bool reserved_wide : 1;
 	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
@@ -227,6 +226,7 @@ struct flow {
  * @code, @enhanced: of the first of them
  * @unpaid:	its turn comes later than @due_ns: it never passes
  * @is_reset:	it is the server's RST: without bytes, behind all others
+ * @carries:	it begins with an answer before a message that the server may have taken
  * @ack, @ts_val, @window: what the packet tells of the server, @ts_val where @has_ts
  */
 struct hold {
@@ -240,7 +240,7 @@ struct hold {
 	uint16_t code;
 	struct enhanced enhanced;
 	enum reason reason : 8;
-	bool has_packet : 1, unpaid : 1, is_reset : 1, has_ts : 1, used : 1;
+	bool has_packet : 1, unpaid : 1, is_reset : 1, has_ts : 1, used : 1, carries : 1;
 };
 
 /* What a held reply costs, besides its source. */
@@ -447,6 +447,16 @@ static inline struct source *flow_source(const struct engine *e, const struct fl
 			 is_ipv6 ? &e->mask6 : &e->mask4);
 }
 
+/**
+ * flow_has_network() - Is a client's network charged for it?
+ *
+ * Where sources are as wide as networks, these count nothing of their own.
+ */
+bool flow_has_network(const struct engine *e, const struct addr *client);
+
+/** flow_network() - The network of a client, where one is charged, and known; else NULL */
+struct source *flow_network(const struct engine *e, const struct addr *client);
+
 /** flow_unreserve() - So many tokens are not kept any more, see policy_reserve() */
 void flow_unreserve(const struct engine *e, struct flow *f, uint8_t n);
 
@@ -483,9 +493,10 @@ bool error_is_exempt(const struct engine *e, const struct flow *f,
  * @charged:	It is an error that took a token
  * @unpaid:	Its turn comes after the longest hold
  * @owes:	Its source was overdrawn before
+ * @reserved:	It had its token, see policy_reserve()
  */
 struct charge {
-	bool hold, charged, unpaid, owes;
+	bool hold, charged, unpaid, owes, reserved;
 	enum reason reason;
 	uint64_t due_ns;
 };
@@ -523,14 +534,17 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 			      const struct source *s,
 			      const struct smtp_item *item);
 
+/** policy_tokens() - So many errors may the flow's source make at once, now */
+uint64_t policy_tokens(const struct engine *e, const struct flow *f);
+
 /**
  * policy_reserve() - Reserve tokens for the next answers: a message is to pass behind them
  * @answers:	So many; those that have one already are among them
  *
- * They may be errors, and what others of the source do meanwhile must not make the
- * message's own answer wait.  So one that is an error waits an interval, as if the
- * bucket were full, and any other for nothing.
- * Return: false where the source has not got so many
+ * They may be errors, and the server may take the message before they are told.  So what
+ * others of the source, or of its network, do meanwhile must not make them wait: an
+ * error waits an interval, and anything else for nothing, but for what is said to AUTH.
+ * Return: false where the source, or its network, has not got so many
  */
 bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers);
 
@@ -910,8 +924,7 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 /* --- said.c: what the client says */
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
-void said_answered(const struct engine *e, struct flow *f,
-		   const struct smtp_item *item);
+void said_answered(struct flow *f, const struct smtp_item *item);
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(struct engine *e, struct flow *f,

@@ -36,9 +36,19 @@
 
 /* --- which server is freed, and what is early for it */
 
+/*
+ * The server may have taken a message behind the answer that waits: its client sends it
+ * again if it is never told.  That answer has a token, so there are few of these, and
+ * none waits longer than its interval.
+ */
+static bool carries(const struct engine *e, const struct flow *f)
+{
+	return e->holds[f->first_hold].carries;
+}
+
 static bool owes_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f) && !f->carries;
+	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f) && !carries(e, f);
 }
 
 /*
@@ -53,7 +63,7 @@ static bool waits_for_others(const struct engine *e, const struct flow *f)
 
 static bool errs_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return policy_is_stranger(e, f) && !waits_for_others(e, f) && !f->carries;
+	return policy_is_stranger(e, f) && !waits_for_others(e, f) && !carries(e, f);
 }
 
 /*
@@ -74,7 +84,7 @@ static struct flow *first_to_free(const struct engine *e, struct flow *f)
 		first = server_longest_held(e, f, owes_as_stranger);
 	if (!first)
 		first = server_longest_held(e, f, errs_as_stranger);
-	return !first && policy_is_overdrawn(e, f) && !f->carries ? f : first;
+	return !first && policy_is_overdrawn(e, f) && !carries(e, f) ? f : first;
 }
 
 /*
@@ -101,7 +111,7 @@ static void keep_budget(struct engine *e, struct flow *f)
 {
 	struct flow *first;
 
-	if (policy_holds_share(e, f) && policy_is_overdrawn(e, f) && !f->carries)
+	if (policy_holds_share(e, f) && policy_is_overdrawn(e, f) && !carries(e, f))
 		free_server(e, f, REASON_SHARE);
 	while (server_over_budget(e, f)) {
 		first = first_to_free(e, f);
@@ -153,7 +163,7 @@ static void abandon(struct engine *e, struct flow *f, enum reason reason)
 {
 	hold_abandon(e, f, reason);
 	if (!f->detached && f->free_due == REASON_NONE &&
-	    policy_is_overdrawn(e, f))
+	    policy_is_overdrawn(e, f) && !carries(e, f))
 		hold_free_later(e, f, REASON_LEFT);
 }
 

@@ -7,6 +7,7 @@
  * the first of them makes room for a new one.  Flows are referred to by index;
  * a pointer is good until the next flow_add() or flow_remove().
  */
+#include "addr.h"
 #include "core.h"
 #include "siphash.h"
 
@@ -190,18 +191,40 @@ void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason)
 	e->stats.exempt_proxy_total += reason == REASON_PROXY;
 }
 
-void flow_unreserve(const struct engine *e, struct flow *f, uint8_t n)
+bool flow_has_network(const struct engine *e, const struct addr *client)
 {
-	struct source *s = flow_source(e, f);
+	return e->conf.network_rate && e->conf.policy == POLICY_SOURCE &&
+	       (client->family == 6 ?
+			e->conf.network6_bits < e->conf.prefix6_bits :
+			e->conf.network4_bits < e->conf.prefix4_bits);
+}
 
-	f->reserved = (uint8_t)(f->reserved - n);
+struct source *flow_network(const struct engine *e, const struct addr *client)
+{
+	struct net net = net_around_source(&e->conf, client);
+
+	return flow_has_network(e, client) ?
+		       source_find(&e->sources, &net.addr, true) : NULL;
+}
+
+static void unreserve(struct source *s, uint8_t n)
+{
 	if (s)
 		s->reserved = (uint8_t)(s->reserved - (s->reserved < n ? s->reserved : n));
 }
 
+void flow_unreserve(const struct engine *e, struct flow *f, uint8_t n)
+{
+	struct addr client = flow_client(f);
+
+	unreserve(flow_source(e, f), n);
+	if (f->reserved_wide)
+		unreserve(flow_network(e, &client), n);
+	f->reserved = (uint8_t)(f->reserved - n);
+}
+
 void flow_unreserve_all(const struct engine *e, struct flow *f)
 {
-	f->carries = false;
 	if (f->reserved)
 		flow_unreserve(e, f, f->reserved);
 }

@@ -118,7 +118,6 @@ void hold_tell(struct engine *e, struct flow *f)
 {
 	for (; f->untold; f->untold--)
 		policy_delivered(e, f);
-	f->carries &= f->bdat_at[0] != 0;
 	if (f->finished || f->freed || f->server_gone || f->abandoned)
 		flow_unreserve_all(e, f);
 }

@@ -85,6 +85,7 @@ static struct verdict place_gated(struct engine *e, struct flow *f,
 static struct verdict make_exempt(struct engine *e, struct flow *f,
 				  const struct segment *seg)
 {
+	flow_unreserve_all(e, f);
 	/* What waits in the queue behind it belongs to it: see keep_exempt(). */
 	if (seq_lt(f->seq.next, seg->end))
 		f->seq.next = seg->end;

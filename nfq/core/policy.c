@@ -88,15 +88,6 @@ struct source *policy_begin(struct engine *e, const struct addr *client,
 	return s;
 }
 
-/* Where sources are as wide as networks, these count nothing of their own. */
-static bool has_network(const struct engine *e, const struct addr *client)
-{
-	return e->conf.network_rate && is_remembered(e) &&
-	       (client->family == 6 ?
-			e->conf.network6_bits < e->conf.prefix6_bits :
-			e->conf.network4_bits < e->conf.prefix4_bits);
-}
-
 static void count(uint16_t *counter)
 {
 	*counter = (uint16_t)(*counter + (*counter < COUNT_MAX));
@@ -263,7 +254,7 @@ static uint64_t take_of_network(struct engine *e, const struct event *error,
 	struct source *n;
 	bool was;
 
-	if (!has_network(e, &error->client))
+	if (!flow_has_network(e, &error->client))
 		return 0;
 	n = policy_begin(e, &error->client, true);
 	was = n->zero_ns > e->now_ns;
@@ -282,10 +273,7 @@ static uint64_t take_of_network(struct engine *e, const struct event *error,
 
 static uint64_t zero_of_network(const struct engine *e, const struct addr *client)
 {
-	struct net net = net_around_source(&e->conf, client);
-	const struct source *n = has_network(e, client) ?
-				 source_find(&e->sources, &net.addr, true) :
-				 NULL;
+	const struct source *n = flow_network(e, client);
 
 	return n ? n->zero_ns : 0;
 }
@@ -293,7 +281,7 @@ static uint64_t zero_of_network(const struct engine *e, const struct addr *clien
 /*
  * An error of @error's client: its bucket, and its network's where it has tokens
  * left, or one @reserved; else the network pays when it is answered, see
- * policy_answered().  Return: when both are back at zero; the bucket had its token
+ * policy_answered().  Return: when both are back at zero; 0 of one @reserved
  */
 static uint64_t take(struct engine *e, struct source *s,
 		     const struct event *error, uint64_t token_ns, bool reserved)
@@ -313,7 +301,7 @@ static uint64_t take(struct engine *e, struct source *s,
 		network_ns = was && !reserved ?
 				     zero_of_network(e, &error->client) :
 				     take_of_network(e, error, token_ns);
-	return reserved ? network_ns : later_ns(s->zero_ns, network_ns);
+	return reserved ? 0 : later_ns(s->zero_ns, network_ns);
 }
 
 void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
@@ -403,44 +391,66 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 
 /* --- replies */
 
-/* So many errors may the flow's source make at once, now. */
-static uint64_t tokens_of(const struct engine *e, const struct flow *f,
-			  const struct source *s, uint64_t interval_ns)
+/* So many tokens are in a bucket that gets one each @token_ns. */
+static uint64_t tokens_in(const struct engine *e, uint64_t zero_ns,
+			  uint64_t token_ns, uint32_t burst)
 {
-	struct addr client = flow_client(f);
-	uint64_t tokens;
+	uint64_t tokens = zero_ns > e->now_ns ? 0 : (e->now_ns - zero_ns) / token_ns;
 
+	return tokens < burst ? tokens : burst;
+}
+
+uint64_t policy_tokens(const struct engine *e, const struct flow *f)
+{
+	const struct source *s = source_of(e, f);
+	uint64_t interval_ns = policy_interval_ns(e, f);
+	struct addr client = flow_client(f);
+
+	if (!interval_ns)
+		return UINT64_MAX;
 	/* Its errors are due when its network is at zero, too. */
 	if (errs_most(s, e->conf.burst) && zero_of_network(e, &client) > e->now_ns)
 		return 0;
-	if (!s)
-		return e->conf.burst;
-	if (s->zero_ns > e->now_ns)
-		return 0;
-	tokens = (e->now_ns - s->zero_ns) / interval_ns;
-	if (tokens > e->conf.burst)
-		tokens = e->conf.burst;
-	return tokens > s->reserved ? tokens - s->reserved : 0;
+	return tokens_in(e, s ? s->zero_ns : 0, interval_ns, e->conf.burst);
+}
+
+static bool has_tokens(const struct source *s, uint64_t tokens, unsigned int more)
+{
+	return s->reserved + more <= tokens && s->reserved + more <= UINT8_MAX;
 }
 
 /* Of a source that is not known the client is not seen, either. */
 bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 {
-	uint64_t interval_ns = policy_interval_ns(e, f);
-	struct source *s = source_of(e, f);
+	uint64_t interval_ns = policy_interval_ns(e, f), tokens = policy_tokens(e, f);
 	unsigned int more = answers - f->reserved;
+	struct addr client = flow_client(f);
+	struct source *s = source_of(e, f), *n = NULL;
 
 	if (!interval_ns || answers <= f->reserved)
 		return true;
-	if (more > tokens_of(e, f, s, interval_ns) ||
-	    (s && more + s->reserved > UINT8_MAX))
+	if (!s)
+		return more <= tokens;
+	if (f->reserved ? f->reserved_wide : errs_most(s, e->conf.burst))
+		n = flow_network(e, &client);
+	if (!has_tokens(s, tokens, more) ||
+	    (n && !has_tokens(n, tokens_in(e, n->zero_ns,
+					   interval_ns / e->conf.network_rate,
+					   e->conf.burst * e->conf.network_rate), more)))
 		return false;
-	if (s) {
-		f->source = (uint32_t)(s - e->sources.sources);
-		s->reserved = (uint8_t)(s->reserved + more);
-		f->reserved = (uint8_t)answers;
-	}
+	s->reserved = (uint8_t)(s->reserved + more);
+	if (n)
+		n->reserved = (uint8_t)(n->reserved + more);
+	f->source = (uint32_t)(s - e->sources.sources);
+	f->reserved = (uint8_t)answers;
+	f->reserved_wide = n;
 	return true;
+}
+
+/* Of what is said to AUTH none is before a message, and a guess may cost more. */
+static bool is_reserved(const struct flow *f, const struct smtp_item *item)
+{
+	return f->reserved && item->decided && item->code / 10 % 10 != 3;
 }
 
 struct source *policy_remember(const struct engine *e, struct flow *f)
@@ -473,7 +483,7 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 
 	if (!policy_interval_ns(e, f))
 		return j;
-	j.reserved = f->reserved && !transaction_is_opening(f);
+	j.reserved = is_reserved(f, item);
 	if (error_is_held(e, item)) {
 		j.exempt = error_is_exempt(e, f, item);
 		if (!j.exempt) {
@@ -511,7 +521,7 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 	bool owes;
 
 	e->stats.exempt_replies_total += judgement.exempt;
-	if (judgement.reserved)
+	if (f->reserved)
 		flow_unreserve(e, f, 1);
 	switch (reason) {
 	case REASON_NONE:
@@ -522,6 +532,7 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 							      judgement.reserved));
 		charge.owes = owes;
 		charge.unpaid &= !judgement.reserved;
+		charge.reserved = judgement.reserved;
 		return charge;
 	case REASON_NETWORK:
 		return charge_until(e, reason, network_zero_ns(e, f, s));

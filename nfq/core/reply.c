@@ -21,6 +21,7 @@
  * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
  *			and the first of them
  * @takes_message:	one may say that a message was taken
+ * @carries:		see struct hold
  * @exempt:		why the flow is to be let alone, if it is
  */
 struct reading {
@@ -32,7 +33,7 @@ struct reading {
 	struct charge charge;
 	uint16_t replies, owed, code;
 	struct enhanced enhanced;
-	bool takes_message;
+	bool takes_message, carries;
 	enum reason exempt;
 };
 
@@ -78,7 +79,7 @@ static void end_reply(struct engine *e, struct flow *f, const struct reading *r,
 	report_reply(e, f, item);
 	f->taken = false;
 	if (transaction_reply_end(e, f, item))
-		said_answered(e, f, item);
+		said_answered(f, item);
 	if (f->taken && !waits(f, r))
 		policy_delivered(e, f);
 	else if (f->taken && f->untold < UINT8_MAX)
@@ -151,6 +152,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		charge.due_ns = r->charge.due_ns;
 	charge.unpaid |= r->charge.unpaid;
 	r->owed = (uint16_t)(r->owed + charge.owes);
+	r->carries |= charge.reserved && f->bdat_at[0];
 	r->charge = charge;
 	if (charge.charged && !r->replies++) {
 		r->code = item->code;
@@ -282,6 +284,7 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 		return false;
 	h->replies = r->replies;
 	h->owed = r->owed;
+	h->carries = r->carries;
 	h->code = r->code;
 	h->enhanced = r->enhanced;
 	e->stats.held_replies_total += r->replies;

@@ -86,10 +86,8 @@ static void note_bdat(struct flow *f)
 {
 	unsigned int n = bdats(f);
 
-	if (f->client_counted && n < BDAT_MOST && f->unanswered <= UINT8_MAX) {
+	if (f->client_counted && n < BDAT_MOST && f->unanswered <= UINT8_MAX)
 		f->bdat_at[n] = f->unanswered & 0xff;
-		f->carries |= f->reserved > 0;
-	}
 }
 
 /* Its line ends with LAST. */
@@ -172,14 +170,22 @@ static enum line read_byte(struct flow *f, uint8_t c)
 	}
 }
 
-/* May a message begin with this verb, though lines before it are not answered? */
+/*
+ * May a message begin with this verb, though lines before it are not answered?  The
+ * text behind DATA comes when they are; BDAT's may be taken before.
+ */
 static bool may_begin_message(struct engine *e, struct flow *f)
 {
-	if (e->conf.dry_run ||
-	    f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST))
-		return true;	/* answers don't come, or were not seen */
-	return (f->line == LINE_DATA || bdats(f) < BDAT_MOST) &&
-	       policy_reserve(e, f, place_of_line(f));
+	unsigned int answers = place_of_line(f);
+
+	if (e->conf.dry_run)
+		return true;
+	if (f->line == LINE_DATA ? answers <= policy_tokens(e, f) :
+	    bdats(f) < BDAT_MOST &&
+	    policy_reserve(e, f, answers + transaction_is_opening(f)))
+		return true;
+	/* Answers don't come, or were not seen? */
+	return f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST);
 }
 
 /* A message's text ends with a line that is a dot, RFC 5321 4.1.1.4. */
@@ -363,7 +369,7 @@ static void shift_bdats(struct flow *f)
  * Of a chunk that is refused it is not known whether it is taken for commands, and not
  * whose answer a reply is that may be made up, or one to what was said too early.
  */
-void said_answered(const struct engine *e, struct flow *f, const struct smtp_item *item)
+void said_answered(struct flow *f, const struct smtp_item *item)
 {
 	bool is_refused = f->bdat_at[0] == 1 && smtp_class(item) == 5;
 
@@ -378,7 +384,6 @@ void said_answered(const struct engine *e, struct flow *f, const struct smtp_ite
 		/* So is all that was said before. */
 		f->line = TEXT_NEW;
 		f->unanswered = 0;
-		flow_unreserve_all(e, f);
 	} else if (is_in_text(f) && smtp_class(item) == 2) {
 		/* Its end was not seen; of a line that has begun nothing is known. */
 		f->line = f->line == TEXT_NEW ? LINE_NEW : LINE_OTHER;
