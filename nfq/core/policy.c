@@ -521,8 +521,6 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 	bool owes;
 
 	e->stats.exempt_replies_total += judgement.exempt;
-	if (f->reserved)
-		flow_unreserve(e, f, 1);
 	switch (reason) {
 	case REASON_NONE:
 		return (struct charge){ .hold = false };

@@ -116,6 +116,8 @@ static struct charge charge_for(struct engine *e, struct flow *f,
 
 	if (seq_le(f->seq.unfit, seq))
 		f->unfit = f->unfit_paid = false;
+	if (f->reserved)
+		flow_unreserve(e, f, 1);
 	return paid ? policy_charge_paid(e, f) :
 		      policy_charge(e, f, s, item, judgement);
 }
@@ -188,6 +190,7 @@ static void begin_tls(struct engine *e, struct flow *f, struct reading *r)
 		return;
 	}
 	f->tls = true;
+	flow_unreserve_all(e, f);
 	e->stats.exempt_tls_total++;
 	if (policy_is_overdrawn(e, f))
 		read_tls(e, f, r, 0, false);

@@ -22,3 +22,17 @@ open three client=1
 +0   three S> P. "220 2.0.0 Go ahead\r\n"                = accept
 +0   three S> P. "\x16\x03\x03\x00\x04hihi"              = exempt tls
 +0   two C> P. "NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nBDAT 0\r\n" = accept
++0   two S> P. "250 2.0.0 Ok\r\n"*5                      = accept
+# Nor where the kernel does not have that, since its source owes.
+@800 tick
+open four client=1
++0   four S> P. "220 mx.example\r\n250 STARTTLS\r\n"     = accept
++0   four C> P. "STARTTLS\r\nNOOP\r\nNOOP\r\nBDAT 0\r\n"  = accept
++0   four S> P. "220 2.0.0 Go ahead\r\n"                 = accept
+owe 1 10
++0   four S> P. "\x16\x03\x03\x00\x04hihi" as hello      = hold 10, zero-window
+@810 tick                                                = release hello
+@900 tick
+open five client=1
++0   five S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   five C> P. "NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nBDAT 0\r\n" = accept
