@@ -226,7 +226,8 @@ struct flow {
  * @code, @enhanced: of the first of them
  * @unpaid:	its turn comes later than @due_ns: it never passes
  * @is_reset:	it is the server's RST: without bytes, behind all others
- * @carries:	it begins with an answer before a message that the server may have taken
+ * @carries:	it begins with an error that had a token: a message is behind it, which
+ *		the server may have taken
  * @ack, @ts_val, @window: what the packet tells of the server, @ts_val where @has_ts
  */
 struct hold {
@@ -548,6 +549,10 @@ uint64_t policy_tokens(const struct engine *e, const struct flow *f);
  */
 bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers);
 
+
+/** policy_holds_all() - Does the source, or its network, owe, so that all replies wait? */
+bool policy_holds_all(const struct engine *e, const struct flow *f,
+		      const struct source *s);
 
 /** policy_charge() - Charge for it, as policy_judge() said */
 struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,

@@ -38,8 +38,8 @@
 
 /*
  * The server may have taken a message behind the answer that waits: its client sends it
- * again if it is never told.  That answer has a token, so there are few of these, and
- * none waits longer than its interval.
+ * again if it is never told.  That answer had a token, so there are few of these, and
+ * nothing that waits longer is with it.
  */
 static bool carries(const struct engine *e, const struct flow *f)
 {
@@ -72,7 +72,7 @@ static bool errs_as_stranger(const struct engine *e, const struct flow *f)
  */
 static bool left_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return f->abandoned && policy_is_stranger(e, f);
+	return f->abandoned && policy_is_stranger(e, f) && !carries(e, f);
 }
 
 /* The first that is to be freed, @f perhaps, or NULL. */
@@ -162,6 +162,8 @@ static void weigh(struct engine *e, struct flow *f, bool is_kept)
 static void abandon(struct engine *e, struct flow *f, enum reason reason)
 {
 	hold_abandon(e, f, reason);
+	if (reason == REASON_RST)	/* behind a FIN the server may answer */
+		flow_unreserve_all(e, f);
 	if (!f->detached && f->free_due == REASON_NONE &&
 	    policy_is_overdrawn(e, f) && !carries(e, f))
 		hold_free_later(e, f, REASON_LEFT);

@@ -316,6 +316,7 @@ enum reason {
  * @replies:		Charged replies in these bytes
  * @bytes:		How many bytes
  * @charged:		EVENT_REPLY: it was charged
+ * @settled:		CHARGE: what waits for it must not be postponed
  * @wait_ns:		HOLD: until it is due; afterwards: how long it waited;
  *			CHARGE, EARN: how much more, or less, the source owes
  * @delay_ns:		RELEASE: how much after its due time
@@ -330,7 +331,7 @@ struct event {
 	struct enhanced enhanced;
 	uint32_t replies;
 	uint32_t bytes;
-	bool charged;
+	bool charged, settled;
 	uint64_t wait_ns;
 	uint64_t delay_ns;
 	uint64_t debt_ns;

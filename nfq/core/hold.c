@@ -118,7 +118,7 @@ void hold_tell(struct engine *e, struct flow *f)
 {
 	for (; f->untold; f->untold--)
 		policy_delivered(e, f);
-	if (f->finished || f->freed || f->server_gone || f->abandoned)
+	if (f->finished || f->freed || f->server_gone)
 		flow_unreserve_all(e, f);
 }
 

@@ -31,7 +31,9 @@
 
 #include <string.h>
 
-#define CODE_NO_LOGIN		535	/* RFC 4954 6 */
+#define CODE_LOGIN		235	/* RFC 4954 4, 6 */
+#define CODE_MORE_LOGIN		334
+#define CODE_NO_LOGIN		535
 #define COUNT_MAX		UINT16_MAX
 #define DELIVERIES_FOR_ONE	8	/* messages that pay for an error */
 #define EARN_BEHIND		10	/* intervals in which they still may */
@@ -280,11 +282,11 @@ static uint64_t zero_of_network(const struct engine *e, const struct addr *clien
 
 /*
  * An error of @error's client: its bucket, and its network's where it has tokens
- * left, or one @reserved; else the network pays when it is answered, see
- * policy_answered().  Return: when both are back at zero; 0 of one @reserved
+ * left; else the network pays when it is answered, see policy_answered().
+ * Return: when both are back at zero
  */
 static uint64_t take(struct engine *e, struct source *s,
-		     const struct event *error, uint64_t token_ns, bool reserved)
+		     const struct event *error, uint64_t token_ns)
 {
 	bool was = s->zero_ns > e->now_ns;
 	uint64_t network_ns = 0;
@@ -298,10 +300,9 @@ static uint64_t take(struct engine *e, struct source *s,
 		report_source(e, error, s, EVENT_OVERDRAWN, REASON_ERROR, 0);
 	}
 	if (errs_most(s, 0))
-		network_ns = was && !reserved ?
-				     zero_of_network(e, &error->client) :
-				     take_of_network(e, error, token_ns);
-	return reserved ? 0 : later_ns(s->zero_ns, network_ns);
+		network_ns = was ? zero_of_network(e, &error->client) :
+				   take_of_network(e, error, token_ns);
+	return later_ns(s->zero_ns, network_ns);
 }
 
 void policy_answered(struct engine *e, const struct flow *f, uint32_t errors)
@@ -323,7 +324,7 @@ void policy_take(struct engine *e, const struct addr *client, uint32_t errors)
 	memset(&error, 0, sizeof(error));
 	error.client = error.server = error.peer = *client;
 	while (errors--)
-		take(e, s, &error, e->conf.interval_ns, false);
+		take(e, s, &error, e->conf.interval_ns);
 }
 
 /* When an error of @s is due.  The flow's source is begun where there is none. */
@@ -340,6 +341,7 @@ static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
 		return later_ns(f->zero_ns, e->now_ns + token_ns);
 	}
 	event_begin(&error, f, EVENT_CHARGE, REASON_NONE);
+	error.settled = reserved;
 	error.code = item->code;
 	error.enhanced = item->enhanced;
 	if (!s) {
@@ -349,7 +351,9 @@ static uint64_t charge_error(struct engine *e, struct flow *f, struct source *s,
 	if (logged_reply(e, s))
 		return later_ns(reserved ? 0 : s->zero_ns, e->now_ns + token_ns);
 	e->stats.charged_total++;
-	due_ns = take(e, s, &error, token_ns, reserved);
+	due_ns = take(e, s, &error, token_ns);
+	if (reserved)
+		due_ns = 0;
 	if (e->conf.server_interval_ns && errs_most(s, 0))
 		due_ns = later_ns(due_ns, server_take(e, f));
 	if (token_ns > e->conf.max_hold_ns)
@@ -419,7 +423,6 @@ static bool has_tokens(const struct source *s, uint64_t tokens, unsigned int mor
 	return s->reserved + more <= tokens && s->reserved + more <= UINT8_MAX;
 }
 
-/* Of a source that is not known the client is not seen, either. */
 bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 {
 	uint64_t interval_ns = policy_interval_ns(e, f), tokens = policy_tokens(e, f);
@@ -429,8 +432,12 @@ bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 
 	if (!interval_ns || answers <= f->reserved)
 		return true;
-	if (!s)
+	if (!s && (!f->client_seen || !is_remembered(e) || more > tokens))
 		return more <= tokens;
+	if (!s)
+		s = policy_begin(e, &client, false);
+	if (!errs_most(s, e->conf.burst))
+		tokens *= e->conf.max_rate;
 	if (f->reserved ? f->reserved_wide : errs_most(s, e->conf.burst))
 		n = flow_network(e, &client);
 	if (!has_tokens(s, tokens, more) ||
@@ -447,10 +454,11 @@ bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 	return true;
 }
 
-/* Of what is said to AUTH none is before a message, and a guess may cost more. */
+/* Of what is said to AUTH nothing: it is before no message, and a guess may cost more. */
 static bool is_reserved(const struct flow *f, const struct smtp_item *item)
 {
-	return f->reserved && item->decided && item->code / 10 % 10 != 3;
+	return f->reserved && item->digits == 3 && item->code != CODE_LOGIN &&
+	       item->code != CODE_NO_LOGIN && item->code != CODE_MORE_LOGIN;
 }
 
 struct source *policy_remember(const struct engine *e, struct flow *f)
@@ -460,6 +468,13 @@ struct source *policy_remember(const struct engine *e, struct flow *f)
 	if (s)
 		f->source = (uint32_t)(s - e->sources.sources);
 	return s;
+}
+
+bool policy_holds_all(const struct engine *e, const struct flow *f,
+		      const struct source *s)
+{
+	return is_remembered(e) && ((s && s->zero_ns > e->now_ns) ||
+				    network_zero_ns(e, f, s) > e->now_ns);
 }
 
 /* Of a reply that is no error, or exempt: does it wait for what is owed? */
@@ -525,7 +540,7 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 	case REASON_NONE:
 		return (struct charge){ .hold = false };
 	case REASON_ERROR:
-		owes = !judgement.reserved && s && s->zero_ns > e->now_ns;
+		owes = s && s->zero_ns > e->now_ns;
 		charge = charge_until(e, reason, charge_error(e, f, s, item,
 							      judgement.reserved));
 		charge.owes = owes;

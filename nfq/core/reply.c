@@ -92,14 +92,26 @@ static bool is_paid(const struct flow *f, uint32_t seq)
 	return f->unfit_paid && seq - f->seq.unfit <= 1;
 }
 
-/* Fit the error at @seq into the longest hold.  Return: false where it does not fit */
-static bool try_fit(const struct engine *e, struct flow *f,
-		    const struct smtp_item *item, uint32_t seq)
+/* Where the source owes, nothing but what has a token comes with what has one. */
+static bool comes_after(const struct engine *e, const struct flow *f,
+			const struct reading *r, const struct source *s)
 {
+	bool carries = f->holds ? e->holds[f->first_hold].carries : r->carries;
+
+	return carries && policy_holds_all(e, f, s);
+}
+
+/* Fit a reply that must wait behind others.  Return: false where it does not fit */
+static bool try_fit(const struct engine *e, struct flow *f, const struct reading *r,
+		    const struct source *s, const struct smtp_item *item, bool is_error)
+{
+	uint32_t seq = r->first_seq + (uint32_t)item->start;
 	bool paid = is_paid(f, seq);
 
-	if (policy_fits(e, f, item, paid))
+	if (!comes_after(e, f, r, s) && (!is_error || policy_fits(e, f, item, paid)))
 		return true;
+	if (!is_error)
+		return false;
 	f->unfit = !paid;
 	f->unfit_paid = paid;
 	f->seq.unfit = seq;
@@ -117,7 +129,7 @@ static struct charge charge_for(struct engine *e, struct flow *f,
 	if (seq_le(f->seq.unfit, seq))
 		f->unfit = f->unfit_paid = false;
 	if (f->reserved)
-		flow_unreserve(e, f, 1);
+		flow_unreserve(e, f, judgement.reserved ? 1 : f->reserved);
 	return paid ? policy_charge_paid(e, f) :
 		      policy_charge(e, f, s, item, judgement);
 }
@@ -135,11 +147,12 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	r->takes_message |= transaction_may_end(f, item);
+	r->takes_message |= waits(f, r) && transaction_may_end(f, item);
 	s = policy_remember(e, f);
 	judgement = policy_judge(e, f, s, item);
-	if (judgement.reason == REASON_ERROR && waits(f, r) && !e->conf.dry_run &&
-	    !judgement.reserved && !try_fit(e, f, item, seq))
+	if (judgement.reason != REASON_NONE && waits(f, r) && !e->conf.dry_run &&
+	    !judgement.reserved &&
+	    !try_fit(e, f, r, s, item, judgement.reason == REASON_ERROR))
 		return false;
 	charge = charge_for(e, f, s, item, judgement, seq);
 	f->scan.tag = charge.charged ? CHARGED : 0;
@@ -154,7 +167,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		charge.due_ns = r->charge.due_ns;
 	charge.unpaid |= r->charge.unpaid;
 	r->owed = (uint16_t)(r->owed + charge.owes);
-	r->carries |= charge.reserved && f->bdat_at[0];
+	r->carries |= charge.reserved;
 	r->charge = charge;
 	if (charge.charged && !r->replies++) {
 		r->code = item->code;

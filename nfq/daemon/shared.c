@@ -108,6 +108,8 @@ void shared_charge(struct shared *s, const struct event *event)
 {
 	char net[NET_TEXT_MAX], peer[ADDR_TEXT_MAX], server[ADDR_TEXT_MAX];
 	const char *sign = event->kind == EVENT_EARN ? "-" : "";
+	/* No connection has that port. */
+	unsigned int port = event->settled ? 0 : event->peer_port;
 	char line[LINE_MAX_BYTES];
 	struct net source;
 	int n;
@@ -122,7 +124,7 @@ void shared_charge(struct shared *s, const struct event *event)
 		     milliseconds(floor_ns(conf_of(s))),
 		     milliseconds(conf_of(s)->max_debt_ns),
 		     milliseconds(event->debt_ns),
-		     addr_text(&event->peer, peer), event->peer_port,
+		     addr_text(&event->peer, peer), port,
 		     addr_text(&event->server, server), event->server_port);
 	put_line(s, line, n);
 }

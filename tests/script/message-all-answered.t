@@ -1,7 +1,7 @@
 # Where DATA is answered, all that was said before is, however many replies its lines
 # had: what is before the next message is counted from there.  What passed before does
 # not use up the times that a message is kept.
-conf interval=4 burst=2 max-hold=60
+conf interval=4 burst=2 max-hold=60 max-rate=1
 owe 1 0.01
 @20  tick
 open

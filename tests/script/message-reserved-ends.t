@@ -41,11 +41,11 @@ open w client=1
 +0   w C> P. "NOOP\r\nRCPT TO:<a>\r\nNOOP\r\nBDAT 5 LAST\r\nhello" as all = accept
 +0   w S> P. "250 2.0.0 Ok\r\n"                        = accept
 +0   w S> P. "550 5.1.1 no\r\n" as no                  = hold 20, zero-window
-+0   w C> R all$                                       = accept, discard no, abandon rst
 +0   t C> P. "NOOP\r\n"*3 "BDAT 0\r\n" as kept4          = cut 18
++0   w C> R all$                                       = accept, discard no, abandon rst
++0.2 t C> P. kept4+18:kept4$                           = accept
 @220.1 tick
 @300 tick
-+0   t C> P. kept4+18:kept4$                           = accept
 +0   t S> P. "250 2.0.0 Ok\r\n"*3                      = accept
 +0   t S> P. "250 2.0.0 0 octets\r\n"                  = accept
 # All of it is there again.
