@@ -38,12 +38,14 @@
 
 /*
  * The server may have taken a message behind the answer that waits: its client sends it
- * again if it is never told.  That answer had a token, so there are few of these, and
- * nothing that waits longer is with it.
+ * again if it is never told.  That answer had a token, so there are few of these; what
+ * waits longer than its interval is another matter.
  */
 static bool carries(const struct engine *e, const struct flow *f)
 {
-	return e->holds[f->first_hold].carries;
+	const struct hold *h = &e->holds[f->first_hold];
+
+	return h->carries && e->now_ns <= h->since_ns + policy_interval_ns(e, f);
 }
 
 static bool owes_as_stranger(const struct engine *e, const struct flow *f)
@@ -130,7 +132,8 @@ static void let_early(struct engine *e, struct flow *f)
 	if (!server_over_budget(e, f))
 		return;
 	if (e->holds[f->first_hold].has_packet && !policy_is_overdrawn(e, f) &&
-	    !waits_for_others(e, f) && server_take_early(e, f))
+	    !waits_for_others(e, f) && !(carries(e, f) && policy_is_stranger(e, f)) &&
+	    server_take_early(e, f))
 		hold_release_flow(e, f, REASON_BUDGET);
 	else
 		e->stats.over_budget_total++;

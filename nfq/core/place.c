@@ -223,6 +223,9 @@ struct verdict place_reset(struct engine *e, struct flow *f,
 
 	if (!f->holds)
 		return reset_instead(e, f, seg);
+	/* What is unread before it is not due with what has a token; it comes again. */
+	if (e->holds[f->first_hold].carries && hold_has_unread(e, f))
+		return (struct verdict){ .kind = ACTION_DROP };
 	v = hold_reset(e, f, seg, NULL);
 	if (!is_news)
 		return v;

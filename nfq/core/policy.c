@@ -395,13 +395,18 @@ static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
 
 /* --- replies */
 
+static uint64_t at_most(uint64_t n, uint64_t most)
+{
+	return n < most ? n : most;
+}
+
 /* So many tokens are in a bucket that gets one each @token_ns. */
 static uint64_t tokens_in(const struct engine *e, uint64_t zero_ns,
 			  uint64_t token_ns, uint32_t burst)
 {
 	uint64_t tokens = zero_ns > e->now_ns ? 0 : (e->now_ns - zero_ns) / token_ns;
 
-	return tokens < burst ? tokens : burst;
+	return at_most(tokens, burst);
 }
 
 uint64_t policy_tokens(const struct engine *e, const struct flow *f)
@@ -432,12 +437,11 @@ bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 
 	if (!interval_ns || answers <= f->reserved)
 		return true;
-	if (!s && (!f->client_seen || !is_remembered(e) || more > tokens))
-		return more <= tokens;
 	if (!s)
-		s = policy_begin(e, &client, false);
+		return more <= tokens;	/* its client is not seen, most often */
 	if (!errs_most(s, e->conf.burst))
-		tokens *= e->conf.max_rate;
+		tokens = at_most(tokens * e->conf.max_rate,
+				 tokens + e->conf.max_debt_ns / interval_ns);
 	if (f->reserved ? f->reserved_wide : errs_most(s, e->conf.burst))
 		n = flow_network(e, &client);
 	if (!has_tokens(s, tokens, more) ||
@@ -454,11 +458,10 @@ bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 	return true;
 }
 
-/* Of what is said to AUTH nothing: it is before no message, and a guess may cost more. */
-static bool is_reserved(const struct flow *f, const struct smtp_item *item)
+bool policy_is_login(const struct smtp_item *item)
 {
-	return f->reserved && item->digits == 3 && item->code != CODE_LOGIN &&
-	       item->code != CODE_NO_LOGIN && item->code != CODE_MORE_LOGIN;
+	return item->code == CODE_LOGIN || item->code == CODE_NO_LOGIN ||
+	       item->code == CODE_MORE_LOGIN;
 }
 
 struct source *policy_remember(const struct engine *e, struct flow *f)
@@ -473,8 +476,11 @@ struct source *policy_remember(const struct engine *e, struct flow *f)
 bool policy_holds_all(const struct engine *e, const struct flow *f,
 		      const struct source *s)
 {
+	struct addr client = flow_client(f);
+
 	return is_remembered(e) && ((s && s->zero_ns > e->now_ns) ||
-				    network_zero_ns(e, f, s) > e->now_ns);
+				    (errs_most(s, 1) &&
+				     zero_of_network(e, &client) > e->now_ns));
 }
 
 /* Of a reply that is no error, or exempt: does it wait for what is owed? */
@@ -498,7 +504,8 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 
 	if (!policy_interval_ns(e, f))
 		return j;
-	j.reserved = is_reserved(f, item);
+	/* A login is before no message, and a guess at one may cost more. */
+	j.reserved = f->reserved && item->digits == 3 && !policy_is_login(item);
 	if (error_is_held(e, item)) {
 		j.exempt = error_is_exempt(e, f, item);
 		if (!j.exempt) {

@@ -94,11 +94,12 @@ static bool is_paid(const struct flow *f, uint32_t seq)
 
 /* Where the source owes, nothing but what has a token comes with what has one. */
 static bool comes_after(const struct engine *e, const struct flow *f,
-			const struct reading *r, const struct source *s)
+			const struct reading *r, const struct source *s,
+			const struct smtp_item *item)
 {
 	bool carries = f->holds ? e->holds[f->first_hold].carries : r->carries;
 
-	return carries && policy_holds_all(e, f, s);
+	return carries && (policy_holds_all(e, f, s) || policy_is_login(item));
 }
 
 /* Fit a reply that must wait behind others.  Return: false where it does not fit */
@@ -108,7 +109,7 @@ static bool try_fit(const struct engine *e, struct flow *f, const struct reading
 	uint32_t seq = r->first_seq + (uint32_t)item->start;
 	bool paid = is_paid(f, seq);
 
-	if (!comes_after(e, f, r, s) && (!is_error || policy_fits(e, f, item, paid)))
+	if (!comes_after(e, f, r, s, item) && (!is_error || policy_fits(e, f, item, paid)))
 		return true;
 	if (!is_error)
 		return false;
@@ -147,7 +148,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		f->scan.tag = AGAIN;
 		return true;
 	}
-	r->takes_message |= waits(f, r) && transaction_may_end(f, item);
+	r->takes_message |= transaction_may_end(f, item);
 	s = policy_remember(e, f);
 	judgement = policy_judge(e, f, s, item);
 	if (judgement.reason != REASON_NONE && waits(f, r) && !e->conf.dry_run &&
