@@ -256,7 +256,7 @@ static bool event_detail(const struct event *e, const char *key,
 	const struct { const char *key; uint32_t value; } numbers[] = {
 		{ "code", e->code }, { "replies", e->replies },
 		{ "bytes", e->bytes }, { "charged", e->charged },
-		{ "port", e->client_port },
+		{ "settled", e->settled }, { "port", e->client_port },
 	};
 	const struct { const char *key; uint64_t value; } times[] = {
 		{ "wait", e->wait_ns }, { "late", e->delay_ns },

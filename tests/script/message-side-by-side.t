@@ -22,8 +22,8 @@ open three client=1
 # Whoever else errs meanwhile has the tokens that are reserved, too, but pays for them:
 # he overdraws the bucket, and what has a token waits no longer than its own interval.
 charge 1 5
-+0   two S> P. "550 5.1.1 no\r\n550 5.1.1 no\r\n" ack pair+26 as gone = hold 60, zero-window
-+0   one S> P. "550 5.1.1 no\r\n" as dead                = hold 20, zero-window
++0   two S> P. "550 5.1.1 no\r\n550 5.1.1 no\r\n" ack pair+26 as gone = hold 60, zero-window, 2x charge settled=0
++0   one S> P. "550 5.1.1 no\r\n" as dead                = hold 20, zero-window, charge settled=1
 +0   one S> P. "550 5.1.1 no\r\n" as dead2               = hold 20, zero-window
 +0   one S> P. "250 2.1.5 Ok\r\n" as live                = hold 20, zero-window
 +0   one S> P. "250 2.0.0 queued\r\n" as queued          = hold 20, zero-window
