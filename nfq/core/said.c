@@ -171,10 +171,11 @@ static enum line read_byte(struct flow *f, uint8_t c)
 }
 
 /*
- * May a message begin with this verb, though lines before it are not answered?  The
+ * Try to begin a message with this verb, though lines before it are not answered.  The
  * text behind DATA comes when they are; BDAT's may be taken before.
+ * Return: false if it is to be kept
  */
-static bool may_begin_message(struct engine *e, struct flow *f)
+static bool try_message(struct engine *e, struct flow *f)
 {
 	unsigned int answers = place_of_line(f);
 
@@ -248,7 +249,7 @@ static size_t read_lines(struct engine *e, struct flow *f,
 		next = data[i] == '\n' ? LINE_NEW : read_byte(f, data[i]);
 		if ((f->line == LINE_BDAT || f->line == LINE_DATA) &&
 		    (data[i] == '\n' || is_blank(data[i]))) {
-			if (!may_begin_message(e, f)) {
+			if (!try_message(e, f)) {
 				f->unanswered -= was == LINE_NEW;
 				f->line = was & LINE_MASK;
 				return begin;
