@@ -32,7 +32,7 @@ void event_begin(struct event *event, const struct flow *f,
 	event->code = 0;
 	event->enhanced = (struct enhanced){ .class = 0 };
 	event->replies = event->bytes = 0;
-	event->charged = false;
+	event->charged = event->settled = false;
 	event->wait_ns = event->delay_ns = event->debt_ns = 0;
 }
 
