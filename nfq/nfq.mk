@@ -2,10 +2,9 @@
 # The engine (pure) and the daemon around it.
 
 CORE_SRCS := $(addprefix nfq/core/, addr.c siphash.c wire.c smtp.c source.c \
-	     emit.c error.c logged.c server.c transaction.c policy.c flow.c hold.c gap.c reply.c \
-	     place.c check.c \
-	     proxy.c client_ack.c said.c records.c sizes.c inside.c told.c client.c \
-	     engine.c ask.c save.c trace.c) \
+	     emit.c error.c logged.c server.c transaction.c policy.c flow.c hold.c gap.c \
+	     reply.c place.c check.c proxy.c client_ack.c said.c records.c sizes.c inside.c \
+	     told.c client.c engine.c ask.c save.c trace.c) \
 	     nfq/conf/options.c
 CORE_OBJS := $(CORE_SRCS:%.c=$(B)/%.o)
 # What answers inside TLS say by their size, for those that do without the engine.

@@ -549,7 +549,6 @@ uint64_t policy_tokens(const struct engine *e, const struct flow *f);
  */
 bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers);
 
-
 /** policy_is_login() - Is it an answer to AUTH?  RFC 4954 4, 6 */
 bool policy_is_login(const struct smtp_item *item);
 

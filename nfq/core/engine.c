@@ -48,9 +48,15 @@ static bool carries(const struct engine *e, const struct flow *f)
 	return h->carries && e->now_ns <= h->since_ns + policy_interval_ns(e, f);
 }
 
+/* Its source owes, and no message hangs on its server. */
+static bool owes_freely(const struct engine *e, const struct flow *f)
+{
+	return policy_is_overdrawn(e, f) && !carries(e, f);
+}
+
 static bool owes_as_stranger(const struct engine *e, const struct flow *f)
 {
-	return policy_is_stranger(e, f) && policy_is_overdrawn(e, f) && !carries(e, f);
+	return policy_is_stranger(e, f) && owes_freely(e, f);
 }
 
 /*
@@ -86,7 +92,7 @@ static struct flow *first_to_free(const struct engine *e, struct flow *f)
 		first = server_longest_held(e, f, owes_as_stranger);
 	if (!first)
 		first = server_longest_held(e, f, errs_as_stranger);
-	return !first && policy_is_overdrawn(e, f) && !carries(e, f) ? f : first;
+	return !first && owes_freely(e, f) ? f : first;
 }
 
 /*
@@ -113,7 +119,7 @@ static void keep_budget(struct engine *e, struct flow *f)
 {
 	struct flow *first;
 
-	if (policy_holds_share(e, f) && policy_is_overdrawn(e, f) && !carries(e, f))
+	if (policy_holds_share(e, f) && owes_freely(e, f))
 		free_server(e, f, REASON_SHARE);
 	while (server_over_budget(e, f)) {
 		first = first_to_free(e, f);
@@ -167,8 +173,7 @@ static void abandon(struct engine *e, struct flow *f, enum reason reason)
 	hold_abandon(e, f, reason);
 	if (reason == REASON_RST)	/* behind a FIN the server may answer */
 		flow_unreserve_all(e, f);
-	if (!f->detached && f->free_due == REASON_NONE &&
-	    policy_is_overdrawn(e, f) && !carries(e, f))
+	if (!f->detached && f->free_due == REASON_NONE && owes_freely(e, f))
 		hold_free_later(e, f, REASON_LEFT);
 }
 

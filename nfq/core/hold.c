@@ -127,7 +127,7 @@ static void gate_open(struct engine *e, struct flow *f)
 {
 	flow_list_remove(e, &e->held, f);
 	flow_list_append(e, &e->idle, f);
-	hold_tell(e, f);
+	hold_tell(e, f);	/* while it is known how it ended */
 	f->detached = f->abandoned = f->server_gone = false;
 	f->free_due = REASON_NONE;
 	e->stats.gated_now--;

@@ -8,6 +8,8 @@
  *    bucket is overdrawn, when it is back at zero.
  *  - Any other reply of a source whose bucket is overdrawn, its greetings too,
  *    waits until it is back at zero, and takes nothing.
+ *  - What is answered before a message that comes in one flight with it has its
+ *    tokens reserved: see policy_reserve().
  *  - A message that is taken pays for an eighth of an error, and deliveries for
  *    so many errors an interval at the most.
  *
@@ -384,13 +386,13 @@ static void earn(struct engine *e, const struct flow *f, struct source *s)
 	report_source(e, &event, s, EVENT_EARN, REASON_NONE, by_ns);
 }
 
-/* Until when does all of the flow's network wait that delivered nothing? */
+/* Until when does it wait for its network, with so many errors @more? */
 static uint64_t network_zero_ns(const struct engine *e, const struct flow *f,
-				const struct source *s)
+				const struct source *s, uint32_t more)
 {
 	struct addr client = flow_client(f);
 
-	return s && !errs_most(s, 0) ? 0 : zero_of_network(e, &client);
+	return errs_most(s, more) ? zero_of_network(e, &client) : 0;
 }
 
 /* --- replies */
@@ -413,12 +415,11 @@ uint64_t policy_tokens(const struct engine *e, const struct flow *f)
 {
 	const struct source *s = source_of(e, f);
 	uint64_t interval_ns = policy_interval_ns(e, f);
-	struct addr client = flow_client(f);
 
 	if (!interval_ns)
 		return UINT64_MAX;
 	/* Its errors are due when its network is at zero, too. */
-	if (errs_most(s, e->conf.burst) && zero_of_network(e, &client) > e->now_ns)
+	if (network_zero_ns(e, f, s, e->conf.burst) > e->now_ns)
 		return 0;
 	return tokens_in(e, s ? s->zero_ns : 0, interval_ns, e->conf.burst);
 }
@@ -476,11 +477,8 @@ struct source *policy_remember(const struct engine *e, struct flow *f)
 bool policy_holds_all(const struct engine *e, const struct flow *f,
 		      const struct source *s)
 {
-	struct addr client = flow_client(f);
-
 	return is_remembered(e) && ((s && s->zero_ns > e->now_ns) ||
-				    (errs_most(s, 1) &&
-				     zero_of_network(e, &client) > e->now_ns));
+				    network_zero_ns(e, f, s, 1) > e->now_ns);
 }
 
 /* Of a reply that is no error, or exempt: does it wait for what is owed? */
@@ -492,8 +490,8 @@ static enum reason waits_for(const struct engine *e, const struct flow *f,
 		return REASON_NONE;
 	if (s && s->zero_ns > e->now_ns)
 		return transaction_is_opening(f) ? REASON_GREETING : REASON_DEBT;
-	return network_zero_ns(e, f, s) > e->now_ns ? REASON_NETWORK :
-						      REASON_NONE;
+	return network_zero_ns(e, f, s, 0) > e->now_ns ? REASON_NETWORK :
+							 REASON_NONE;
 }
 
 struct judgement policy_judge(const struct engine *e, const struct flow *f,
@@ -555,7 +553,7 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 		charge.reserved = judgement.reserved;
 		return charge;
 	case REASON_NETWORK:
-		return charge_until(e, reason, network_zero_ns(e, f, s));
+		return charge_until(e, reason, network_zero_ns(e, f, s, 0));
 	default:
 		return charge_until(e, reason, s->zero_ns);
 	}
