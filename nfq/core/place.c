@@ -163,13 +163,16 @@ static bool is_mute(const struct flow *f, const struct segment *reset)
 }
 
 /*
- * It answers a segment of a connection that the server does not have: it has a number
- * from that segment, and acknowledges nothing (RFC 9293 3.10.7.1); one that ends a
- * connection does.  Nothing of a connection was seen before it, either.
+ * It answers a segment of a connection that the server does not have, or not yet: it
+ * has a number from that segment, and acknowledges nothing (RFC 9293 3.10.7.1, 3.10.7.4);
+ * one that ends a connection does.  Nothing of a connection was seen before it, either,
+ * or no byte but a SYN-ACK, which anybody's SYN brings.
  */
 static bool is_stray(const struct flow *f, const struct segment *reset)
 {
-	return !f->synced && !(reset->flags & TCP_ACK);
+	bool is_silent = f->from_start && f->seq.next == f->seq.gap;
+
+	return (!f->synced || is_silent) && !(reset->flags & TCP_ACK);
 }
 
 /*
