@@ -216,10 +216,11 @@ static void unreserve(struct source *s, uint8_t n)
 void flow_unreserve(const struct engine *e, struct flow *f, uint8_t n)
 {
 	struct addr client = flow_client(f);
+	struct net net = net_around_source(&e->conf, &client);
 
 	unreserve(flow_source(e, f), n);
-	if (f->reserved_wide)
-		unreserve(flow_network(e, &client), n);
+	if (f->reserved_wide)	/* whether networks are charged now, or not */
+		unreserve(source_find(&e->sources, &net.addr, true), n);
 	f->reserved = (uint8_t)(f->reserved - n);
 }
 
