@@ -35,8 +35,10 @@ static bool sees_client(const struct flow *f)
 
 bool transaction_may_end(const struct flow *f, const struct smtp_item *item)
 {
+	if (f->after_354 && smtp_class(item) == 2)
+		return true;	/* whatever its enhanced code says */
 	return can_be_message(f, item) &&
-	       (f->after_354 || f->unplaced || f->bdat_at[0] == 1 ||
+	       (f->unplaced || f->bdat_at[0] == 1 ||
 		(f->in_mail && !sees_client(f)));
 }
 
