@@ -438,6 +438,8 @@ bool policy_reserve(struct engine *e, struct flow *f, unsigned int answers)
 
 	if (!interval_ns || answers <= f->reserved)
 		return true;
+	if (!is_remembered(e))
+		return answers <= 1;	/* each error waits longer than the one before */
 	if (!s)
 		return more <= tokens;	/* its client is not seen, most often */
 	if (!errs_most(s, e->conf.burst))
