@@ -518,6 +518,20 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
 	return j;
 }
 
+/*
+ * Of a host with more than a burst of errors beside its messages, right answers are
+ * kept as its errors are, if its network owes so much: else silence would say "wrong".
+ * Of what is not @clean it is not known whether a message was taken; nor in TLS, so it
+ * must have erred within the time that debts last.
+ */
+static bool is_unpaid_neighbour(const struct engine *e, const struct flow *f,
+				const struct source *s, bool clean)
+{
+	return s && clean && s->errors > s->delivered + e->conf.burst &&
+	       e->now_ns <= s->last_s * NS_PER_S + e->conf.max_debt_ns &&
+	       network_zero_ns(e, f, s, 0) > e->now_ns + e->conf.max_hold_ns;
+}
+
 /* Due then, or never; who only waits for its neighbours is answered in the end. */
 static struct charge charge_until(const struct engine *e, enum reason reason,
 				  uint64_t due_ns)
@@ -555,7 +569,9 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 		charge.reserved = judgement.reserved;
 		return charge;
 	case REASON_NETWORK:
-		return charge_until(e, reason, network_zero_ns(e, f, s, 0));
+		charge = charge_until(e, reason, network_zero_ns(e, f, s, 0));
+		charge.unpaid = is_unpaid_neighbour(e, f, s, item->clean);
+		return charge;
 	default:
 		return charge_until(e, reason, s->zero_ns);
 	}
@@ -630,7 +646,11 @@ struct charge policy_charge_reset(struct engine *e, struct flow *f)
 void policy_delivered(struct engine *e, const struct flow *f)
 {
 	struct source *s = source_of(e, f);
+	struct addr client = flow_client(f);
 
+	/* Else who makes no errors would wait for its neighbours for ever. */
+	if (!s && network_zero_ns(e, f, s, 0) > e->now_ns)
+		s = policy_begin(e, &client, false);
 	if (!s)
 		return;
 	count(&s->delivered);
