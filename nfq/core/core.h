@@ -228,6 +228,7 @@ struct flow {
  * @is_reset:	it is the server's RST: without bytes, behind all others
  * @carries:	it begins with an error that had a token: a message is behind it, which
  *		the server may have taken
+ * @in_flight:	it begins in a flight of a client that was not seen: one may be
  * @ack, @ts_val, @window: what the packet tells of the server, @ts_val where @has_ts
  */
 struct hold {
@@ -242,6 +243,7 @@ struct hold {
 	struct enhanced enhanced;
 	enum reason reason : 8;
 	bool has_packet : 1, unpaid : 1, is_reset : 1, has_ts : 1, used : 1, carries : 1;
+	bool in_flight : 1;
 };
 
 /* What a held reply costs, besides its source. */

@@ -38,14 +38,15 @@
 
 /*
  * The server may have taken a message behind the answer that waits: its client sends it
- * again if it is never told.  That answer had a token, so there are few of these; what
- * waits longer than its interval is another matter.
+ * again if it is never told.  That answer had a token, or is in the first flight with an
+ * error of a source, so there are few of these; what waits longer than its interval is
+ * another matter.
  */
 static bool carries(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
 
-	return h->carries && e->now_ns <= h->since_ns + policy_interval_ns(e, f);
+	return (h->carries || h->in_flight) && e->now_ns <= h->since_ns + policy_interval_ns(e, f);
 }
 
 /* Its source owes, and no message hangs on its server. */

@@ -20,6 +20,7 @@
  * @charge:		of the last reply that must wait
  * @replies, @owed, @code, @enhanced: charged ones, those of a source that owed,
  *			and the first of them
+ * @begun:		so many replies begin in it
  * @takes_message:	one may say that a message was taken
  * @carries:		see struct hold
  * @exempt:		why the flow is to be let alone, if it is
@@ -31,7 +32,7 @@ struct reading {
 	bool from_start_of_segment;
 	size_t held_at, stop_at;
 	struct charge charge;
-	uint16_t replies, owed, code;
+	uint16_t begun, replies, owed, code;
 	struct enhanced enhanced;
 	bool takes_message, carries;
 	enum reason exempt;
@@ -148,6 +149,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 		f->scan.tag = AGAIN;
 		return true;
 	}
+	r->begun++;
 	r->takes_message |= transaction_may_end(f, item);
 	s = policy_remember(e, f);
 	judgement = policy_judge(e, f, s, item);
@@ -302,6 +304,7 @@ static bool hold_range(struct engine *e, struct flow *f, struct reading *r,
 	h->replies = r->replies;
 	h->owed = r->owed;
 	h->carries = r->carries;
+	h->in_flight = r->begun > 1 && !f->client_begun;
 	h->code = r->code;
 	h->enhanced = r->enhanced;
 	e->stats.held_replies_total += r->replies;

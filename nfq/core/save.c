@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	10
+#define SAVE_VERSION	11
 
 struct header {
 	char magic[8];

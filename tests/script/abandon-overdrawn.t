@@ -7,7 +7,9 @@ open
 open other client=2
 +0   other S> P. "220 mx.example\r\n250 mx.example\r\n"  = accept
 @0   other S> P. "550 5.1.1 no\r\n" as o                = hold 10
-@1   S> P. "550 5.1.1 no\r\n"*2 as no                   = hold 10, overdrawn
+@1   tick
+charge 1 1
++0   S> P. "550 5.1.1 no\r\n" as no                     = hold 10, overdrawn
 @2   C> F.                                              = accept, discard no, abandon fin, wait
 @3   S> P. no                                           = drop, rst, detach left
 held flows=2 detached=1 abandoned=1

@@ -6,7 +6,9 @@ conf interval=20 burst=1
 open acks=explicit
 +0   S> P. "220 mx.example\r\n250 mx.example\r\n" ack 1 as hi  = accept
 +0   C> . ack hi$
-@1   S> P. "550 5.1.1 no\r\n550 5.1.1 no\r\n" ack 1 as no  = hold 20, overdrawn
+@1   tick
+charge 1 1
++0   S> P. "550 5.1.1 no\r\n" ack 1 as no                = hold 20, overdrawn
 +0.1 C> P. 1:2 "A" ack no                               = drop, wait ack=1
 +0   C> R 1                                             = accept, discard no, abandon rst
 +0.1 C> P. 2:3 "B" ack no                               = drop, wait ack=1
@@ -17,5 +19,5 @@ held flows=1
 @21  tick                                               = none
 held flows=0
 stats flows_now=0
-@22  S> P. no ack 3                                     = hold 39
+@22  S> P. no ack 3                                     = hold 20
 stop                                                    = release no, early
