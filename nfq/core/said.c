@@ -332,7 +332,8 @@ static void sync(const struct engine *e, struct flow *f,
 {
 	if (f->client_synced && seq_lt(f->client_read, f->server_ack))
 		pass_over(f);
-	if (seg->seq != f->server_ack || seq_lt(client_given_to(e, f), seg->ack))
+	if (seq_lt(f->server_ack, seg->seq) || !seq_lt(f->server_ack, seg->end) ||
+	    seq_lt(client_given_to(e, f), seg->ack))
 		return;
 	if (!f->client_synced) {
 		/* It is seen from within a transaction on: a chunk may be under way. */
@@ -341,14 +342,14 @@ static void sync(const struct engine *e, struct flow *f,
 		f->client_begun = true;
 		f->client_synced = true;
 		lose_count(f);
-		f->client_read = seg->seq;
-		f->client_whole = seg->seq == f->data_ack;
+		f->client_read = f->server_ack;
+		f->client_whole = f->server_ack == f->data_ack;
 		f->line = f->after_354 ? TEXT_MID : LINE_NEW;
 		f->bdat_left = 0;
 	}
-	if (!f->client_counted && seg->seq == f->client_read &&
+	if (!f->client_counted && f->server_ack == f->client_read &&
 	    (is_between_lines(f) || is_in_text(f)) &&
-	    seg->seq == f->data_ack && seg->ack == client_given_to(e, f) &&
+	    f->server_ack == f->data_ack && seg->ack == client_given_to(e, f) &&
 	    smtp_is_between(&f->scan))
 		begin_count(e, f);
 }
