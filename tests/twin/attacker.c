@@ -566,12 +566,17 @@ static struct score play(const struct genome *g, uint64_t seed, bool tell)
 	return score;
 }
 
-/* Against what is promised: of who buys nothing, to a network as a whole, too. */
+/*
+ * Against what is promised: of who buys nothing, to a network as a whole, too, but for
+ * an error for each message, which its host doesn't make for the network.
+ */
 static double fitness(const struct score *s)
 {
 	double most = s->bought > 0.1 ? MOST_BOUGHT : MOST_LEARNT;
 	double alone = s->learnt / most;
-	double together = s->bought > 0.1 ? 0 : s->network / MOST_OF_NETWORK;
+	double sources = s->learnt > 0 ? s->network / s->learnt : 0;
+	double together = s->bought > 0.1 ? 0 :
+			  s->network / (MOST_OF_NETWORK + s->bought * sources);
 
 	return alone > together ? alone : together;
 }
