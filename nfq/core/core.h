@@ -687,8 +687,12 @@ void server_bind(struct engine *e, struct flow *f);
 /** server_free() - It is not bound by this flow any more */
 void server_free(struct engine *e, struct flow *f);
 
-/** server_over_budget() - Does the flow's server hold more than its budget? */
-bool server_over_budget(const struct engine *e, const struct flow *f);
+/**
+ * server_over_budget() - Does the flow's server hold more than its budget?
+ * @is_apart:	Does that connection not count?
+ */
+bool server_over_budget(const struct engine *e, const struct flow *f,
+			bool (*is_apart)(const struct engine *e, const struct flow *f));
 
 /** server_share() - How much of a budget one source may hold, at least 1 */
 uint32_t server_share(const struct engine *e);

@@ -40,7 +40,8 @@
  * The server may have taken a message behind the answer that waits: its client sends it
  * again if it is never told.  That answer had a token, or is in the first flight with an
  * error of a source, so there are few of these; what waits longer than its interval is
- * another matter.
+ * another matter.  It counts for no budget: what can't be freed must have nobody else
+ * freed, or answered early.
  */
 static bool carries(const struct engine *e, const struct flow *f)
 {
@@ -122,7 +123,7 @@ static void keep_budget(struct engine *e, struct flow *f)
 
 	if (policy_holds_share(e, f) && owes_freely(e, f))
 		free_server(e, f, REASON_SHARE);
-	while (server_over_budget(e, f)) {
+	while (server_over_budget(e, f, carries)) {
 		first = first_to_free(e, f);
 		if (!first)
 			return;
@@ -136,7 +137,7 @@ static void keep_budget(struct engine *e, struct flow *f)
  */
 static void let_early(struct engine *e, struct flow *f)
 {
-	if (!server_over_budget(e, f))
+	if (!server_over_budget(e, f, carries))
 		return;
 	if (e->holds[f->first_hold].has_packet && !policy_is_overdrawn(e, f) &&
 	    !waits_for_others(e, f) && !(carries(e, f) && policy_is_stranger(e, f)) &&

@@ -97,10 +97,22 @@ void server_free(struct engine *e, struct flow *f)
 	f->server = NONE;
 }
 
-bool server_over_budget(const struct engine *e, const struct flow *f)
+bool server_over_budget(const struct engine *e, const struct flow *f,
+			bool (*is_apart)(const struct engine *e, const struct flow *f))
 {
-	return e->conf.server_budget && f->server != NONE &&
-	       e->servers[f->server].held_now > e->conf.server_budget;
+	const struct server *s;
+	uint32_t held, i, n;
+
+	if (!e->conf.server_budget || f->server == NONE)
+		return false;
+	s = &e->servers[f->server];
+	held = s->held_now;
+	i = s->held.oldest;
+	for (n = 0; held > e->conf.server_budget && i != NONE && n < STRANGERS_ASKED; n++) {
+		held -= is_apart(e, &e->flows[i]);
+		i = e->flows[i].bound_newer;
+	}
+	return held > e->conf.server_budget;
 }
 
 uint32_t server_share(const struct engine *e)

@@ -11,5 +11,8 @@ open one client=1
 +0.2 one C> F.                                           = accept, abandon fin, discard no
 open two client=2
 +0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   two S> P. "550 5.1.1 no\r\n" as y  = hold 20, rst flow=two, detach budget flow=two
-stop = release y, early
++0   two S> P. "550 5.1.1 no\r\n" as y                   = hold 20
+open three client=3
++0   three S> P. "220 mx.example\r\n250 CHUNKING\r\n"    = accept
++0   three S> P. "550 5.1.1 no\r\n" as z                 = hold 20, rst flow=two, detach budget flow=two
+stop                                                     = release y, early, release z, early
