@@ -7,8 +7,7 @@
  */
 #include "core.h"
 
-#define WINDOW_LEAST		128	/* a long reply, without any scale */
-#define UNACKED_MOST_BYTES	4096
+#define WINDOW_LEAST		128	/* with a scale; see wire_roomy() */
 
 static bool begins_anew(const struct segment *seg)
 {
@@ -30,13 +29,16 @@ static bool has_wrong_checksum(const struct engine_packet *packet,
  * Of a client without room for a reply the server keeps the reply to itself, and
  * all that it does after it can be seen all the same.  With room in its place the
  * reply is sent, and seen here.  The client's TCP takes of it what it can.  Of a
- * connection that is not seen from the start (@seen) the window's scale may be such
- * that any number is room.
+ * connection that is not seen from the start (@f, or NULL) the window's scale may be
+ * such that any number is room.
  */
-static void widen(struct engine *e, bool seen, const struct segment *seg,
+static void widen(struct engine *e, const struct flow *f, const struct segment *seg,
 		  struct edit *edit)
 {
-	if (seg->window >= (seen ? WINDOW_LEAST : 1) ||
+	uint16_t least = !f || !f->client_seen ? 1 :
+			 f->from_start && !f->is_scaled ? WINDOW_ENOUGH : WINDOW_LEAST;
+
+	if (seg->window >= least ||
 	    seg->flags & (TCP_SYN | TCP_RST) || e->conf.dry_run)
 		return;
 	edit->window = WINDOW_ENOUGH;
@@ -46,25 +48,31 @@ static void widen(struct engine *e, bool seen, const struct segment *seg,
 static struct verdict pass_client(struct engine *e, const struct segment *seg,
 				  const struct edit *edit)
 {
-	if (edit->payload_bytes == seg->payload_bytes &&
+	bool opens = begins_anew(seg) && !e->conf.dry_run;
+	size_t len_bytes = opens ? wire_roomy(seg, e->scratch) : 0;
+
+	if (!len_bytes && edit->payload_bytes == seg->payload_bytes &&
 	    edit->ack == seg->ack && edit->window == seg->window)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
-	e->stats.widened_total += edit->window != seg->window;
+	e->stats.widened_total += opens || edit->window != seg->window;
 	return (struct verdict){
 		.kind = ACTION_REPLACE,
-		.len_bytes = wire_edit(seg, edit, e->scratch),
+		.len_bytes = opens ? len_bytes : wire_edit(seg, edit, e->scratch),
 	};
 }
 
 /*
- * A client that acknowledges nothing uses up what the server may have under way;
- * so a reply stays with the server, as where there is no room for it.
+ * While a client does not acknowledge all, a reply may stay with the server, as where
+ * there is no room for it: it may have so much under way and no more (RFC 5681 3.1), or
+ * nothing short behind what is short (RFC 9293 3.7.4, Nagle).  So what may be a command
+ * waits for the client's ACK; its TCP sends it again.
  */
 static bool owes_acks(const struct engine *e, const struct flow *f,
 		      const struct segment *seg)
 {
-	return seg->payload_bytes && f->synced && !f->tls && !e->conf.dry_run &&
-	       seq_diff(f->seq.passed, seg->ack) > UNACKED_MOST_BYTES;
+	return seg->payload_bytes && !(seg->flags & TCP_RST) && f->synced && !f->tls &&
+	       !e->conf.dry_run && seq_lt(seg->ack, f->seq.passed) &&
+	       !said_is_within_message(f, seg);
 }
 
 /*
@@ -106,7 +114,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 		return keep_out(e);
 	if (beyond && !f->tls && client_must_cut(e, f, seg))
 		edit.ack = client_given_to(e, f);
-	widen(e, f->client_seen, seg, &edit);
+	widen(e, f, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
 		return (struct verdict){ .kind = ACTION_SPLIT };
 	/* Of a reset, or what acknowledges what was never sent, no server reads. */
@@ -191,7 +199,10 @@ static struct verdict client_unknown(struct engine *e,
 {
 	struct edit edit = wire_unchanged(seg);
 
-	widen(e, false, seg, &edit);
+	/* Nobody knows of its answers but by what is acknowledged (RFC 7413). */
+	if (seg->flags & TCP_SYN && seg->payload_bytes && !e->conf.dry_run)
+		return keep_out(e);
+	widen(e, NULL, seg, &edit);
 	if (packet->gso && edit.window != seg->window)
 		return (struct verdict){ .kind = ACTION_SPLIT };
 	return pass_client(e, seg, &edit);

@@ -166,6 +166,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @taken:	  the reply that ended says that a message was taken
  * @reserved:	  so many answers to come have a token: see policy_reserve()
  * @reserved_wide: in its network's bucket, too
+ * @is_scaled:	  windows have a scale, and one that was seen (RFC 7323 2.2)
  * @proxy:	  enum flow_of
  *
  * Why @abandoned, @detached and @server_gone are not one state: they are of two
@@ -208,7 +209,7 @@ struct flow {
 	bool tls : 1, tls_exempt : 1, unfit : 1, unfit_paid : 1;
 	bool weighed : 1, taken : 1;
 	bool client_begun : 1, client_whole : 1, client_late : 1, client_over : 1;
-	bool reserved_wide : 1;
+	bool reserved_wide : 1, is_scaled : 1;
 	uint8_t proxy : 2, tls_may_pass : 2;
 };
 
@@ -938,6 +939,9 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
 void said_answered(struct flow *f, const struct smtp_item *item);
+
+/** said_is_within_message() - Is all of it text, or of a chunk that is not refused? */
+bool said_is_within_message(const struct flow *f, const struct segment *seg);
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(struct engine *e, struct flow *f,

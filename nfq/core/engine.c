@@ -250,6 +250,7 @@ static void server_opens(struct engine *e, struct flow *f,
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
 	f->client_seen = policy_remember(e, f) != NULL;
+	f->is_scaled = seg->has_scale && f->client_seen;
 	f->server_ack = f->data_ack = seg->ack;
 	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
 	f->seq.kept_back = seg->end;

@@ -400,7 +400,7 @@ struct sink {
 	X(withheld_total, "packets of clients that were dropped while a reply was held") \
 	X(answered_total, "zero-window ACKs made for clients")		\
 	X(behind_total, "packets of clients cut before a message, or dropped, since commands before it are not answered, or did not come yet") \
-	X(widened_total, "packets of clients whose window has no room for a reply") \
+	X(widened_total, "packets of clients that leave no room for a reply") \
 	X(icmp_total, "ICMP errors that the engine read")		\
 	X(icmp_dropped_total, "ICMP errors dropped, since a reply of their connection is held") \
 	X(bad_checksum_total, "packets of clients with a wrong checksum; not believed") \

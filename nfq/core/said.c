@@ -277,12 +277,14 @@ static bool may_end_text(const uint8_t *p, size_t len)
 	return i < len;
 }
 
-/* Is it no news, where it comes before what is before it? */
-static bool is_within_message(const struct flow *f, const struct segment *seg)
+bool said_is_within_message(const struct flow *f, const struct segment *seg)
 {
+	if (!f->client_synced || !segment_is_whole(seg))
+		return false;
 	if (is_in_text(f))
 		return !may_end_text(seg->payload, seg->payload_bytes);
-	return f->line == LINE_NEW && seg->end - f->client_read <= f->bdat_left;
+	return f->client_counted && f->line == LINE_NEW &&
+	       seg->end - f->client_read <= f->bdat_left;
 }
 
 /*
@@ -295,7 +297,7 @@ static uint32_t overtake(const struct engine *e, struct flow *f,
 {
 	if (!f->client_seen || !segment_is_whole(seg) || e->conf.dry_run ||
 	    client_acks_beyond(e, f, seg) || f->kept >= KEPT_MOST ||
-	    is_within_message(f, seg)) {
+	    said_is_within_message(f, seg)) {
 		if (!f->client_over || seq_lt(f->client_over_to, seg->end))
 			f->client_over_to = seg->end;
 		f->client_over = true;

@@ -20,8 +20,10 @@
 #define ICMP_HEADER	8
 #define QUOTED_MIN	8	/* of a transport header, RFC 792 */
 
-enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SACK = 5, TCPOPT_TS = 8,
-       TCPOPT_TS_BYTES = 10 };
+enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SCALE = 3, TCPOPT_SCALE_BYTES = 3,
+       TCPOPT_SACK = 5, TCPOPT_TS = 8, TCPOPT_TS_BYTES = 10 };
+
+#define SCALE_LEAST	3	/* the least window is a kilobyte, then */
 
 static uint16_t get16(const uint8_t *p)
 {
@@ -169,6 +171,7 @@ static void parse_options(const uint8_t *p, size_t len, struct segment *seg)
 			seg->ts_val = get32(p + 2);
 			seg->ts_ecr = get32(p + 6);
 		}
+		seg->has_scale |= *p == TCPOPT_SCALE;
 	}
 }
 
@@ -194,7 +197,7 @@ static bool parse_tcp(const uint8_t *p, size_t len, size_t offset, size_t total,
 	seg->header_bytes = offset + header;
 	seg->payload = p + seg->header_bytes;
 	seg->payload_bytes = (uint32_t)(total - seg->header_bytes);
-	seg->has_ts = seg->checksum_unready = false;
+	seg->has_ts = seg->has_scale = seg->checksum_unready = false;
 	seg->ts_val = seg->ts_ecr = 0;
 	if (header > TCP_HEADER_MIN)
 		parse_options(tcp + TCP_HEADER_MIN, header - TCP_HEADER_MIN,
@@ -406,6 +409,35 @@ size_t wire_edit(const struct segment *seg, const struct edit *edit,
 			   seg->tcp_offset_bytes - TCP_HEADER_MIN);
 	finish(out, seg->tcp_offset_bytes, len);
 	return len;
+}
+
+/* Return: was something changed? */
+static bool make_roomy(uint8_t *p, size_t len)
+{
+	bool changed = false;
+	size_t size;
+
+	for (; (size = option_bytes(p, len)); len -= size, p += size) {
+		if (*p == TCPOPT_SCALE && size == TCPOPT_SCALE_BYTES &&
+		    p[2] < SCALE_LEAST) {
+			p[2] = SCALE_LEAST;
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+size_t wire_roomy(const struct segment *seg, uint8_t *out)
+{
+	size_t options = seg->tcp_offset_bytes + TCP_HEADER_MIN;
+
+	if (!segment_is_whole(seg))
+		return 0;
+	memcpy(out, seg->packet, seg->packet_bytes);
+	if (!make_roomy(out + options, seg->header_bytes - options))
+		return 0;
+	finish(out, seg->tcp_offset_bytes, seg->packet_bytes);
+	return seg->packet_bytes;
 }
 
 /* Its IP header; returns where TCP goes. */

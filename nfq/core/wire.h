@@ -26,6 +26,7 @@
  * @tcp_offset_bytes:	where the TCP header is
  * @header_bytes:	IP and TCP headers together
  * @has_ts:		it carries timestamps (RFC 7323)
+ * @has_scale:		it is a SYN with a scale of windows (RFC 7323)
  * @checksum_unready:	its checksum is filled in later; wire_parse() says no
  */
 struct segment {
@@ -34,7 +35,7 @@ struct segment {
 	uint32_t seq, ack, end;
 	uint16_t window;
 	uint8_t flags;
-	bool has_ts, checksum_unready;
+	bool has_ts, has_scale, checksum_unready;
 	uint32_t ts_val, ts_ecr;
 	const uint8_t *packet;
 	size_t packet_bytes;
@@ -155,6 +156,15 @@ struct edit {
  */
 size_t wire_edit(const struct segment *seg, const struct edit *edit,
 		 uint8_t *out);
+
+/**
+ * wire_roomy() - Copy a client's SYN whose windows would have little room for a reply
+ * @out:	At least @seg->packet_bytes
+ *
+ * They have a scale of 3 at least then (RFC 7323 2.3), if they have one.
+ * Return: its length; 0 where nothing is to be changed, or not all of it is at hand
+ */
+size_t wire_roomy(const struct segment *seg, uint8_t *out);
 
 /** wire_unchanged() - Nothing is changed */
 static inline struct edit wire_unchanged(const struct segment *seg)

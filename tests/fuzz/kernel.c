@@ -290,8 +290,9 @@ static void check_edited(struct world *w, const struct tcp_segment *was,
 	bool cut = is->len_bytes < was->len_bytes;
 	bool less = (int32_t)(is->ack - was->ack) < 0;
 	bool wider = is->win > was->win;
+	bool roomier = was->flags & F_SYN && is->opt.scale != was->opt.scale;
 
-	REQUIRE(cut || less || wider, "nothing was changed");
+	REQUIRE(cut || less || wider || roomier, "nothing was changed");
 	REQUIRE(is->flags == (cut ? was->flags & ~F_FIN : was->flags) &&
 		is->seq == was->seq && (less || is->ack == was->ack) &&
 		is->len_bytes <= was->len_bytes &&
@@ -299,14 +300,14 @@ static void check_edited(struct world *w, const struct tcp_segment *was,
 		"more than ACK, window and length");
 	REQUIRE(!less || (was->flags & F_ACK && !is->opt.sacks),
 		"blocks behind an ACK of less");
-	REQUIRE(wider ? was->win < 128 && !(was->flags & (F_SYN | F_RST)) :
+	REQUIRE(wider ? was->win < 1024 && !(was->flags & (F_SYN | F_RST)) :
 		is->win == was->win,
 		"another window, and there was room");
 	REQUIRE(!cut || (is->len_bytes &&
 			 begins_message(was, is->len_bytes)),
 		"cut before what begins no message");
 	w->did.behind += cut;
-	w->did.widened += wider;
+	w->did.widened += wider || roomier;
 }
 
 /* A reset is the same but for its number. */

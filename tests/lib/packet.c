@@ -72,6 +72,11 @@ static size_t build_options(const struct tcp_options *o, uint8_t *p)
 	}
 	for (i = 0; i < o->nops; i++)
 		p[n++] = 1;
+	if (o->has_scale) {
+		p[n++] = 3;
+		p[n++] = 3;
+		p[n++] = (uint8_t)o->scale;
+	}
 	if (o->sack_ok) {
 		p[n++] = 4;
 		p[n++] = 2;
@@ -202,6 +207,10 @@ static void read_option(const uint8_t *p, uint8_t length,
 
 	if (p[0] == 2 && length == 4)
 		o->mss = get16(p + 2);
+	if (p[0] == 3 && length == 3) {
+		o->has_scale = true;
+		o->scale = p[2];
+	}
 	if (p[0] == 4 && length == 2)
 		o->sack_ok = true;
 	if (p[0] == 8 && length == 10) {

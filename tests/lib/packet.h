@@ -18,8 +18,8 @@ enum { F_FIN = 1, F_SYN = 2, F_RST = 4, F_PSH = 8, F_ACK = 16, F_URG = 32 };
  * @broken:	What was read has one that doesn't end within the header
  */
 struct tcp_options {
-	uint32_t mss, nops;
-	bool ts;
+	uint32_t mss, nops, scale;
+	bool ts, has_scale;
 	uint32_t tsval, tsecr;
 	bool sack_ok;
 	unsigned int sacks;

@@ -132,6 +132,11 @@ static bool want_verdict(struct world *w, struct happening *h,
 		return h->kind == ACTION_REPLACE && words == 2 &&
 		       w->given_dir == FROM_CLIENT &&
 		       parse_number(word[1].text, &n) && h->seg.win == n;
+	if (!strcmp(name, "mss"))
+		return h->kind == ACTION_REPLACE && words == 4 &&
+		       parse_number(word[1].text, &n) && h->seg.opt.mss == n &&
+		       !strcmp(word[2].text, "scale") &&
+		       parse_number(word[3].text, &n) && h->seg.opt.scale == n;
 	if (!strcmp(name, "exempt")) {
 		told = find_event(w, EVENT_EXEMPT);
 		if (h->kind != ACTION_MARK_EXEMPT || words != 2 || !told ||

@@ -33,6 +33,8 @@ static bool open_number(struct conn *conn, const char *key, uint32_t n)
 		conn->dir[FROM_CLIENT].isn = n;
 	else if (!strcmp(key, "mss"))
 		conn->mss = n;
+	else if (!strcmp(key, "scale"))
+		conn->scale = (int)n;
 	else
 		return false;
 	return true;
@@ -95,6 +97,8 @@ static void handshake(struct run *r, struct conn *conn)
 	seg.seq = conn->dir[FROM_SERVER].isn;
 	seg.ack = conn->dir[FROM_CLIENT].isn + 1;
 	seg.opt.mss = conn->mss;
+	seg.opt.has_scale = conn->scale >= 0;
+	seg.opt.scale = conn->scale >= 0 ? (uint32_t)conn->scale : 0;
 	n = segment_build(&seg, false, r->bytes);
 	world_advance(r->w, r->clock_ns);
 	asked = world_packet(r->w, conn, FROM_SERVER, r->bytes, n, false);
@@ -115,6 +119,7 @@ static struct conn *new_conn(struct run *r)
 	conn->client_port = (uint16_t)(40001 + index);
 	conn->server_port = 25;
 	conn->mss = 1460;
+	conn->scale = -1;
 	world_client(r->w, "1", &conn->client);
 	world_server(r->w, "1", &conn->server);
 	for (i = 0; i < 2; i++) {
@@ -148,7 +153,7 @@ void do_open(struct run *r)
 		handshake(r, conn);
 }
 
-/* <nop,mss N,ts VAL ECR,sackOK,sack A:B>; places are the peer's */
+/* <nop,mss N,scale N,ts VAL ECR,sackOK,sack A:B>; places are the peer's */
 static bool read_options(struct run *r, const struct conn *conn,
 			 enum engine_dir dir, char *text,
 			 struct tcp_options *o)
@@ -166,6 +171,8 @@ static bool read_options(struct run *r, const struct conn *conn,
 			o->sack_ok = true;
 		} else if (sscanf(one, "mss %u", &o->mss) == 1) {
 			continue;
+		} else if (sscanf(one, "scale %u", &o->scale) == 1) {
+			o->has_scale = true;
 		} else if (sscanf(one, "ts %u %u", &o->tsval, &o->tsecr) == 2) {
 			o->ts = true;
 		} else if (sscanf(one, "sack %lld:%lld", &a, &b) == 2 &&

@@ -1,7 +1,6 @@
-# A host that delivers all its mail in TLS (STARTTLS): no delivery of it is ever counted, but its
-# errors are, for as long as it is remembered (five dead recipients in all its life, here).  Then
-# neighbours in its /24 guess.  He made no error for 900 s, owes nothing, and must be answered in
-# the end, as before fd1606a.
+# A host that delivers its mail in TLS, where no delivery is counted, and made five errors in
+# all its life.  Its neighbours guess, and their network owes: it erred long ago, owes
+# nothing, and is answered in the end.
 conf interval=20 burst=4 max-hold=240 network-rate=4 max-debt=3600 server-budget=0
 no-restarts
 charge 7.1 4

@@ -377,6 +377,16 @@ static void check_changed(struct world *w, const struct happening *h)
 		world_fail(w, "FIN was left on a packet that was cut");
 }
 
+/* A SYN's scale is raised to what a reply needs, at the most. */
+static void check_opened(struct world *w, const struct tcp_options *passed,
+			 const struct tcp_options *given)
+{
+	if (passed->mss != given->mss)
+		world_fail(w, "the size of segments was changed");
+	if (passed->scale != given->scale && (given->scale >= 3 || passed->scale != 3))
+		world_fail(w, "a scale was changed that is enough");
+}
+
 /*
  * A client's packet goes on with an ACK of less, and without its blocks; cut before
  * a message; or with room for a reply where it had none.
@@ -397,8 +407,10 @@ static void check_edited(struct world *w, const struct happening *h)
 		world_fail(w, "blocks were left behind an ACK that was cut");
 	if ((int32_t)(h->seg.ack - given.ack) > 0)
 		world_fail(w, "the client did not acknowledge that");
-	if (h->seg.win != given.win && (given.win >= 128 || h->seg.win < 512))
+	if (h->seg.win != given.win &&
+	    (given.win >= 1024 || h->seg.win < 512))
 		world_fail(w, "a window was changed that has room");
+	check_opened(w, &h->seg.opt, &given.opt);
 	/* Or where the server has what is before that already. */
 	if (h->seg.len_bytes < given.len_bytes &&
 	    (h->seg.flags & F_FIN || !h->seg.len_bytes ||

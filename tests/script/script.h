@@ -122,6 +122,7 @@ struct label {
  * @waits:	The client was told @wait, and nothing else since
  * @detached:	Its server was reset
  * @left:	The client left while something was held
+ * @scale:	Of the server's windows, in its SYN-ACK; -1: none
  */
 struct conn {
 	struct conn *next;
@@ -130,6 +131,7 @@ struct conn {
 	uint16_t client_port, server_port;
 	bool watch, exempt, known, ts, explicit_acks;
 	uint32_t mss;
+	int scale;
 	struct stream dir[2];
 	struct closed closed[CLOSED_MAX];
 	unsigned int closed_n;

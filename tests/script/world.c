@@ -237,6 +237,8 @@ static bool kernel_asks(const struct world *w, struct conn *conn,
 		       is_owing(w, conn->client);
 	if (dir == FROM_CLIENT)
 		return conn->watch || conn->known ||
+		       ((seg->flags & (F_SYN | F_ACK)) == F_SYN &&
+			is_known(w, conn->client)) ||
 		       (!seg->win && !(seg->flags & (F_SYN | F_RST)));
 	if (((seg->flags & F_SYN || seg->len_bytes) &&
 	     is_known(w, conn->client)) || is_balancer(w, &conn->client))

@@ -4,7 +4,7 @@
 
     unacknowledged.py CLIENT SERVER DEVICE ROUTER-MAC GUESSES
 
-A dozen answers to NOOP use up what its server may have under way (RFC 6928), so
+Ten answers, to MAIL and NOOP, use up what its server may have under way (RFC 6928), so
 that the next ones stay there.  Then it guesses, and sends text: a refused guess
 fills the server's buffers with errors, and it stops reading.  One guess in three
 is right.  Prints how many wrong ones it told from right ones.
@@ -30,7 +30,9 @@ class Mute(Conn):
         self.told = self.rcv_nxt
         self.acked = self.nxt
         self.room = 0
-        for _ in range(14):
+        self.quietly(b"MAIL FROM:<a@example.net>\r\n")
+        time.sleep(0.05)
+        for _ in range(9):
             self.quietly(b"NOOP\r\n")
             time.sleep(0.01)
 
@@ -65,8 +67,7 @@ class Mute(Conn):
 def guess(link, name):
     conn = Mute(link)
     conn.prepare()
-    conn.quietly(b"MAIL FROM:<a@example.net>\r\n"
-                 b"RCPT TO:<%s@example.com>\r\nDATA\r\n" % name)
+    conn.quietly(b"RCPT TO:<%s@example.com>\r\nDATA\r\n" % name)
     time.sleep(0.2)
     took = conn.pour()
     conn.segment(RST | ACK, ack=conn.told)
