@@ -48,17 +48,18 @@ static void widen(struct engine *e, const struct flow *f, const struct segment *
 static struct verdict pass_client(struct engine *e, const struct segment *seg,
 				  const struct edit *edit)
 {
-	bool opens = begins_anew(seg) && !e->conf.dry_run;
-	size_t len_bytes = opens ? wire_roomy(seg, e->scratch) : 0;
+	bool opens = begins_anew(seg);	/* nothing else of a SYN is changed */
+	size_t len_bytes = 0;
 
-	if (!len_bytes && edit->payload_bytes == seg->payload_bytes &&
-	    edit->ack == seg->ack && edit->window == seg->window)
+	if (opens && !e->conf.dry_run)
+		len_bytes = wire_roomy(seg, e->scratch);
+	else if (edit->payload_bytes != seg->payload_bytes ||
+		 edit->ack != seg->ack || edit->window != seg->window)
+		len_bytes = wire_edit(seg, edit, e->scratch);
+	if (!len_bytes)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	e->stats.widened_total += opens || edit->window != seg->window;
-	return (struct verdict){
-		.kind = ACTION_REPLACE,
-		.len_bytes = opens ? len_bytes : wire_edit(seg, edit, e->scratch),
-	};
+	return (struct verdict){ .kind = ACTION_REPLACE, .len_bytes = len_bytes };
 }
 
 /*

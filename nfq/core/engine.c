@@ -47,7 +47,8 @@ static bool carries(const struct engine *e, const struct flow *f)
 {
 	const struct hold *h = &e->holds[f->first_hold];
 
-	return (h->carries || h->in_flight) && e->now_ns <= h->since_ns + policy_interval_ns(e, f);
+	return (h->carries || h->in_flight) &&
+	       e->now_ns <= h->since_ns + policy_interval_ns(e, f);
 }
 
 /* Its source owes, and no message hangs on its server. */
