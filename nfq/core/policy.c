@@ -524,12 +524,12 @@ struct judgement policy_judge(const struct engine *e, const struct flow *f,
  * Of what is not @clean it is not known whether a message was taken; nor in TLS, so it
  * must have erred within the time that debts last.
  */
-static bool is_unpaid_neighbour(const struct engine *e, const struct flow *f,
-				const struct source *s, bool clean)
+static bool is_unpaid_neighbour(const struct engine *e, const struct source *s,
+				uint64_t network_ns, bool clean)
 {
 	return s && clean && s->errors > s->delivered + e->conf.burst &&
 	       e->now_ns <= s->last_s * NS_PER_S + e->conf.max_debt_ns &&
-	       network_zero_ns(e, f, s, 0) > e->now_ns + e->conf.max_hold_ns;
+	       network_ns > e->now_ns + e->conf.max_hold_ns;
 }
 
 /* Due then, or never; who only waits for its neighbours is answered in the end. */
@@ -554,6 +554,7 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 {
 	enum reason reason = judgement.reason;
 	struct charge charge;
+	uint64_t network_ns;
 	bool owes;
 
 	e->stats.exempt_replies_total += judgement.exempt;
@@ -569,8 +570,9 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 		charge.reserved = judgement.reserved;
 		return charge;
 	case REASON_NETWORK:
-		charge = charge_until(e, reason, network_zero_ns(e, f, s, 0));
-		charge.unpaid = is_unpaid_neighbour(e, f, s, item->clean);
+		network_ns = network_zero_ns(e, f, s, 0);
+		charge = charge_until(e, reason, network_ns);
+		charge.unpaid = is_unpaid_neighbour(e, s, network_ns, item->clean);
 		return charge;
 	default:
 		return charge_until(e, reason, s->zero_ns);
