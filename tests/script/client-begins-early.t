@@ -20,4 +20,4 @@ for 3..8
 	+0   a%i C> P. 8:21 "\nNOOP\r\nNOOP\r\n"
 	+0   a%i S> P. "250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n" as x%i = hold, zero-window, rst, detach share
 end
-@1020 tick = 8x release
+@1020 tick                                              = 8x release

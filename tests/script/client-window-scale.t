@@ -15,5 +15,5 @@ open c client=2 scale=0
 +0   c S> P. "220 mx.example ESMTP\r\n250 mx\r\n"       = accept
 +0   c C> P. "VRFY a\r\n" win 300
 +0   c S> P. "550 5.1.1 no\r\n" as no                   = hold 20
-@120 tick                                             = release no
+@120 tick                                               = release no
 +0   c C> P. "RSET\r\n" win 300                         = window 1024

@@ -31,6 +31,6 @@ for 1..4
 	open g%i client=3
 	+0   g%i S> P. "220 mx.example ESMTP\r\n250 mx\r\n"
 	+0   g%i C> P. "VRFY guess%i\r\n"
-	+0   g%i S> P. "550 5.1.1 no\r\n" as h%i            = hold 20, zero-window
+	+0   g%i S> P. "550 5.1.1 no\r\n" as h%i        = hold 20, zero-window
 end
 stop                                                    = 19x release, 24x early

@@ -1,5 +1,5 @@
-# The same of one source that holds more than its share, with seven connections: its
-# last two messages wait for what it owes, and their servers are not freed.  Who asks
+# One source without a history holds more than its share, with seven flights: the last two
+# messages wait for what it owes, and their servers are not freed.  Who asks
 # in turn has no message behind what waits.
 conf interval=20 burst=4 max-hold=240
 kernel prefilter

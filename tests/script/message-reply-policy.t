@@ -13,13 +13,13 @@ open
 +0   S> P. "250 2.1.0 Ok\r\n" ack all+54                = accept
 +0   S> P. "550 5.1.1 a\r\n550 5.1.1 b\r\n250 2.1.5 Ok\r\n" as two = hold 40, zero-window
 @61  tick                                               = release two
-+0.1 C> P. all+54:all$                                       = accept
++0.1 C> P. all+54:all$                                  = accept
 +0   S> P. "250 2.0.0 queued\r\n"                       = accept
 +0   C> P. "RSET\r\nNOOP\r\nBDAT 5 LAST\r\nhello" as two_lines = cut 12
 +0   S> P. "250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n" ack two_lines+12 = accept
 +0.1 C> P. two_lines+12:two_lines$                      = accept
 +0   S> P. "503 5.5.1 no\r\n" as no                     = hold 20, zero-window
-@81.2 tick                                               = release no
+@81.2 tick                                              = release no
 +0   C> P. "NOOP\r\n"                                   = accept
 +0   S> P. "250 2.0.0 Ok\r\n"                           = accept
 +0   C> P. "NOOP\r\nBDAT 5 LAST\r\nhello"               = accept

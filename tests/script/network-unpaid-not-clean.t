@@ -20,5 +20,5 @@ for 101..140
 	charge 7.%i 4
 end
 +0   good C> P. "hello\r\n.\r\n"
-+0   good S> P. "250 queued\n" as q = hold, zero-window
-@1240 tick = release q
++0   good S> P. "250 queued\n" as q                     = hold, zero-window
+@1240 tick                                              = release q

@@ -25,5 +25,5 @@ open left client=1
 # So does one on a connection that was seen from its middle on.
 open half mid client=2
 +0   half S> P. "250-mx" as mx                          = accept
-+0   half S> R mx$                                       = hold 20, reset
++0   half S> R mx$                                      = hold 20, reset
 stop                                                    = release no, early, release, release
