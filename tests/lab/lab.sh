@@ -132,6 +132,9 @@ now_ms() {
 # A machine that does other things, too, may take so many times as long.
 LAB_PATIENCE=6
 
+# What takes longer than these seconds hangs; no test judges by it how fast it is.
+LAB_HANGS=300
+
 # until_true SECONDS COMMAND...: false if it didn't come true in time, which is what
 # it takes at most on a machine that does nothing else
 until_true() {
