@@ -65,15 +65,15 @@ static struct verdict pass_client(struct engine *e, const struct segment *seg,
 /*
  * While a client does not acknowledge all, a reply may stay with the server, as where
  * there is no room for it: it may have so much under way and no more (RFC 5681 3.1), or
- * nothing short behind what is short (RFC 9293 3.7.4, Nagle).  So what may be a command
- * waits for the client's ACK; its TCP sends it again.
+ * nothing short behind what is short (RFC 9293 3.7.4, Nagle).  So what it says waits for
+ * its ACK; its TCP sends it again.  A text does, too: whether it is one, hangs on what
+ * the server answered.
  */
 static bool owes_acks(const struct engine *e, const struct flow *f,
 		      const struct segment *seg)
 {
 	return seg->payload_bytes && !(seg->flags & TCP_RST) && f->synced && !f->tls &&
-	       !e->conf.dry_run && seq_lt(seg->ack, f->seq.passed) &&
-	       !said_is_within_message(f, seg);
+	       !e->conf.dry_run && seq_lt(seg->ack, f->seq.passed);
 }
 
 /*
@@ -102,6 +102,15 @@ static struct verdict keep_out(struct engine *e)
 	return (struct verdict){ .kind = ACTION_DROP };
 }
 
+/* It may pass later: of a window without room its TCP does not grow tired. */
+static struct verdict keep_for_now(struct engine *e)
+{
+	struct verdict v = keep_out(e);
+
+	v.then = THEN_ANSWER_CLIENT;
+	return v;
+}
+
 /* Nothing is held: it must not acknowledge what it was not given. */
 static struct verdict client_open(struct engine *e, struct flow *f,
 				  const struct engine_packet *packet,
@@ -110,9 +119,11 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	bool beyond = client_acks_beyond(e, f, seg);
 	struct edit edit = wire_unchanged(seg);
 
-	if (owes_acks(e, f, seg) || is_never_read(e, f, seg) ||
-	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_has_unread(e, f)))
+	if (is_never_read(e, f, seg))
 		return keep_out(e);
+	if (owes_acks(e, f, seg) ||
+	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_is_to_come(e, f)))
+		return keep_for_now(e);
 	if (beyond && !f->tls && client_must_cut(e, f, seg))
 		edit.ack = client_given_to(e, f);
 	widen(e, f, seg, &edit);
@@ -209,6 +220,15 @@ static struct verdict client_unknown(struct engine *e,
 	return pass_client(e, seg, &edit);
 }
 
+/* It belongs to a connection with the same ends, whose SYN-ACK was not seen. */
+static bool is_of_another(const struct flow *f, const struct segment *seg)
+{
+	int32_t beyond = seq_diff(seg->ack, f->seq.next);
+
+	return f->synced && seg->flags & TCP_ACK &&
+	       (beyond > SEQ_JUMP_BYTES || beyond < -SEQ_JUMP_BYTES);
+}
+
 struct verdict client_place(struct engine *e, struct flow *f,
 			    const struct engine_packet *packet,
 			    const struct segment *seg)
@@ -222,13 +242,18 @@ struct verdict client_place(struct engine *e, struct flow *f,
 	if (!f || f->exempt || wrong)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	flow_touch(e, f);
-	/* Of a flow without a mark those alone are seen whose window is closed. */
-	if (f->watched || seg->window)
-		f->client_seen = true;
+	/*
+	 * Of a flow without a mark those alone are seen whose window is closed; that of
+	 * a known source has one with the server's next word.
+	 */
+	if (!f->client_seen)
+		f->client_seen = f->watched || seg->window || policy_remember(e, f);
 	if (f->proxy == FLOW_UNNAMED && seg->payload_bytes)
 		proxy_read(e, f, seg);
 	if (f->holds && begins_anew(seg))
 		return keep_out(e);
+	if (!f->holds && is_of_another(f, seg))
+		return client_unknown(e, packet, seg);
 	if (!f->holds)
 		return client_open(e, f, packet, seg);
 	if (seg->flags & TCP_RST)

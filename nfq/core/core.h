@@ -89,7 +89,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @gap_scan:	@scan where the last gap begins, if anything before it was read
  * @data_ack:	What the server had acknowledged with its newest bytes
  * @client_read:	The client's bytes before it were looked at, if @client_synced
- * @client_over_to: Before it the server may have what was not looked at, if @client_over
+ * @client_end:	So much of the client's passed, if @end_seen
  * @bdat_left:	So much of a message follows there (RFC 3030)
  * @server_ack:	What the server acknowledged last: the client's next number
  * @client_ack:	What the client acknowledged last, if @client_ack_seen
@@ -113,7 +113,6 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @free_due:	why the server is to be freed: it does not count any more
  * @kept:	times that a message was kept, as what is before it was not
  *		answered, or what came before what is before it
- * @kept_at:	the number's last byte, where the first of these began
  * @bdat_at, @last_at: the answers to BDAT are so many replies away, the first one first,
  *		0: none is to come; and bits: which of them have LAST
  * @line:	where within a line of the client reading is; see said.c
@@ -141,7 +140,9 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @client_whole: all was read that the client said since the server spoke last
  * @client_late: reading would begin within a transaction, maybe in a chunk: so nothing
  *		  is read until the next reply ends
- * @client_over: see @client_over_to
+ * @client_over: before @client_end the server may have what was not looked at
+ * @end_seen:	  @client_end is valid
+ * @ends_line:	  each copy of what ends there ended a line
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
@@ -181,8 +182,10 @@ struct flow {
 	uint8_t client[16];
 	struct smtp_scan scan, gap_scan;
 	struct numbers seq;
-	uint32_t data_ack, client_over_to, client_read, bdat_left, server_ack, client_ack, client_next;
-	uint8_t bdat_at[BDAT_MOST], last_at, kept_at;
+	uint32_t data_ack, client_end, client_read, bdat_left, server_ack, client_ack, client_next;
+	uint8_t bdat_at[BDAT_MOST], last_at;
+	/* These two are no part of the flags: they have a byte of their own. */
+	bool end_seen : 1, ends_line : 1;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -806,7 +809,7 @@ struct verdict hold_place(struct engine *e, struct flow *f,
 
 /**
  * hold_reset() - The server's RST: it follows the reply that is held
- * @charge:	Where nothing is held: until when it waits itself
+ * @charge:	Until when it waits itself, if it costs
  */
 struct verdict hold_reset(struct engine *e, struct flow *f,
 			  const struct segment *seg, const struct charge *charge);
@@ -855,6 +858,9 @@ void hold_free_later(struct engine *e, struct flow *f, enum reason reason);
 
 /** hold_has_unread() - Was something dropped behind what was held, and is not read yet? */
 bool hold_has_unread(const struct engine *e, const struct flow *f);
+
+/** hold_is_to_come() - Was it, or has what was held not been given to the client yet? */
+bool hold_is_to_come(const struct engine *e, const struct flow *f);
 
 /** hold_detach() - Free it, with an RST in the client's name */
 void hold_detach(struct engine *e, struct flow *f);
@@ -939,6 +945,12 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
 void said_answered(struct flow *f, const struct smtp_item *item);
+
+/** said_begins() - The first byte that the client says has this number; read if seen */
+void said_begins(struct flow *f, uint32_t seq);
+
+/** said_is_answered() - Is every line answered, as far as it is known? */
+bool said_is_answered(const struct flow *f);
 
 /** said_is_within_message() - Is all of it text, or of a chunk that is not refused? */
 bool said_is_within_message(const struct flow *f, const struct segment *seg);

@@ -251,15 +251,12 @@ static void server_opens(struct engine *e, struct flow *f,
 	begin_anew(e, f);
 	f->from_start = f->synced = true;
 	f->client_seen = policy_remember(e, f) != NULL;
-	f->is_scaled = seg->has_scale && f->client_seen;
+	/* A balancer's SYN is seen, too. */
+	f->is_scaled = seg->has_scale && (f->client_seen || f->proxy != FLOW_OF_PEER);
 	f->server_ack = f->data_ack = seg->ack;
 	f->seq.next = f->seq.gap = f->seq.read = f->seq.passed = seg->end;
 	f->seq.kept_back = seg->end;
-	if (f->proxy == FLOW_UNNAMED) {
-		f->client_synced = f->client_counted = true;
-		f->client_read = seg->ack;
-		f->client_whole = f->client_begun = true;
-	}
+	said_begins(f, seg->ack);
 }
 
 /* Another connection with the same ends, whose SYN-ACK was not given to us? */

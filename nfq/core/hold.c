@@ -484,7 +484,8 @@ struct verdict hold_reset(struct engine *e, struct flow *f,
 		seq = last->end;
 		behind.due_ns = last->due_ns;
 		behind.unpaid = last->unpaid;
-		charge = &behind;
+		if (!charge->hold || charge->due_ns < last->due_ns)
+			charge = &behind;
 	}
 	h = needs_reset(f, last) ? hold_append(e, f, seq, seq, charge) : NULL;
 	if (!h)
@@ -544,7 +545,8 @@ void hold_answer_client(struct engine *e, const struct flow *f,
 {
 	struct bare bare = {
 		.src = seg->dst, .dst = seg->src, .src_port = seg->dst_port,
-		.dst_port = seg->src_port, .seq = hold_gate(e, f),
+		.dst_port = seg->src_port,
+		.seq = f->holds ? hold_gate(e, f) : f->seq.passed,
 		.ack = f->told_ack, .flags = TCP_ACK,
 		.has_ts = f->told_has_ts && seg->has_ts,
 		.ts_val = f->told_ts, .ts_ecr = seg->ts_val,
@@ -686,17 +688,28 @@ void hold_free_later(struct engine *e, struct flow *f, enum reason reason)
 	policy_freed(e, f);
 }
 
-/*
- * What the server said behind a reply that was held was dropped unread, and comes
- * again: until then what it does would be seen before that is read.  A server whose
- * retransmission has not come by now has nothing to send.
- */
-bool hold_has_unread(const struct engine *e, const struct flow *f)
+/* A server whose retransmission has not come by now has nothing to send. */
+static bool may_come(const struct engine *e, const struct flow *f)
 {
 	uint64_t last_ns = f->gated_ns + e->conf.max_hold_ns + RTO_MOST_NS;
 
-	return f->synced && seq_lt(f->seq.next, f->seq.kept_back) &&
-	       e->now_ns < last_ns && !e->conf.dry_run;
+	return f->synced && !f->freed && e->now_ns < last_ns && !e->conf.dry_run;
+}
+
+/*
+ * What the server said behind a reply that was held was dropped unread, and comes
+ * again: until then what it does would be seen before that is read.
+ */
+bool hold_has_unread(const struct engine *e, const struct flow *f)
+{
+	return may_come(e, f) && seq_lt(f->seq.next, f->seq.kept_back);
+}
+
+/* Or what was held, and had no copy here, comes again. */
+bool hold_is_to_come(const struct engine *e, const struct flow *f)
+{
+	return may_come(e, f) && (seq_lt(f->seq.next, f->seq.kept_back) ||
+				  seq_lt(f->seq.passed, f->seq.next));
 }
 
 void hold_detach(struct engine *e, struct flow *f)

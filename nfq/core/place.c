@@ -159,7 +159,7 @@ struct verdict place(struct engine *e, struct flow *f,
 static bool is_mute(const struct flow *f, const struct segment *reset)
 {
 	return f->finished || f->freed ||
-	       (f->closing && reset->seq == f->seq.next);
+	       (f->closing && reset->seq - f->seq.next <= 1);	/* a FIN that was not seen */
 }
 
 /*
@@ -176,29 +176,43 @@ static bool is_stray(const struct flow *f, const struct segment *reset)
 }
 
 /*
- * A reset where nothing is held stands for a reply that the server could not
- * send: a client that takes no more bytes, and acknowledges none, sees by it what
- * the server answered.  So it costs, and waits, as an error does, and what the
- * client sends meanwhile must be seen.  One to a SYN has no number of its own
- * (RFC 9293 3.10.7.1), and where no reply can come any more, it answers what the
- * client sent too late.  Anybody may send a segment of no connection in another's
- * name: see is_stray().
+ * A reset stands for a reply that the server could not send: a client that takes no
+ * more bytes, and acknowledges none, sees by it what the server answered.  So it costs,
+ * and waits, as an error does.  One to a SYN has no number of its own (RFC 9293
+ * 3.10.7.1), and where no reply can come any more, it answers what the client sent too
+ * late.  Anybody may send a segment of no connection in another's name: see is_stray().
  */
+static bool reset_costs(const struct engine *e, const struct flow *f,
+			const struct segment *seg)
+{
+	bool is_idle = f->client_counted && f->client_ack_seen && !f->unanswered &&
+		       f->replies && smtp_is_between(&f->scan);	/* none was asked for */
+
+	return seg->seq && !is_stray(f, seg) && !f->exempt_due && !is_mute(f, seg) &&
+	       !is_idle && policy_interval_ns(e, f);
+}
+
+static struct charge charge_reset(struct engine *e, struct flow *f,
+				  const struct segment *seg)
+{
+	flow_unreserve_all(e, f);
+	if (f->tls)
+		return policy_charge_tls(e, f, 0, 0);
+	if (reset_costs(e, f, seg))
+		return policy_charge_reset(e, f);
+	return (struct charge){ .hold = false };
+}
+
+/* Nothing is held; what the client sends while the reset is must be seen. */
 static struct verdict reset_instead(struct engine *e, struct flow *f,
 				    const struct segment *seg)
 {
-	struct charge charge = { .hold = false };
 	struct verdict v = { .kind = ACTION_ACCEPT };
-	bool costs = seg->seq && !is_stray(f, seg) && !f->exempt_due &&
-		     !is_mute(f, seg) && policy_interval_ns(e, f);
+	struct charge charge;
 
-	if (costs && !f->watched && !e->conf.dry_run)
+	if (reset_costs(e, f, seg) && !f->watched && !e->conf.dry_run)
 		return (struct verdict){ .kind = ACTION_MARK_WATCH };
-	flow_unreserve_all(e, f);
-	if (f->tls)
-		charge = policy_charge_tls(e, f, 0, 0);
-	else if (costs)
-		charge = policy_charge_reset(e, f);
+	charge = charge_reset(e, f, seg);
 	if (!charge.hold || e->conf.dry_run) {
 		if (!is_mute(f, seg))	/* one may follow for each late segment */
 			v.then = THEN_FORGET;
@@ -222,6 +236,7 @@ struct verdict place_reset(struct engine *e, struct flow *f,
 			   const struct segment *seg)
 {
 	bool is_news = !f->detached && !f->server_gone;
+	struct charge charge = { .hold = false };
 	struct verdict v;
 
 	if (!f->holds)
@@ -229,7 +244,10 @@ struct verdict place_reset(struct engine *e, struct flow *f,
 	/* What is unread before it is not due with what has a token; it comes again. */
 	if (e->holds[f->first_hold].carries && hold_has_unread(e, f))
 		return (struct verdict){ .kind = ACTION_DROP };
-	v = hold_reset(e, f, seg, NULL);
+	/* It stands for no reply that was read. */
+	if (is_news && !f->abandoned && f->client_seen && !said_is_answered(f))
+		charge = charge_reset(e, f, seg);
+	v = hold_reset(e, f, seg, &charge);
 	if (!is_news)
 		return v;
 	f->server_gone = true;
@@ -237,6 +255,6 @@ struct verdict place_reset(struct engine *e, struct flow *f,
 		return v;
 	e->stats.reset_total++;
 	v.then = THEN_REPORT_RESET;
-	v.wait_ns = e->now_ns - f->gated_ns;
+	v.wait_ns = e->holds[f->last_hold].due_ns - e->now_ns;
 	return v;
 }

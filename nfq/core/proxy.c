@@ -99,6 +99,7 @@ static struct proxy_header parse_v1(const uint8_t *data, size_t len)
 	line[n] = '\0';
 	if (strlen(line) != n)
 		return h;
+	h.bytes = (uint32_t)n + 2;
 	if (!strncmp(line, unknown, sizeof(unknown) - 1) &&
 	    (n == sizeof(unknown) - 1 || line[sizeof(unknown) - 1] == ' ')) {
 		h.kind = PROXY_NOBODY;
@@ -107,7 +108,6 @@ static struct proxy_header parse_v1(const uint8_t *data, size_t len)
 	if (!read_ends(line, &h))
 		return h;
 	h.kind = PROXY_CLIENT;
-	h.bytes = (uint32_t)n + 2;
 	return h;
 }
 
@@ -122,7 +122,7 @@ static bool is_kind(uint8_t kind)
 static struct proxy_header parse_v2(const uint8_t *data, size_t len)
 {
 	size_t address_bytes, bytes = V2_BYTES + (size_t)(data[14] << 8 | data[15]);
-	struct proxy_header h = { .kind = PROXY_BAD };
+	struct proxy_header h = { .kind = PROXY_BAD, .bytes = (uint32_t)bytes };
 	const uint8_t *ports;
 
 	if (len < bytes || (data[12] != V2_LOCAL && data[12] != V2_PROXY))
@@ -141,7 +141,6 @@ static struct proxy_header parse_v2(const uint8_t *data, size_t len)
 	ports = data + V2_BYTES + 2 * address_bytes;
 	h.client_port = (uint16_t)(ports[0] << 8 | ports[1]);
 	h.kind = PROXY_CLIENT;
-	h.bytes = (uint32_t)bytes;
 	return h;
 }
 

@@ -18,7 +18,7 @@ enum proxy_kind { PROXY_BAD, PROXY_NOBODY, PROXY_CLIENT };
  * struct proxy_header - A header, as it was read
  * @client, @client_port: PROXY_CLIENT: whom it names; an IPv4 address that is
  *			written as an IPv6 one (::ffff:0:0/96) is IPv4
- * @bytes:		PROXY_CLIENT: its length; the client's own bytes follow
+ * @bytes:		Its length, if it is one; the client's own bytes follow
  */
 struct proxy_header {
 	enum proxy_kind kind;

@@ -3,6 +3,7 @@
  * said.c - what the client says: its lines, and where a message begins
  */
 #include "core.h"
+#include "proxy.h"
 
 #include <string.h>
 
@@ -20,6 +21,8 @@ enum line {
 	LINE_DATA,
 	LINE_BDAT, LINE_BDAT_GAP, LINE_SIZE, LINE_GAP, LINE_L, LINE_LA, LINE_LAS, LINE_LAST,
 	LINE_OTHER,
+	/* One that must be the last of a group, and what is behind it: RFC 2920 3.1. */
+	LINE_ALONE, LINE_WAITS,
 	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
 	TEXT_MID, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
 	LINE_MASK = 31
@@ -32,7 +35,7 @@ static bool is_in_text(const struct flow *f)
 
 static bool is_between_lines(const struct flow *f)
 {
-	return f->line == LINE_NEW && !f->bdat_left;
+	return (f->line == LINE_NEW || f->line == LINE_WAITS) && !f->bdat_left;
 }
 
 static bool is_blank(uint8_t c)
@@ -113,7 +116,9 @@ static enum line read_letter(enum line at, uint8_t c)
 		[LINE_LAS] = { 't', LINE_LAST },
 	};
 
-	return (c | 0x20) == next[at].letter ? next[at].then : LINE_OTHER;
+	if ((c | 0x20) == next[at].letter)
+		return next[at].then;
+	return at >= LINE_L ? LINE_OTHER : LINE_ALONE;
 }
 
 /* BDAT n [LAST], RFC 3030 2: so much of a message follows. */
@@ -124,12 +129,12 @@ static enum line read_size(struct flow *f, uint8_t c)
 			return LINE_GAP;
 	} else if (is_blank(c) || c == '+') {
 		return LINE_BDAT_GAP;
-	} else if (!is_digit(c)) {
-		lose_count(f);	/* Exim takes a minus: how much follows is not known */
-		return LINE_OTHER;
 	}
-	if (f->line == LINE_GAP || !is_digit(c))
+	/* Exim takes a minus: how much follows is not known. */
+	if (f->line == LINE_GAP || (f->line == LINE_SIZE && !is_digit(c)))
 		return (c | 0x20) == 'l' ? LINE_L : LINE_OTHER;
+	if (!is_digit(c))
+		return LINE_ALONE;
 	if (f->bdat_left < BDAT_BYTES_MOST)
 		f->bdat_left = f->bdat_left * 10 + c - '0';
 	return LINE_SIZE;
@@ -143,19 +148,34 @@ static size_t before(const uint8_t *p, size_t len, char c)
 	return at ? (size_t)(at - p) : len;
 }
 
+/*
+ * The first letter of a line.  MAIL, RCPT and RSET may be anywhere in a group of lines
+ * that are said together; BDAT, too (RFC 3030 4.2).
+ */
+static enum line read_first(uint8_t c)
+{
+	switch (c | 0x20) {
+	case 'b':
+		return LINE_B;
+	case 'd':
+		return LINE_D;
+	case 'm':
+	case 'r':
+		return LINE_OTHER;
+	default:
+		return LINE_ALONE;
+	}
+}
+
 /* Where reading is behind this byte of a line, which does not end it. */
 static enum line read_byte(struct flow *f, uint8_t c)
 {
-	uint8_t lower = c | 0x20;
-
 	switch (f->line) {
 	case LINE_NEW:
 	case LINE_BLANK:
-		if (is_blank(c))
-			return LINE_BLANK;
-		return lower == 'b' ? LINE_B : lower == 'd' ? LINE_D : LINE_OTHER;
+		return is_blank(c) ? LINE_BLANK : read_first(c);
 	case LINE_BDAT:
-		return is_blank(c) ? LINE_BDAT_GAP : LINE_OTHER;
+		return is_blank(c) ? LINE_BDAT_GAP : LINE_ALONE;
 	case LINE_BDAT_GAP:
 	case LINE_SIZE:
 	case LINE_GAP:
@@ -163,11 +183,20 @@ static enum line read_byte(struct flow *f, uint8_t c)
 	case LINE_LAST:
 		return is_blank(c) ? LINE_LAST : LINE_OTHER;
 	case LINE_DATA:
+	case LINE_ALONE:
+		return LINE_ALONE;
 	case LINE_OTHER:
 		return LINE_OTHER;
 	default:
 		return read_letter(f->line, c);
 	}
+}
+
+/* No group begins before the greeting, RFC 5321 4.3.1. */
+static enum line behind_line(const struct flow *f)
+{
+	return f->line == LINE_ALONE || f->line == LINE_DATA || transaction_is_opening(f) ?
+	       LINE_WAITS : LINE_NEW;
 }
 
 /*
@@ -181,9 +210,9 @@ static bool try_message(struct engine *e, struct flow *f)
 
 	if (e->conf.dry_run)
 		return true;
-	if (f->line == LINE_DATA ? answers <= policy_tokens(e, f) :
-	    bdats(f) < BDAT_MOST &&
-	    policy_reserve(e, f, answers + transaction_is_opening(f)))
+	if (!transaction_is_opening(f) &&
+	    (f->line == LINE_DATA ? answers <= policy_tokens(e, f) :
+	     bdats(f) < BDAT_MOST && policy_reserve(e, f, answers)))
 		return true;
 	/* Answers don't come, or were not seen? */
 	return f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST);
@@ -216,9 +245,20 @@ static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 }
 
 /*
+ * Is something behind a line that must be the last of its group, before that is
+ * answered?  What a server does with it, a text behind DATA or a QUIT, shows what its
+ * answer is.
+ */
+static bool is_too_early(const struct engine *e, const struct flow *f)
+{
+	return f->line == LINE_WAITS && f->client_counted && f->unanswered &&
+	       !e->conf.dry_run;
+}
+
+/*
  * Read lines: each is answered once, but those of a message.
- * Return: how many bytes stand before the first line that begins a message, where
- * none may begin; else all
+ * Return: how many bytes stand before the first that is too early, or line that begins
+ * a message, where none may begin; else all
  */
 static size_t read_lines(struct engine *e, struct flow *f,
 			 const uint8_t *data, size_t len)
@@ -237,16 +277,19 @@ static size_t read_lines(struct engine *e, struct flow *f,
 			i += skip;
 			continue;
 		}
-		if (f->line == LINE_NEW) {
+		if (is_too_early(e, f))
+			return i;
+		if (f->line == LINE_NEW || f->line == LINE_WAITS) {
+			f->line = LINE_NEW;
 			begin = i;
 			was = LINE_NEW;
 			count_line(f);
 		}
-		if (f->line == LINE_OTHER)
+		if (f->line == LINE_OTHER || f->line == LINE_ALONE)
 			i += before(data + i, len - i, '\n');
 		if (i == len)
 			break;
-		next = data[i] == '\n' ? LINE_NEW : read_byte(f, data[i]);
+		next = data[i] == '\n' ? behind_line(f) : read_byte(f, data[i]);
 		if ((f->line == LINE_BDAT || f->line == LINE_DATA) &&
 		    (data[i] == '\n' || is_blank(data[i]))) {
 			if (!try_message(e, f)) {
@@ -257,7 +300,7 @@ static size_t read_lines(struct engine *e, struct flow *f,
 			if (f->line == LINE_BDAT)
 				note_bdat(f);
 		}
-		if (next == LINE_NEW && f->line == LINE_LAST)
+		if (data[i] == '\n' && f->line == LINE_LAST)
 			note_last(f);
 		f->line = next & LINE_MASK;
 		i++;
@@ -296,16 +339,13 @@ static uint32_t overtake(const struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
 	if (!f->client_seen || !segment_is_whole(seg) || e->conf.dry_run ||
-	    client_acks_beyond(e, f, seg) || f->kept >= KEPT_MOST ||
+	    client_acks_beyond(e, f, seg) ||
+	    (f->kept >= KEPT_MOST && !f->client_counted) ||
 	    said_is_within_message(f, seg)) {
-		if (!f->client_over || seq_lt(f->client_over_to, seg->end))
-			f->client_over_to = seg->end;
 		f->client_over = true;
 		return seg->payload_bytes;
 	}
-	if (!f->kept)
-		f->kept_at = seg->seq & 0xff;
-	f->kept = (f->kept + (!f->kept || f->kept_at == (seg->seq & 0xff))) & 7;
+	f->kept = (f->kept + 1) & 7;
 	return 0;
 }
 
@@ -350,6 +390,7 @@ static void sync(const struct engine *e, struct flow *f,
 		f->bdat_left = 0;
 	}
 	if (!f->client_counted && f->server_ack == f->client_read &&
+	    f->ends_line && f->client_end == f->client_read && f->scan.clean &&
 	    (is_between_lines(f) || is_in_text(f)) &&
 	    f->server_ack == f->data_ack && seg->ack == client_given_to(e, f) &&
 	    smtp_is_between(&f->scan))
@@ -369,6 +410,11 @@ static void shift_bdats(struct flow *f)
 		f->bdat_at[i]--;
 }
 
+bool said_is_answered(const struct flow *f)
+{
+	return f->client_counted ? !f->unanswered : !f->client_synced;
+}
+
 /*
  * Of a chunk that is refused it is not known whether it is taken for commands, and not
  * whose answer a reply is that may be made up, or one to what was said too early.
@@ -382,6 +428,8 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 	if (f->unanswered)
 		f->unanswered--;
 	shift_bdats(f);
+	if (!f->unanswered && f->line == LINE_WAITS)
+		f->line = LINE_NEW;
 	if (is_refused || !item->clean || (f->after_354 && f->unanswered))
 		lose_count(f);
 	if (f->after_354) {
@@ -406,6 +454,19 @@ static void read_fin(struct flow *f, const struct segment *seg)
 		f->client_read = seg->end;
 }
 
+/* A balancer that is none of ours may begin with its header: nobody answers that. */
+static void skip_header(struct flow *f, const struct segment *seg)
+{
+	struct proxy_header h;
+
+	if (!f->client_synced || !transaction_is_opening(f) || seg->seq != f->data_ack ||
+	    f->client_read != f->data_ack)
+		return;
+	h = proxy_parse(seg->payload, seg->captured_bytes);
+	if (h.kind != PROXY_BAD)
+		f->client_read += h.bytes;
+}
+
 /*
  * A message must not be accepted while answers to what is before it may wait: its
  * own would wait behind them, and a client that gives up sends it twice.  So where
@@ -413,26 +474,21 @@ static void read_fin(struct flow *f, const struct segment *seg)
  * kept until that is answered, or was sent some times; its TCP sends it again.
  * Return: how much of the segment's payload may pass
  */
-uint32_t said_may_pass(struct engine *e, struct flow *f,
-			 const struct segment *seg)
+static uint32_t read_payload(struct engine *e, struct flow *f,
+			     const struct segment *seg)
 {
 	uint32_t skip;
 	size_t passes;
 
-	if (f->tls || f->exempt_due)
-		return seg->payload_bytes;
-	if (!seg->payload_bytes) {
-		read_fin(f, seg);
-		return 0;
-	}
 	/* What passed unread is what the server has, whatever comes in its place. */
-	f->client_over &= seq_lt(f->server_ack, f->client_over_to);
-	if (f->client_over && seq_lt(seg->seq, f->client_over_to))
+	f->client_over &= seq_lt(f->server_ack, f->client_end);
+	if (f->client_over && seq_lt(seg->seq, f->client_end))
 		return seg->payload_bytes;
 	if (!f->client_late)
 		sync(e, f, seg);
 	if (f->client_late)
 		return seg->payload_bytes;
+	skip_header(f, seg);
 	if (f->client_synced && seq_lt(f->client_read, seg->seq))
 		return overtake(e, f, seg);
 	skip = f->client_read - seg->seq;
@@ -446,4 +502,44 @@ uint32_t said_may_pass(struct engine *e, struct flow *f,
 	f->client_read = seg->seq + (uint32_t)passes;
 	read_fin(f, seg);
 	return (uint32_t)passes;
+}
+
+/* So much of it passes.  Which copy of the last byte the server took, nobody knows. */
+static void note_end(struct flow *f, const struct segment *seg, uint32_t passes)
+{
+	uint32_t end = seg->seq + passes;
+	bool lf = segment_is_whole(seg) && seg->payload[passes - 1] == '\n';
+
+	if (f->end_seen && (seq_lt(end, f->client_end) || (end == f->client_end && lf)))
+		return;
+	f->client_end = end;
+	f->ends_line = lf;
+	f->end_seen = true;
+}
+
+uint32_t said_may_pass(struct engine *e, struct flow *f, const struct segment *seg)
+{
+	uint32_t passes;
+
+	if (f->tls || f->exempt_due)
+		return seg->payload_bytes;
+	if (!seg->payload_bytes) {
+		read_fin(f, seg);
+		return 0;
+	}
+	passes = read_payload(e, f, seg);
+	if (passes)
+		note_end(f, seg, passes);
+	return passes;
+}
+
+void said_begins(struct flow *f, uint32_t seq)
+{
+	f->client_end = seq;
+	f->end_seen = f->ends_line = true;
+	if (!f->client_seen && f->proxy != FLOW_UNNAMED)
+		return;
+	f->client_synced = f->client_counted = true;
+	f->client_read = seq;
+	f->client_whole = f->client_begun = true;
 }

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	11
+#define SAVE_VERSION	12
 
 struct header {
 	char magic[8];

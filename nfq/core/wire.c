@@ -20,10 +20,11 @@
 #define ICMP_HEADER	8
 #define QUOTED_MIN	8	/* of a transport header, RFC 792 */
 
-enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_SCALE = 3, TCPOPT_SCALE_BYTES = 3,
+enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_MSS = 2, TCPOPT_MSS_BYTES = 4, TCPOPT_SCALE = 3, TCPOPT_SCALE_BYTES = 3,
        TCPOPT_SACK = 5, TCPOPT_TS = 8, TCPOPT_TS_BYTES = 10 };
 
 #define SCALE_LEAST	3	/* the least window is a kilobyte, then */
+#define MSS_MOST	960	/* and this is less */
 
 static uint16_t get16(const uint8_t *p)
 {
@@ -411,7 +412,10 @@ size_t wire_edit(const struct segment *seg, const struct edit *edit,
 	return len;
 }
 
-/* Return: was something changed? */
+/*
+ * A segment that is longer than the window is not sent, nor a part of it: so none of the
+ * server's is longer than the least window.  Return: was something changed?
+ */
 static bool make_roomy(uint8_t *p, size_t len)
 {
 	bool changed = false;
@@ -421,6 +425,11 @@ static bool make_roomy(uint8_t *p, size_t len)
 		if (*p == TCPOPT_SCALE && size == TCPOPT_SCALE_BYTES &&
 		    p[2] < SCALE_LEAST) {
 			p[2] = SCALE_LEAST;
+			changed = true;
+		}
+		if (*p == TCPOPT_MSS && size == TCPOPT_MSS_BYTES &&
+		    get16(p + 2) > MSS_MOST) {
+			put16(p + 2, MSS_MOST);
 			changed = true;
 		}
 	}

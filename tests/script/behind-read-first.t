@@ -8,7 +8,7 @@ open
 +0   S> P. "550 5.1.1 b\r\n" as b                       = hold 10, overdrawn
 +0   S> P. "550 5.1.1 c\r\n" as c                       = drop
 @11  tick                                               = release a, release b
-+0.1 C> P. "RCPT TO:<d>\r\n" as d ack b$                = drop
++0.1 C> P. "RCPT TO:<d>\r\n" as d ack b$                = drop, wait
 +0.1 S> . c$                                            = drop
 +0.1 C> . ack b$                                        = accept
 +0.1 S> P. b win 77                                     = replace

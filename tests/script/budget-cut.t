@@ -7,7 +7,7 @@ for 1..2
 	open f%i client=%i
 	+0    f%i S> P. "220 a\r\n250 a\r\n"            = accept
 end
-+0   f2 C> P. "NOOP\r\nVRFY a\r\n"                      = accept
++0   f2 C> P. "RSET\r\nRCPT a\r\n"                      = accept
 @101 f1 S> P. "550 5.1.1 no\r\n" as a                   = hold 60
 @102 f2 S> P. "250 ok\r\n550 5.1.1 no\r\n" as b         = cut 8, rst flow=f1, detach budget flow=f1
 @161 tick                                               = release a

@@ -9,7 +9,7 @@ for 1..3
 	open f%i client=%i
 	+0    f%i S> P. "220 a\r\n250 a\r\n"            = accept
 end
-+0   f1 C> P. "NOOP\r\nVRFY a\r\n"                      = accept
++0   f1 C> P. "RSET\r\nRCPT a\r\n"                      = accept
 @1   f1 S> P. "250 ok\r\n550 5.1.1 no\r\n" as a         = cut 8
 @2   f2 S> P. "550 5.1.1 no\r\n" as b                   = hold 60
 held flows=2 detached=0

@@ -12,12 +12,12 @@ for 1..8
 end
 charge 1 5
 for 1..2
-	+0   a%i C> P. 8:21 "\nNOOP\r\nNOOP\r\n"
+	+0   a%i C> P. 8:21 "\nRSET\r\nRSET\r\n"
 	+0   a%i S> P. "250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n" as x%i = hold, zero-window
 end
 # Its share is two: more are freed
 for 3..8
-	+0   a%i C> P. 8:21 "\nNOOP\r\nNOOP\r\n"
+	+0   a%i C> P. 8:21 "\nRSET\r\nRSET\r\n"
 	+0   a%i S> P. "250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n" as x%i = hold, zero-window, rst, detach share
 end
 @1020 tick                                              = 8x release

@@ -10,6 +10,6 @@ open client=1 acks=explicit
 +0   S> P. "250-mx\r\n250 PIPELINING\r\n" as ehlo       = accept
 +0   C> P. "MAIL FROM:<>\r\n" ack ehlo$                 = accept
 +0   S> P. "250 2.1.0 Ok\r\n" as mail                   = accept
-+0.01 C> P. "RCPT TO:<guess>\r\nDATA\r\n" ack ehlo$     = drop
++0.01 C> P. "RCPT TO:<guess>\r\nDATA\r\n" ack ehlo$     = drop, wait
 +0   S> . ack 20                                        = accept
-+0   C> P. "a line of text\r\n"*80 ack ehlo$            = drop
++0   C> P. "a line of text\r\n"*80 ack ehlo$            = drop, wait

@@ -6,9 +6,9 @@ owe 1 0.01
 @20  tick
 open
 +0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
-+0   C> P. "NOOP\r\nNOOP\r\nNOOP\r\n"                   = accept
++0   C> P. "RSET\r\nRSET\r\nRSET\r\n"                   = accept
 +0   S> P. "250 2.0.0 Ok\r\n"                           = accept
-+0   C> P. "NOOP\r\n"                                   = accept
++0   C> P. "RSET\r\n"                                   = accept
 +0   S> P. "250 2.0.0 Ok\r\n"                           = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\n" as one = cut 27
 +0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n" ack one+27 = accept
@@ -26,7 +26,7 @@ owe 2 0.01
 +0   b S> P. "220 mx.example\r\n250 CHUNKING\r\n" as ehlo = accept
 +0   b C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n" ack ehlo$ = accept
 +0   b S> P. "250 2.1.0 Ok\r\n" as bok                  = accept
-+0   b C> P. "RCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 5 LAST\r\nhello" as two ack ehlo$ = drop
++0   b C> P. "RCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 5 LAST\r\nhello" as two ack ehlo$ = drop, wait
 +0   b C> P. two ack bok$                               = cut 26
 # Nor is what a server has, and answered a part of, though the client has that.
 open c client=3

@@ -13,7 +13,7 @@ owe 1 12
 +0   S> P. "252 2.0.0 b\r\n" as b                       = hold 12, zero-window
 @32  tick                                               = release b
 # A word that only begins as theirs do is another one.
-+0   C> P. "BDA\r\nDAT\r\nB\r\nBDEL\r\nDEL\r\nVRFY b\r\n" = accept
++0   C> P. "RDAT\r\nRB\r\nBDEL\r\n"                           = accept
 owe 1 12
 +0   S> P. "250 2.0.0 no message\r\n" as c              = hold 12, zero-window
 @44  tick                                               = release c

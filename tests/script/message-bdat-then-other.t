@@ -8,7 +8,7 @@ open
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"            = accept
 +0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"           = accept
 owe 1 12
-+0   C> P. "BDAT 5\r\nhelloVRFY b\r\nNOOP\r\n"            = accept
++0   C> P. "BDAT 5\r\nhelloRCPT b\r\nRSET\r\n"            = accept
 +0   S> P. "250 2.0.0 5 octets\r\n"                     = accept
 +0   S> P. "252 2.0.0 b\r\n" as b                       = hold 12, zero-window
 @32  tick                                               = release b
@@ -18,7 +18,7 @@ open two
 +0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
 +0   two C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"        = accept
 +0   two S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"       = accept
-+0   two C> P. "BDAT 5\r\nhelloBDAT 0\r\nVRFY b\r\nBDAT 0 LAST\r\n" = accept
++0   two C> P. "BDAT 5\r\nhelloBDAT 0\r\nRCPT b\r\nBDAT 0 LAST\r\n" = accept
 +0   two S> P. "250 2.0.0 5 octets\r\n"                 = accept
 owe 1 12
 +0   two S> P. "250 2.0.0 0 octets\r\n"                 = accept
@@ -26,7 +26,7 @@ owe 1 12
 source 1 delivered=0
 +0   two S> P. "250 2.0.0 queued\r\n"                   = accept
 source 1 delivered=1
-+0   two C> P. "NOOP\r\n"                               = accept
++0   two C> P. "RSET\r\n"                               = accept
 +0   two S> P. "250 2.0.0 Ok\r\n" as c                  = hold 11.5, zero-window
 @91.5 tick                                              = release c
 # So many parts at once that their places are not known: the next is kept until one

@@ -7,7 +7,7 @@ open acks=explicit
 +0   S> P. "220 mx.example\r\n250 CHUNKING\r\n" as ehlo = accept
 +0   C> P. "MAIL FROM:<" ack ehlo$                     = accept
 +0   S> P. "250 2.1.0 Ok\r\n" as aok ack 34             = accept
-+0   C> P. 34:86 "RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 0 LAST\r\n" ack ehlo$ = drop
++0   C> P. 34:86 "RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 0 LAST\r\n" ack ehlo$ = drop, wait
 +0   C> P. 34:86 ack aok$                               = cut 39
 # Nor is anything counted of who acknowledges what was not seen.
 owe 2 0.01

@@ -4,8 +4,8 @@ owe 1 0.01
 @20  tick
 open
 +0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
-+0   C> P. "NOOP\r\n"*240                               = accept
-+0   C> P. "NOOP\r\n"*16                                = accept
++0   C> P. "RSET\r\n"*240                               = accept
++0   C> P. "RSET\r\n"*16                                = accept
 +0   C> P. "MAIL FROM:<a@slow.example>\r\n"             = accept
 +0   S> P. "250 2.0.0 Ok\r\n"*90                        = accept
 +0   S> P. "250 2.0.0 Ok\r\n"*90                        = accept

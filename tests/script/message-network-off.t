@@ -6,7 +6,7 @@ charge 7.2 1
 @400 tick
 open a client=7.1
 +0   a S> P. "220 a\r\n250 CHUNKING\r\n"                = accept
-+0   a C> P. "NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nBDAT 0\r\n" = accept
++0   a C> P. "RSET\r\nRSET\r\nRSET\r\nRSET\r\nBDAT 0\r\n" = accept
 conf network-rate=0
 +0   a S> P. "250 2.0.0 Ok\r\n"*4                       = accept
 +0   a S> P. "250 2.0.0 0 octets\r\n"                   = accept

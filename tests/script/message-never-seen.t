@@ -1,5 +1,5 @@
 # What came before passed unseen, and never comes: what is behind it is kept from the
-# server three times only.
+# server until that acknowledges what is before it.
 conf interval=4 burst=4 max-hold=60
 owe 1 0.01
 @20  tick
@@ -11,4 +11,6 @@ open
 +0   C> P. 50:56 "NOOP\r\n"                             = drop
 +0.2 C> P. quit                                         = drop
 +0.4 C> P. quit                                         = drop
-+0.8 C> P. quit                                         = accept
++0.8 C> P. quit                                         = drop
++0   S> . ack 40                                        = accept
++1.6 C> P. quit                                         = accept

@@ -38,9 +38,9 @@ source 1 delivered=2
 @500 tick
 open four client=1
 +0   four S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
-+0   four C> P. "NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nBDAT 5 LAST\r\nhello" = accept
++0   four C> P. "RSET\r\nRSET\r\nRSET\r\nRSET\r\nBDAT 5 LAST\r\nhello" = accept
 open five client=1
 +0   five S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
-+0   five C> P. "NOOP\r\nBDAT 5 LAST\r\nhello" as kept   = cut 6
++0   five C> P. "RSET\r\nBDAT 5 LAST\r\nhello" as kept   = cut 6
 +0   four C> R                                           = accept
 +0.2 five C> P. kept+6:kept$                             = accept

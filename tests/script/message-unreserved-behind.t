@@ -9,7 +9,7 @@ end
 for 11..18
 	open a%i client=%i
 	+0   a%i S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-	+0   a%i C> P. "NOOP\r\nBDAT 0\r\n" "RCPT TO:<a>\r\n"*14 = accept
+	+0   a%i C> P. "RSET\r\nBDAT 0\r\n" "RCPT TO:<a>\r\n"*14 = accept
 end
 for 11..18
 	+0   a%i S> P. "503 5.5.1 no\r\n503 5.5.1 no MAIL\r\n" "550 5.1.1 no\r\n"*14 as x%i = hold, zero-window

@@ -12,11 +12,11 @@ charge 7.2 4
 charge 7.2 1
 charge 7.1 1
 open wrong client=7.1
-+0   wrong C> P. "EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<wrong>\r\n" = accept
-+0   wrong S> P. "220 a\r\n250 PIPELINING\r\n250 2.1.0 Ok\r\n550 5.1.1 no\r\n" as w = hold 240, zero-window, rst, detach late
++0   wrong C> P. "RCPT TO:<wrong>\r\n"                       = accept
++0   wrong S> P. "220 a\r\n550 5.1.1 no\r\n" as w = hold 240, zero-window, rst, detach late
 open right client=7.1
-+0   right C> P. "EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<right>\r\n" = accept
-+0   right S> P. "220 a\r\n250 PIPELINING\r\n250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n" as r = hold 240, zero-window, rst, detach late
++0   right C> P. "RCPT TO:<right>\r\n"                       = accept
++0   right S> P. "220 a\r\n250 2.1.5 Ok\r\n" as r = hold 240, zero-window, rst, detach late
 open new client=7.3
 +0   new S> P. "220 a\r\n" as hi                        = hold 240
 open once client=7.4

@@ -9,7 +9,7 @@ source 8 errors=1
 # Nor does a client become another one behind the balancer's own header.
 open b client=9
 +0   b C> P. "PROXY TCP4 10.0.8.1 192.0.1.1 40000 25\r\nPROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n" = accept
-+0   b C> P. "PROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n"   = accept
++0   b C> P. "PROXY TCP4 10.0.7.1 192.0.1.1 40000 25\r\n"   = drop
 +0   b S> P. "220 mx.example\r\n" as greeting               = accept
 @2   b S> P. "550 5.1.1 no\r\n" as b                        = hold 4, overdrawn, zero-window
 source 7 unknown

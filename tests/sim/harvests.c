@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* Whose lines are more to the tarpit than to its server waits for ever. */
+#define STANDSTILL	10
+
 static const struct tally nothing;
 
 static void alone(const struct strategy *how, bool enhanced)
@@ -14,6 +17,7 @@ static void alone(const struct strategy *how, bool enhanced)
 	struct server server = server_like(1, enhanced);
 	struct harvester *h;
 	double early, late;
+	unsigned long asked;
 
 	server.echoes = how->echoes;
 	if (how->hops)
@@ -22,9 +26,11 @@ static void alone(const struct strategy *how, bool enhanced)
 	world_run(2 * LONG_INTERVALS + 1);
 	early = learnt_after_burst(h, &h->early, 10);
 	late = learnt_after_burst(h, &h->tally, LONG_INTERVALS);
+	asked = h->tally.asked[0] + h->tally.asked[1];
 	tap_ok(early <= (how->most_early > 0 ? how->most_early : 1.3) &&
 	       late <= (how->most_late > 0 ? how->most_late : 1.3) &&
-	       (!how->echoes || h->source->overdrawn) && is_sound(&server, 1),
+	       (!how->echoes || h->source->overdrawn || asked < STANDSTILL) &&
+	       is_sound(&server, 1),
 	       "%s, %s: %.2f an interval in 10, %.2f in 100", how->name,
 	       kind_of(&server), early, late);
 	tap_note("%lu connections, asked %lu, answered %lu, late %lu; charged %lu, "
