@@ -99,6 +99,11 @@ static size_t build_options(const struct packet *p, uint8_t *out)
 		store(out + n + 8, p->ack, 4);
 		n += 12;
 	}
+	if (p->dress & DRESS_SCALE) {
+		memcpy(out + n, "\1\3\3", 3);
+		out[n + 3] = p->scale;
+		n += 4;
+	}
 	return n;
 }
 
@@ -199,6 +204,10 @@ static void read_options(const uint8_t *at, const uint8_t *end,
 		}
 		if (*at == 5)
 			p->dress |= DRESS_SACK;
+		if (*at == 3 && at[1] == 3) {
+			p->dress |= DRESS_SCALE;
+			p->scale = at[2];
+		}
 		at += at[1];
 	}
 }

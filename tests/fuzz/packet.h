@@ -12,7 +12,8 @@ enum dress {
 	DRESS_TS = 1,		/* TCP timestamps */
 	DRESS_SACK = 2,		/* a D-SACK block */
 	DRESS_IP = 4,		/* an IPv4 option, or an IPv6 hop-by-hop header */
-	DRESS_ALL = 7
+	DRESS_ALL = 7,		/* what any segment may have */
+	DRESS_SCALE = 8		/* a SYN's window scale */
 };
 
 #define PACKET_HEADERS_MAX	140
@@ -24,7 +25,7 @@ struct packet {
 	struct addr src, dst;
 	uint16_t sport, dport;
 	uint32_t seq, ack;
-	uint8_t flags, dress;
+	uint8_t flags, dress, scale;
 	uint16_t window;
 	uint32_t ts_val, ts_ecr;
 	const uint8_t *payload;

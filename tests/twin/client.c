@@ -67,12 +67,17 @@ static void send_segment(struct world *w, struct cconn *c, uint32_t seq,
 	struct packet p = {
 		.seq = seq, .ack = flags & ACK ? c->rcv_nxt : 0,
 		.flags = flags, .window = c->win, .dress = c->ts ? DRESS_TS : 0,
+		.scale = w->set.scale,
 		.ts_val = (uint32_t)(w->now_ns / NS_PER_MS) + 5000,
 		.ts_ecr = c->ts_recent,
 		.payload = n ? c->buf + (seq - c->una) : NULL,
 		.payload_bytes = n,
 	};
 
+	if (n && c->stale)
+		p.ack = c->stale_ack;
+	if (flags & SYN && w->set.scale != NO_SCALE)
+		p.dress |= DRESS_SCALE;
 	transmit(w, c, &p, false);
 }
 
@@ -289,6 +294,13 @@ static void do_icmp(struct world *w, struct input *in, struct cconn *c)
 	world_post(w, AT_ROUTER_FROM_CLIENT, CLIENT_LINK_NS, &b);
 }
 
+/* From now on its commands acknowledge no more than they did, or all again. */
+static void toggle_stale(struct cconn *c)
+{
+	c->stale = !c->stale;
+	c->stale_ack = c->rcv_nxt;
+}
+
 static void do_small(struct world *w, struct input *in, struct cconn *c)
 {
 	uint8_t what = in8(in);
@@ -303,7 +315,10 @@ static void do_small(struct world *w, struct input *in, struct cconn *c)
 		world_owe(w, c->source, what / 7 % 8);
 		break;
 	case 1:
-		c->acks = !c->acks;
+		if (what / 7 % 2)
+			toggle_stale(c);
+		else
+			c->acks = !c->acks;
 		break;
 	case 2:
 		if (!c->gone)

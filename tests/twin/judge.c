@@ -28,6 +28,7 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 static struct setting read_setting(struct input *in)
 {
+	static const uint8_t scales[] = { NO_SCALE, 7, 0, 3 };
 	uint8_t a = in8(in), b = in8(in), c = in8(in);
 	struct setting set = {
 		.family = a & 1 ? 6 : 4,
@@ -40,6 +41,8 @@ static struct setting read_setting(struct input *in)
 		.owed = b >> 4 & 7,
 		.policy = b & 128 ? POLICY_REPLY : POLICY_SOURCE,
 		.budget = c & 3 ? c & 3 : 20,
+		.scale = scales[c >> 2 & 3],
+		.nagle = !(c & 16),
 	};
 
 	if (set.policy == POLICY_REPLY)
@@ -163,10 +166,14 @@ static bool is_equal(const struct seen *a, const struct seen *b)
 
 /*
  * The server's answer could not be sent at once, since its client takes no more,
- * or acknowledges nothing: what it did then may be seen before.
+ * or acknowledges nothing: what it did then may be seen before.  Where all of a
+ * connection is seen it may not; but of two worlds that refuse one may send its
+ * answer, and the other a reset: that is charged, too.
  */
 static bool was_stuck(const struct world *w)
 {
+	if (w->all_seen)
+		return w->set.twin_refused && w->lost;
 	return w->said_ns && (!w->guess_ns || w->stuck ||
 			      w->guess_ns > w->said_ns + NS_PER_MS);
 }

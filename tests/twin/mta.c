@@ -213,6 +213,7 @@ static bool is_guess(struct world *w, const struct sock *s, const char *line)
 	if (w->guesser < 0) {
 		w->guesser = source;
 		w->guess_conn = s->conn;
+		w->all_seen = w->known_begun[s->conn];
 	}
 	return w->guesser == source;
 }

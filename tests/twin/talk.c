@@ -16,6 +16,9 @@ enum { EHLO, MAIL, RCPT_GUESS, RCPT_KNOWN, RCPT_DEAD, DATA, TEXT, DOT, QUIT,
 enum { OP_CONNECT, OP_SAY, OP_SAY_TOO, OP_JUNK, OP_RAW, OP_ICMP, OP_SMALL,
        OP_PAUSE };
 
+/* Kinds of OP_SMALL, see client.c. */
+enum { ACKS = 1, STALE = 8 };
+
 /**
  * struct talk - An input that is being written
  */
@@ -68,6 +71,24 @@ static void connect(struct talk *t, unsigned int conn)
 	wait(t, 4 + chance(t, 2));
 }
 
+/* From now on it acknowledges nothing of what it is told. */
+static void owe_acks(struct talk *t, unsigned int conn)
+{
+	uint8_t words[4];
+	unsigned int n = chance(t, 4), i;
+
+	for (i = 0; i < n; i++)
+		words[i] = (uint8_t)(i ? NOOP : EHLO);
+	if (n)
+		say(t, conn, words, n);
+	if (chance(t, 2))
+		wait(t, 2 + chance(t, 3));
+	op(t, OP_SMALL, conn);
+	put(t, ACKS);
+	op(t, OP_SMALL, conn);
+	put(t, STALE);
+}
+
 /* What comes before the guess, and then the source owes. */
 static void prepare(struct talk *t, unsigned int conn)
 {
@@ -104,7 +125,15 @@ static void guess(struct talk *t, unsigned int conn)
 	}
 	for (i = 0; i < tail && n < 8; i++)
 		words[n++] = (uint8_t)(DATA + chance(t, UNKNOWN - DATA + 1));
-	say(t, conn, words, n);
+	if (chance(t, 3)) {
+		say(t, conn, words, n);
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		say(t, conn, words + i, 1);
+		if (chance(t, 3))
+			wait(t, chance(t, 4));
+	}
 }
 
 static void pry(struct talk *t, unsigned int conn)
@@ -167,6 +196,8 @@ size_t fuzz_generate(unsigned int n, uint8_t *out, size_t max_bytes)
 	if (chance(&t, 2))
 		wait(&t, 6 + chance(&t, 6));
 	guessing = chance(&t, conns);
+	if (!chance(&t, 3))
+		owe_acks(&t, guessing);
 	if (chance(&t, 4))
 		prepare(&t, guessing);
 	guess(&t, guessing);

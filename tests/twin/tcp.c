@@ -6,8 +6,8 @@
  * with a doubled timeout, one tail loss probe, probes of a closed window, a
  * delayed ACK, a receive buffer that fills, time stamps and PAWS, challenge ACKs
  * (RFC 5961), RST where bytes were not read, an IP identification that counts,
- * and ICMP that is believed only within what was sent.  No congestion window:
- * buffers here are small.
+ * ICMP that is believed only within what was sent, Nagle's rule as Minshall has
+ * it, and a congestion window in segments that grows as in slow start.
  */
 #include "twin.h"
 
@@ -19,11 +19,17 @@
 #define DELAYED_ACK_NS	(40 * NS_PER_MS)
 #define TRIES_MAX	15
 #define QUICK_ACKS	4
+#define CWND_FIRST	10	/* RFC 6928 */
 #define CHALLENGES_MAX	10	/* a second; Linux' is 1000, of all */
 
 static bool before(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a - b) < 0;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
 }
 
 static uint32_t end_of(const struct sock *s)
@@ -104,9 +110,21 @@ static void send_data(struct world *w, struct sock *s, uint32_t seq, size_t max)
 		flags |= FIN;
 		s->fin_sent = true;
 	}
-	if (before(s->nxt, seq + (uint32_t)n + !!(flags & FIN)))
+	if (before(s->nxt, seq + (uint32_t)n + !!(flags & FIN))) {
 		s->nxt = seq + (uint32_t)n + !!(flags & FIN);
+		if (s->flying < FLIGHT_MAX)
+			s->flight[s->flying++] = s->nxt;
+		if (n < segment_max(w, s))
+			s->small_end = s->nxt;
+	}
 	send_as(w, s, seq, s->snd + at, n, flags, 0);
+}
+
+/* Linux' tcp_nagle_check(): a small one waits while another is under way. */
+static bool waits_for_more(const struct world *w, const struct sock *s, size_t n)
+{
+	return w->set.nagle && n < segment_max(w, s) && !s->closing &&
+	       before(s->una, s->small_end);
 }
 
 /* Send what may be sent.  Return: something was */
@@ -125,8 +143,11 @@ static bool push(struct world *w, struct sock *s)
 		n = before(s->nxt, end) ? end - s->nxt : 0;
 		if (n > mss)
 			n = mss;
-		if (n > (size_t)room && n)
-			n = (size_t)room;
+		/* All of it or nothing, as tcp_snd_wnd_test() has it. */
+		if (n && n > (size_t)room)
+			break;
+		if (s->flying >= s->cwnd || waits_for_more(w, s, n))
+			break;
 		send_data(w, s, s->nxt, n);
 		s->tail_probed = false;
 		sent = true;
@@ -228,7 +249,10 @@ void tcp_rto(struct world *w, struct sock *s)
 		return;
 	}
 	s->rto_ns = s->rto_ns * 2 < RTO_MAX_NS ? s->rto_ns * 2 : RTO_MAX_NS;
-	if (s->una == s->nxt || !s->peer_win)
+	s->cwnd = 1;
+	if (s->una == s->nxt && s->peer_win)
+		send_data(w, s, s->una, least(s->peer_win, segment_max(w, s)));
+	else if (s->una == s->nxt || !s->peer_win)
 		send_as(w, s, s->una - 1, NULL, 0, ACK, 0);
 	else if (!is_kept_here(w, s))
 		send_data(w, s, s->una, segment_max(w, s));
@@ -246,13 +270,25 @@ static void challenge(struct world *w, struct sock *s)
 		send_ack(w, s);
 }
 
+/* Segments that are acknowledged make room for others, RFC 5681 3.1. */
+static void landed(struct sock *s)
+{
+	unsigned int n = 0;
+
+	while (n < s->flying && !before(s->una, s->flight[n]))
+		n++;
+	memmove(s->flight, s->flight + n, (s->flying - n) * sizeof(*s->flight));
+	s->flying -= n;
+	s->cwnd += n;
+}
+
 static void take_ack(struct world *w, struct sock *s, const struct packet *p)
 {
 	uint32_t n = p->ack - s->una, data = n;
 
 	if (before(p->ack, s->una) || before(s->nxt, p->ack))
 		return;
-	s->peer_win = p->window;
+	s->peer_win = (uint32_t)p->window << s->snd_scale;
 	if (!n) {
 		if (!p->window)
 			s->tries = 0;
@@ -263,6 +299,7 @@ static void take_ack(struct world *w, struct sock *s, const struct packet *p)
 	memmove(s->snd, s->snd + data, s->snd_len - data);
 	s->snd_len -= data;
 	s->una = p->ack;
+	landed(s);
 	s->rto_ns = RTO_NS;
 	s->tries = 0;
 	s->timing = false;
@@ -338,13 +375,16 @@ static void take_syn(struct world *w, int conn, const struct packet *p)
 	s->rcv_nxt = s->rcv_wup = p->seq + 1;
 	s->rcv_edge = s->rcv_nxt;
 	s->peer_win = p->window;
+	s->snd_scale = p->dress & DRESS_SCALE ? p->scale : 0;
+	s->cwnd = CWND_FIRST;
+	s->small_end = s->iss;
 	s->mss = w->client.conn[conn].mss;
 	s->ts = p->dress & DRESS_TS;
 	s->ts_recent = p->ts_val;
 	s->rto_ns = RTO_NS;
 	s->ip_id = (uint16_t)(1000 * (conn + 1));
 	s->quick_acks = QUICK_ACKS;
-	send_as(w, s, s->nxt, NULL, 0, SYN | ACK, 0);
+	send_as(w, s, s->nxt, NULL, 0, SYN | ACK, p->dress & DRESS_SCALE);
 	s->una++;
 	s->nxt++;
 }

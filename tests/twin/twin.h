@@ -32,6 +32,7 @@
 #define PACKET_MAX	2048
 #define SNDBUF_BYTES	4096
 #define RCVBUF_BYTES	8192
+#define FLIGHT_MAX	64	/* segments */
 #define CLIENT_BUFFER	(64 << 10)
 #define LINE_BYTES	512
 #define READ_BYTES	4096	/* what an application reads at once */
@@ -135,6 +136,11 @@ struct sock {
 	struct addr client;
 	uint16_t client_port;
 	uint32_t iss, una, nxt, rcv_nxt, rcv_wup, rcv_edge, peer_win;
+	/* The congestion window, in segments; where each that is under way ends. */
+	unsigned int cwnd, flying;
+	uint32_t flight[FLIGHT_MAX];
+	uint32_t small_end;	/* of the last that was not full: Nagle */
+	uint8_t snd_scale;
 	uint8_t snd[SNDBUF_BYTES];
 	size_t snd_len;
 	uint8_t rcv[RCVBUF_BYTES];
@@ -199,7 +205,9 @@ struct cconn {
 	uint64_t rto_ns;
 	uint32_t timer;
 	unsigned int tries;
-	bool used, established, ts, acks, fin, timing, gone;
+	/* What its commands acknowledge, where that is not all. */
+	uint32_t stale_ack;
+	bool used, established, ts, acks, fin, timing, gone, stale;
 };
 
 struct client {
@@ -242,16 +250,20 @@ struct bucket {
 	uint64_t ns, zero_ns;
 };
 
+#define NO_SCALE	255
+
 enum mark { MARK_NONE, MARK_KNOWN, MARK_WATCH, MARK_EXEMPT };
 
 /**
  * struct setting - What an input's first bytes choose, for both worlds
  * @twin_refused: both worlds refuse the guess, and differ in what follows
  * @owed:	Intervals that the first source owes at the start
+ * @scale:	The clients' window scale, or NO_SCALE
+ * @nagle:	The server's TCP has no two small segments under way (RFC 896)
  */
 struct setting {
-	uint8_t family, breed, owed, budget;
-	bool twin_refused, host, prefilter, tail_probes;
+	uint8_t family, breed, owed, budget, scale;
+	bool twin_refused, host, prefilter, tail_probes, nagle;
 	enum mood mood;
 	enum policy policy;
 };
@@ -268,6 +280,8 @@ struct setting {
  *		connection that began unseen
  * @due_ns:	When that answer is due
  * @stuck:	It could not be sent when it was said
+ * @all_seen:	All of the guess's connection was shown, from its SYN on
+ * @lost:	A reset came in place of the answer
  * @passed_ns:	When it left toward the client first
  * @showing_ns, @showing_conn: When, and on which connection, an answer was shown
  *		last
@@ -287,6 +301,8 @@ struct world {
 	enum mark mark[CONNS];
 	/* Either side was shown to the engine. */
 	bool shown[CONNS], client_shown[CONNS];
+	/* From its SYN on it was that of a known source. */
+	bool known_begun[CONNS];
 	/* Of what the client said before nothing was. */
 	uint32_t client_from[CONNS];
 	/* The number of the server's SYN, as it was last. */
@@ -307,7 +323,7 @@ struct world {
 	size_t bucket_n, bucket_room;
 	struct given *given;
 	uint64_t unplaced_ns;
-	bool stuck;
+	bool stuck, all_seen, lost;
 	unsigned long held;
 };
 

@@ -386,6 +386,7 @@ static bool is_valid(const struct given *g, const struct packet *p)
 static void forget_conn(struct world *w, int conn)
 {
 	w->mark[conn] = MARK_NONE;
+	w->known_begun[conn] = false;
 	w->shown[conn] = w->client_shown[conn] = false;
 }
 
@@ -406,10 +407,13 @@ static void begin_anew(struct world *w, const struct given *g,
 static void opens_anew(struct world *w, const struct given *g,
 		       const struct packet *p)
 {
+	bool known = w->mark[g->conn] == MARK_KNOWN;
+
 	if (!(p->flags & SYN) || p->seq == w->syn_seq[g->conn])
 		return;
 	w->syn_seq[g->conn] = p->seq;
 	forget_conn(w, g->conn);
+	w->known_begun[g->conn] = known;
 }
 
 static bool is_queued(struct world *w, const struct given *g,
@@ -484,6 +488,8 @@ static void note_guess(struct world *w, const struct given *g,
 		w->showing_ns = w->now_ns;
 		w->showing_conn = g->conn;
 	}
+	w->lost |= p->flags & RST && s->app.answered &&
+		   !covers_guess(w, g->conn, p);
 	if (w->guess_ns)
 		return;
 	/* Or it reset the connection in place of what it would have said. */
