@@ -7,6 +7,8 @@
  */
 #include "core.h"
 
+/* No reply is under way, and no line is: how many are not answered may be wrong. */
+#define SAID_NOTHING_NS		(60 * NS_PER_S)
 #define WINDOW_LEAST		128	/* with a scale; see wire_roomy() */
 
 static bool begins_anew(const struct segment *seg)
@@ -72,8 +74,9 @@ static struct verdict pass_client(struct engine *e, const struct segment *seg,
 static bool owes_acks(const struct engine *e, const struct flow *f,
 		      const struct segment *seg)
 {
-	return seg->payload_bytes && !(seg->flags & TCP_RST) && f->synced && !f->tls &&
-	       !e->conf.dry_run && seq_lt(seg->ack, f->seq.passed);
+	return (seg->payload_bytes || seg->flags & TCP_FIN) && !(seg->flags & TCP_RST) &&
+	       f->synced && !f->tls && !e->conf.dry_run &&
+	       seq_lt(seg->ack, f->seq.passed);
 }
 
 /*
@@ -103,12 +106,9 @@ static struct verdict keep_out(struct engine *e)
 }
 
 /* It may pass later: of a window without room its TCP does not grow tired. */
-static struct verdict keep_for_now(struct engine *e)
+static struct verdict keep_for_now(void)
 {
-	struct verdict v = keep_out(e);
-
-	v.then = THEN_ANSWER_CLIENT;
-	return v;
+	return (struct verdict){ .kind = ACTION_DROP, .then = THEN_ANSWER_CLIENT };
 }
 
 /* Nothing is held: it must not acknowledge what it was not given. */
@@ -122,8 +122,10 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	if (is_never_read(e, f, seg))
 		return keep_out(e);
 	if (owes_acks(e, f, seg) ||
-	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_is_to_come(e, f)))
-		return keep_for_now(e);
+	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_is_to_come(e, f))) {
+		e->stats.withheld_total++;
+		return keep_for_now();
+	}
 	if (beyond && !f->tls && client_must_cut(e, f, seg))
 		edit.ack = client_given_to(e, f);
 	widen(e, f, seg, &edit);
@@ -141,7 +143,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	e->stats.behind_total += edit.payload_bytes != seg->payload_bytes;
 	client_note(f, seg, beyond);
 	if (seg->payload_bytes && !edit.payload_bytes)
-		return (struct verdict){ .kind = ACTION_DROP };
+		return keep_for_now();
 	return pass_client(e, seg, &edit);
 }
 
@@ -220,15 +222,6 @@ static struct verdict client_unknown(struct engine *e,
 	return pass_client(e, seg, &edit);
 }
 
-/* It belongs to a connection with the same ends, whose SYN-ACK was not seen. */
-static bool is_of_another(const struct flow *f, const struct segment *seg)
-{
-	int32_t beyond = seq_diff(seg->ack, f->seq.next);
-
-	return f->synced && seg->flags & TCP_ACK &&
-	       (beyond > SEQ_JUMP_BYTES || beyond < -SEQ_JUMP_BYTES);
-}
-
 struct verdict client_place(struct engine *e, struct flow *f,
 			    const struct engine_packet *packet,
 			    const struct segment *seg)
@@ -241,6 +234,8 @@ struct verdict client_place(struct engine *e, struct flow *f,
 		return client_unknown(e, packet, seg);
 	if (!f || f->exempt || wrong)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
+	if (e->now_ns - f->last_ns > SAID_NOTHING_NS)
+		said_nothing_long(f);
 	flow_touch(e, f);
 	/*
 	 * Of a flow without a mark those alone are seen whose window is closed; that of
@@ -252,8 +247,6 @@ struct verdict client_place(struct engine *e, struct flow *f,
 		proxy_read(e, f, seg);
 	if (f->holds && begins_anew(seg))
 		return keep_out(e);
-	if (!f->holds && is_of_another(f, seg))
-		return client_unknown(e, packet, seg);
 	if (!f->holds)
 		return client_open(e, f, packet, seg);
 	if (seg->flags & TCP_RST)

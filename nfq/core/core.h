@@ -143,6 +143,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @client_over: before @client_end the server may have what was not looked at
  * @end_seen:	  @client_end is valid
  * @ends_line:	  each copy of what ends there ended a line
+ * @all_said:	  all that the client said was seen, from its first byte on
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
@@ -184,8 +185,8 @@ struct flow {
 	struct numbers seq;
 	uint32_t data_ack, client_end, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint8_t bdat_at[BDAT_MOST], last_at;
-	/* These two are no part of the flags: they have a byte of their own. */
-	bool end_seen : 1, ends_line : 1;
+	/* These are no part of the flags: they have a byte of their own. */
+	bool end_seen : 1, ends_line : 1, all_said : 1;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -949,11 +950,11 @@ void said_answered(struct flow *f, const struct smtp_item *item);
 /** said_begins() - The first byte that the client says has this number; read if seen */
 void said_begins(struct flow *f, uint32_t seq);
 
+/** said_nothing_long() - Nobody said anything for so long that a count may be wrong */
+void said_nothing_long(struct flow *f);
+
 /** said_is_answered() - Is every line answered, as far as it is known? */
 bool said_is_answered(const struct flow *f);
-
-/** said_is_within_message() - Is all of it text, or of a chunk that is not refused? */
-bool said_is_within_message(const struct flow *f, const struct segment *seg);
 
 /** said_may_pass() - Read its lines.  Return: how much of the payload may pass */
 uint32_t said_may_pass(struct engine *e, struct flow *f,

@@ -185,11 +185,8 @@ static bool is_stray(const struct flow *f, const struct segment *reset)
 static bool reset_costs(const struct engine *e, const struct flow *f,
 			const struct segment *seg)
 {
-	bool is_idle = f->client_counted && f->client_ack_seen && !f->unanswered &&
-		       f->replies && smtp_is_between(&f->scan);	/* none was asked for */
-
 	return seg->seq && !is_stray(f, seg) && !f->exempt_due && !is_mute(f, seg) &&
-	       !is_idle && policy_interval_ns(e, f);
+	       policy_interval_ns(e, f);
 }
 
 static struct charge charge_reset(struct engine *e, struct flow *f,

@@ -11,6 +11,7 @@
 /* Where lines are known to be unanswered: some 6 s.  After one more Windows gives up. */
 #define KEPT_COUNTED_MOST	5
 #define BDAT_BYTES_MOST		(1u << 27)
+#define HELLO_BYTES_MOST	8192
 
 /*
  * Where within a line of the client reading is.  Verbs are in any case, and behind
@@ -135,9 +136,11 @@ static enum line read_size(struct flow *f, uint8_t c)
 		return (c | 0x20) == 'l' ? LINE_L : LINE_OTHER;
 	if (!is_digit(c))
 		return LINE_ALONE;
+	f->bdat_left = f->bdat_left * 10 + c - '0';
 	if (f->bdat_left < BDAT_BYTES_MOST)
-		f->bdat_left = f->bdat_left * 10 + c - '0';
-	return LINE_SIZE;
+		return LINE_SIZE;
+	f->bdat_left = 0;	/* Exim reads 32 bits of it */
+	return LINE_ALONE;
 }
 
 /* Return: how many bytes are before the next @c, or all */
@@ -256,6 +259,19 @@ static bool is_too_early(const struct engine *e, const struct flow *f)
 }
 
 /*
+ * TLS begins by a record that is no line (RFC 8446 5.1), behind STARTTLS or at once, and
+ * the server answers it by another.  Who says so much in clear has it answered as a line.
+ * Return: its length, or 0
+ */
+static uint32_t hello_bytes(const uint8_t *p, size_t len)
+{
+	uint32_t bytes = len < 5 || p[0] != 22 || p[1] != 3 ? 0 :
+			 5u + (uint32_t)(p[3] << 8 | p[4]);
+
+	return bytes <= HELLO_BYTES_MOST ? bytes : 0;
+}
+
+/*
  * Read lines: each is answered once, but those of a message.
  * Return: how many bytes stand before the first that is too early, or line that begins
  * a message, where none may begin; else all
@@ -271,7 +287,7 @@ static size_t read_lines(struct engine *e, struct flow *f,
 			i += read_text(f, data + i, len - i);
 			continue;
 		}
-		if (f->line == LINE_NEW && f->bdat_left) {
+		if ((f->line == LINE_NEW || f->line == LINE_WAITS) && f->bdat_left) {
 			skip = f->bdat_left < len - i ? f->bdat_left : len - i;
 			f->bdat_left -= (uint32_t)skip;
 			i += skip;
@@ -284,6 +300,11 @@ static size_t read_lines(struct engine *e, struct flow *f,
 			begin = i;
 			was = LINE_NEW;
 			count_line(f);
+			f->bdat_left = hello_bytes(data + i, len - i);
+			if (f->bdat_left) {
+				f->line = LINE_WAITS;
+				continue;
+			}
 		}
 		if (f->line == LINE_OTHER || f->line == LINE_ALONE)
 			i += before(data + i, len - i, '\n');
@@ -308,40 +329,16 @@ static size_t read_lines(struct engine *e, struct flow *f,
 	return len;
 }
 
-/* May a text end here?  It may have come to its last dot before. */
-static bool may_end_text(const uint8_t *p, size_t len)
-{
-	size_t i = 0;
-
-	if (p[0] == '\r' || p[0] == '\n')
-		return true;
-	while (i < len && p[i] != '.')
-		i += before(p + i, len - i, '\n') + 1;
-	return i < len;
-}
-
-bool said_is_within_message(const struct flow *f, const struct segment *seg)
-{
-	if (!f->client_synced || !segment_is_whole(seg))
-		return false;
-	if (is_in_text(f))
-		return !may_end_text(seg->payload, seg->payload_bytes);
-	return f->client_counted && f->line == LINE_NEW &&
-	       seg->end - f->client_read <= f->bdat_left;
-}
-
 /*
- * A segment that comes before what is before it comes again in its turn, unless it is
- * within a message; or unless that never comes, since it passed unseen.
- * Return: how much of its payload may pass
+ * A segment that comes before what is before it comes again in its turn, unless that
+ * never comes, since it passed unseen.  Return: how much of its payload may pass
  */
 static uint32_t overtake(const struct engine *e, struct flow *f,
 			 const struct segment *seg)
 {
 	if (!f->client_seen || !segment_is_whole(seg) || e->conf.dry_run ||
-	    client_acks_beyond(e, f, seg) ||
-	    (f->kept >= KEPT_MOST && !f->client_counted) ||
-	    said_is_within_message(f, seg)) {
+	    (!f->client_counted &&
+	     (f->kept >= KEPT_MOST || client_acks_beyond(e, f, seg)))) {
 		f->client_over = true;
 		return seg->payload_bytes;
 	}
@@ -390,7 +387,9 @@ static void sync(const struct engine *e, struct flow *f,
 		f->bdat_left = 0;
 	}
 	if (!f->client_counted && f->server_ack == f->client_read &&
-	    f->ends_line && f->client_end == f->client_read && f->scan.clean &&
+	    f->ends_line && f->client_end == f->client_read &&
+	    (f->scan.clean && (f->scan.reply_clean || !f->replies)) &&
+	    (f->all_said || !f->in_mail || f->after_354) &&
 	    (is_between_lines(f) || is_in_text(f)) &&
 	    f->server_ack == f->data_ack && seg->ack == client_given_to(e, f) &&
 	    smtp_is_between(&f->scan))
@@ -412,7 +411,9 @@ static void shift_bdats(struct flow *f)
 
 bool said_is_answered(const struct flow *f)
 {
-	return f->client_counted ? !f->unanswered : !f->client_synced;
+	if (!f->client_counted)
+		return !f->client_synced;
+	return !f->unanswered && f->client_end == f->data_ack;
 }
 
 /*
@@ -430,7 +431,9 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 	shift_bdats(f);
 	if (!f->unanswered && f->line == LINE_WAITS)
 		f->line = LINE_NEW;
-	if (is_refused || !item->clean || (f->after_354 && f->unanswered))
+	/* Behind 353 one comes for each recipient (PRDR). */
+	if (is_refused || !item->clean || (f->after_354 && f->unanswered) ||
+	    (smtp_class(item) == 3 && item->code != 334 && item->code != 354))
 		lose_count(f);
 	if (f->after_354) {
 		/* So is all that was said before. */
@@ -541,5 +544,11 @@ void said_begins(struct flow *f, uint32_t seq)
 		return;
 	f->client_synced = f->client_counted = true;
 	f->client_read = seq;
-	f->client_whole = f->client_begun = true;
+	f->client_whole = f->client_begun = f->all_said = true;
+}
+
+void said_nothing_long(struct flow *f)
+{
+	if (f->line == LINE_WAITS)
+		lose_count(f);
 }

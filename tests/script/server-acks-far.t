@@ -10,4 +10,4 @@ open
 +0   S> .  ack 2147483000            = accept
 +0   C> P. "text\r\n"
 +0   S> .  ack 4294960000            = accept
-+0   C> P. "text\r\n"
++0   C> P. "text\r\n"                                   = drop

@@ -8,7 +8,7 @@ open
 +0   S> P. "220 mx.example\r\n250 STARTTLS\r\n"         = accept
 +0   C> P. "STARTTLS\r\n"                               = accept
 +0   S> P. "220 2.0.0 go\r\n"                           = accept
-+0   C> P. "\x16\x03\x01\x00\x05\x01hello"              = accept
++0   C> P. "\x16\x03\x01\x00\x06\x01hello"              = accept
 +0   S> P. "\x16\x03\x03\x00\x05\x02hello"              = exempt tls
 owe 1 5
 +0   C> P. "\x17\x03\x03\x00\x05DATA!"                  = accept

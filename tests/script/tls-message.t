@@ -9,7 +9,7 @@ open
 +0   C> P. "STARTTLS\r\n"                               = accept
 +0   S> P. "220 2.0.0 go\r\n"                           = accept
 owe 1 1
-+0   C> P. "\x16\x03\x01\x00\x05\x01hello"              = accept
++0   C> P. "\x16\x03\x01\x00\x06\x01hello"              = accept
 +0   S> P. "\x16\x03\x03\x00\x05\x02hello" as hello     = hold 1, zero-window
 @21  tick                                               = release hello
 @25  S> P. "\x17\x03\x03\x00\x05start"                  = exempt tls
