@@ -234,7 +234,7 @@ struct verdict client_place(struct engine *e, struct flow *f,
 		return client_unknown(e, packet, seg);
 	if (!f || f->exempt || wrong)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
-	if (e->now_ns - f->last_ns > SAID_NOTHING_NS)
+	if (!f->holds && e->now_ns - f->last_ns > SAID_NOTHING_NS)
 		said_nothing_long(f);
 	flow_touch(e, f);
 	/*

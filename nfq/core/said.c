@@ -10,7 +10,7 @@
 #define KEPT_MOST		3	/* times that a client's DATA is kept */
 /* Where lines are known to be unanswered: some 6 s.  After one more Windows gives up. */
 #define KEPT_COUNTED_MOST	5
-#define BDAT_BYTES_MOST		(1u << 27)
+#define BDAT_BYTES_MOST		400000000u	/* ten times that are 32 bits, too */
 #define HELLO_BYTES_MOST	8192
 
 /*
