@@ -429,8 +429,6 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 	if (f->unanswered)
 		f->unanswered--;
 	shift_bdats(f);
-	if (!f->unanswered && f->line == LINE_WAITS)
-		f->line = LINE_NEW;
 	/* Behind 353 one comes for each recipient (PRDR). */
 	if (is_refused || !item->clean || (f->after_354 && f->unanswered) ||
 	    (smtp_class(item) == 3 && item->code != 334 && item->code != 354))
