@@ -413,7 +413,7 @@ static void opens_anew(struct world *w, const struct given *g,
 		return;
 	w->syn_seq[g->conn] = p->seq;
 	forget_conn(w, g->conn);
-	w->known_begun[g->conn] = known;
+	w->known_begun[g->conn] = known && w->known[world_source(w, &p->dst)];
 }
 
 static bool is_queued(struct world *w, const struct given *g,
