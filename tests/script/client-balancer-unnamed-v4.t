@@ -14,6 +14,11 @@ open two client=1
 +0   two C> P. "\r\n\r\n\0\r\nQUIT\n\x20\0\0\0"          = accept
 +0   two S> P. "220 mx.example\r\n"                     = accept
 +0   two C> P. "EHLO a\r\nMAIL FROM:<>\r\n"             = cut 8
+# Nor what comes out of order, as if it were the first.
+open four client=1
++0   four C> P. 9:24 "PROXY UNKNOWN\r\n"                = drop
++0   four C> P. 1:9 "EHLO a\r\n"                        = accept
++0   four C> P. 9:23 "MAIL FROM:<>\r\n"                 = drop
 # One header is read, and no line passes as one.
 open three client=1
 +0   three C> P. "PROXY UNKNOWN\r\nEHLO a\r\nPROXY UNKNOWN\r\n" = cut 23

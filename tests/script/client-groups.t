@@ -23,6 +23,10 @@ end
 +0   S> P. "250 2.0.0 queued\r\n250 2.1.0 Ok\r\n"       = accept
 +0   C> P. "VRFY guess\r\nQUIT\r\n"                     = cut 12
 +0   S> P. "252 2.0.0 guess\r\n"                        = accept
+# A line ends with LF alone, too.
+open nl client=1
++0   nl S> P. "220 mx.example\r\n250 mx.example\r\n"    = accept
++0   nl C> P. "MAIL FROM:<>\nDATA\ntext\n"             = cut 18
 # Of a server whose lines end with LF alone it is not known what answers what.
 open lf client=1
 +0   lf S> P. "220 mx\n"                                = accept

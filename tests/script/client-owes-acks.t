@@ -37,3 +37,4 @@ open c client=1 acks=explicit
 +0   c S> P. "500 no\r\n" as refused                    = hold 4, zero-window
 @24  tick                                              = release refused
 +0   c C> P. "x"*50 ack chi$                            = drop, wait
++0   c C> F. ack chi$                                   = drop, wait

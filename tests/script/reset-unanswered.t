@@ -26,4 +26,34 @@ open d client=1
 +0   d S> P. "220 mx.example\r\n"                       = accept
 +0   d C> P. "VRFY guess\r\n"                           = accept
 +0   d S> R.                                            = hold 20, reset
-stop                                                    = release
+@120 tick                                               = release
+# So it does where it is not known whether one is.
+owe 2 0.01
+@1000 tick
+open e client=2
++0   e S> P. "220 mx.example\r\n250 mx\r\n"             = accept
++0   e C> P. "BDAT 11\r\n"                              = accept
++0   e S> P. "503 not advertised\r\n" as no             = hold 20, zero-window
+@1020 tick                                              = release no
++0   e C> P. 10:21 "NOOP\r\nNOOP "                      = accept
+owe 2 2
++0   e S> P. "250 OK\r\n" as one                        = hold 2, zero-window
++0   e S> R. one$                                       = hold, reset
+source 2 debt=22
+@1022 tick                                              = release one
+@1042 tick                                              = release
+# Behind 353 more answers come than lines were said (PRDR): it costs.
+owe 3 0.01
+@2000 tick
+open g client=3
++0   g S> P. "220 mx.example\r\n250 PRDR\r\n"           = accept
++0   g C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\n" = accept
++0   g S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n" = accept
++0   g C> P. "text\r\n.\r\n"                            = accept
++0   g S> P. "353 PRDR content analysis beginning\r\n"  = accept
+owe 3 2
++0   g S> P. "250 2.1.5 first\r\n" as first            = hold 2, zero-window
++0   g S> R. first$                                     = hold, reset
+source 3 debt=22
+@2002 tick                                              = release first
+@2022 tick                                              = release
