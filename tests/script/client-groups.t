@@ -27,6 +27,10 @@ end
 open nl client=1
 +0   nl S> P. "220 mx.example\r\n250 mx.example\r\n"    = accept
 +0   nl C> P. "MAIL FROM:<>\nDATA\ntext\n"             = cut 18
+# A word that begins as BDAT or DATA does is another one.
+open word client=1
++0   word S> P. "220 mx.example\r\n250 mx.example\r\n"  = accept
++0   word C> P. "DATE\r\nMAIL FROM:<>\r\n"              = cut 6
 # Of a server whose lines end with LF alone it is not known what answers what.
 open lf client=1
 +0   lf S> P. "220 mx\n"                                = accept
