@@ -708,8 +708,8 @@ bool hold_has_unread(const struct engine *e, const struct flow *f)
 /* Or what was held, and had no copy here, comes again. */
 bool hold_is_to_come(const struct engine *e, const struct flow *f)
 {
-	return may_come(e, f) && (seq_lt(f->seq.next, f->seq.kept_back) ||
-				  seq_lt(f->seq.passed, f->seq.next));
+	return hold_has_unread(e, f) ||
+	       (may_come(e, f) && seq_lt(f->seq.passed, f->seq.next));
 }
 
 void hold_detach(struct engine *e, struct flow *f)

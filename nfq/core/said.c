@@ -34,9 +34,14 @@ static bool is_in_text(const struct flow *f)
 	return f->line >= TEXT_MID;
 }
 
+static bool is_at_line(const struct flow *f)
+{
+	return f->line == LINE_NEW || f->line == LINE_WAITS;
+}
+
 static bool is_between_lines(const struct flow *f)
 {
-	return (f->line == LINE_NEW || f->line == LINE_WAITS) && !f->bdat_left;
+	return is_at_line(f) && !f->bdat_left;
 }
 
 static bool is_blank(uint8_t c)
@@ -265,9 +270,11 @@ static bool is_too_early(const struct engine *e, const struct flow *f)
  */
 static uint32_t hello_bytes(const uint8_t *p, size_t len)
 {
-	uint32_t bytes = len < 5 || p[0] != 22 || p[1] != 3 ? 0 :
-			 5u + (uint32_t)(p[3] << 8 | p[4]);
+	uint32_t bytes;
 
+	if (len < 5 || p[0] != 22 || p[1] != 3)
+		return 0;
+	bytes = 5u + (uint32_t)(p[3] << 8 | p[4]);
 	return bytes <= HELLO_BYTES_MOST ? bytes : 0;
 }
 
@@ -287,7 +294,7 @@ static size_t read_lines(struct engine *e, struct flow *f,
 			i += read_text(f, data + i, len - i);
 			continue;
 		}
-		if ((f->line == LINE_NEW || f->line == LINE_WAITS) && f->bdat_left) {
+		if (is_at_line(f) && f->bdat_left) {
 			skip = f->bdat_left < len - i ? f->bdat_left : len - i;
 			f->bdat_left -= (uint32_t)skip;
 			i += skip;
@@ -295,7 +302,7 @@ static size_t read_lines(struct engine *e, struct flow *f,
 		}
 		if (is_too_early(e, f))
 			return i;
-		if (f->line == LINE_NEW || f->line == LINE_WAITS) {
+		if (is_at_line(f)) {
 			f->line = LINE_NEW;
 			begin = i;
 			was = LINE_NEW;
@@ -361,10 +368,26 @@ static void pass_over(struct flow *f)
 }
 
 /*
+ * How many lines are unanswered is known where none is: the server had all when it spoke
+ * last, said all of a reply that is clean, and the client has that.  It must be known,
+ * too, that a line begins here, and that no chunk is under way.
+ */
+static bool is_quiet(const struct engine *e, const struct flow *f,
+		     const struct segment *seg)
+{
+	bool has_all = f->server_ack == f->client_read && f->server_ack == f->data_ack &&
+		       seg->ack == client_given_to(e, f) && smtp_is_between(&f->scan);
+	bool is_clean = f->scan.clean && (f->scan.reply_clean || !f->replies);
+	bool begins_line = f->ends_line && f->client_end == f->client_read &&
+			   (is_between_lines(f) || is_in_text(f));
+
+	return has_all && is_clean && begins_line &&
+	       (f->all_said || !f->in_mail || f->after_354);
+}
+
+/*
  * Reading begins where the server has all before, unless something was said that is
- * not known.  How many lines are unanswered is known where none is: the server had all
- * when it spoke last, said all of a reply, and the client has that.  From there on it
- * is counted.
+ * not known.  From where it is quiet on, lines are counted.
  */
 static void sync(const struct engine *e, struct flow *f,
 			const struct segment *seg)
@@ -386,13 +409,7 @@ static void sync(const struct engine *e, struct flow *f,
 		f->line = f->after_354 ? TEXT_MID : LINE_NEW;
 		f->bdat_left = 0;
 	}
-	if (!f->client_counted && f->server_ack == f->client_read &&
-	    f->ends_line && f->client_end == f->client_read &&
-	    (f->scan.clean && (f->scan.reply_clean || !f->replies)) &&
-	    (f->all_said || !f->in_mail || f->after_354) &&
-	    (is_between_lines(f) || is_in_text(f)) &&
-	    f->server_ack == f->data_ack && seg->ack == client_given_to(e, f) &&
-	    smtp_is_between(&f->scan))
+	if (!f->client_counted && is_quiet(e, f, seg))
 		begin_count(e, f);
 }
 

@@ -20,7 +20,8 @@
 #define ICMP_HEADER	8
 #define QUOTED_MIN	8	/* of a transport header, RFC 792 */
 
-enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_MSS = 2, TCPOPT_MSS_BYTES = 4, TCPOPT_SCALE = 3, TCPOPT_SCALE_BYTES = 3,
+enum { TCPOPT_END = 0, TCPOPT_NOP = 1, TCPOPT_MSS = 2, TCPOPT_MSS_BYTES = 4,
+       TCPOPT_SCALE = 3, TCPOPT_SCALE_BYTES = 3,
        TCPOPT_SACK = 5, TCPOPT_TS = 8, TCPOPT_TS_BYTES = 10 };
 
 #define SCALE_LEAST	3	/* the least window is a kilobyte, then */

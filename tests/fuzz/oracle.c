@@ -368,6 +368,8 @@ void oracle_answered(struct world *w, struct conn *c, const struct tcp_segment *
 		"an answer is no zero-window ACK");
 	if (c->stale)
 		return;		/* in that one's name */
+	REQUIRE(c->gated || w->asked.len_bytes || w->asked.flags & F_FIN,
+		"an answer, though nothing is held and nothing said");
 	/* What is behind a gap may have passed before. */
 	REQUIRE(c->gappy || c->mark == MARK_EXEMPT ||
 		conn_offset(c, p->seq) >= (int64_t)c->got_to,
