@@ -227,7 +227,7 @@ struct flow {
  * @next:	the flow's next range, or the free list
  * @flow:	whose
  * @replies:	charged replies that begin in it
- * @owed:	of these, those that came while their source was overdrawn
+ * @owed:	errors that came while their source was overdrawn
  * @code, @enhanced: of the first of them
  * @unpaid:	its turn comes later than @due_ns: it never passes
  * @is_reset:	it is the server's RST: without bytes, behind all others
@@ -500,12 +500,13 @@ bool error_is_exempt(const struct engine *e, const struct flow *f,
  * @hold:	It may not pass before @due_ns
  * @charged:	It is an error that took a token
  * @unpaid:	Its turn comes after the longest hold
- * @owes:	Its source was overdrawn before
+ * @owed:	So many errors of it were made while its source was overdrawn
  * @reserved:	It had its token, see policy_reserve()
  */
 struct charge {
-	bool hold, charged, unpaid, owes, reserved;
+	bool hold, charged, unpaid, reserved;
 	enum reason reason;
+	uint16_t owed;
 	uint64_t due_ns;
 };
 
@@ -597,8 +598,14 @@ struct charge policy_charge_tls(const struct engine *e, const struct flow *f,
  */
 void policy_pass_tls(const struct engine *e, struct flow *f, bool waited);
 
-/** policy_charge_reset() - Charge for a reset that came in place of a reply */
-struct charge policy_charge_reset(struct engine *e, struct flow *f);
+/**
+ * policy_charge_reset() - Charge for a reset that came in place of replies
+ * @lines:	So many of the client's are not answered, as far as is known
+ *
+ * Each of them costs an error, and the reset costs one at the least.  It is due as the
+ * first of them: so nobody sees by it how many there are.
+ */
+struct charge policy_charge_reset(struct engine *e, struct flow *f, unsigned int lines);
 
 /** policy_answered() - So many errors of a source that owed are answered now */
 void policy_answered(struct engine *e, const struct flow *f, uint32_t errors);

@@ -484,6 +484,7 @@ struct verdict hold_reset(struct engine *e, struct flow *f,
 		seq = last->end;
 		behind.due_ns = last->due_ns;
 		behind.unpaid = last->unpaid;
+		behind.owed = charge->owed;
 		if (!charge->hold || charge->due_ns < last->due_ns)
 			charge = &behind;
 	}
@@ -491,6 +492,7 @@ struct verdict hold_reset(struct engine *e, struct flow *f,
 	if (!h)
 		return (struct verdict){ .kind = ACTION_DROP };
 	h->is_reset = h->has_packet = true;
+	h->owed = charge->owed;
 	e->stats.held_now++;
 	return (struct verdict){
 		.kind = ACTION_HOLD,

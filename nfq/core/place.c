@@ -176,11 +176,12 @@ static bool is_stray(const struct flow *f, const struct segment *reset)
 }
 
 /*
- * A reset stands for a reply that the server could not send: a client that takes no
+ * A reset stands for replies that the server could not send: a client that takes no
  * more bytes, and acknowledges none, sees by it what the server answered.  So it costs,
- * and waits, as an error does.  One to a SYN has no number of its own (RFC 9293
- * 3.10.7.1), and where no reply can come any more, it answers what the client sent too
- * late.  Anybody may send a segment of no connection in another's name: see is_stray().
+ * as an error to each line does that is not answered, and waits.  One to a SYN has no
+ * number of its own (RFC 9293 3.10.7.1), and where no reply can come any more, it answers
+ * what the client sent too late.  Anybody may send a segment of no connection in another's
+ * name: see is_stray().
  */
 static bool reset_costs(const struct engine *e, const struct flow *f,
 			const struct segment *seg)
@@ -196,7 +197,7 @@ static struct charge charge_reset(struct engine *e, struct flow *f,
 	if (f->tls)
 		return policy_charge_tls(e, f, 0, 0);
 	if (reset_costs(e, f, seg))
-		return policy_charge_reset(e, f);
+		return policy_charge_reset(e, f, f->unanswered);
 	return (struct charge){ .hold = false };
 }
 

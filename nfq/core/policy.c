@@ -565,7 +565,7 @@ struct charge policy_charge(struct engine *e, struct flow *f, struct source *s,
 		owes = s && s->zero_ns > e->now_ns;
 		charge = charge_until(e, reason, charge_error(e, f, s, item,
 							      judgement.reserved));
-		charge.owes = owes;
+		charge.owed = owes;
 		charge.unpaid &= !judgement.reserved;
 		charge.reserved = judgement.reserved;
 		return charge;
@@ -635,14 +635,23 @@ void policy_pass_tls(const struct engine *e, struct flow *f, bool waited)
 		f->tls_may_pass--;
 }
 
-struct charge policy_charge_reset(struct engine *e, struct flow *f)
+struct charge policy_charge_reset(struct engine *e, struct flow *f, unsigned int lines)
 {
 	static const struct smtp_item nothing;
+	struct charge charge = { .hold = false };
+	uint16_t owed = 0;
+	uint64_t due_ns;
 
 	if (!policy_interval_ns(e, f))
-		return (struct charge){ .hold = false };
-	return charge_until(e, REASON_ERROR,
-			    charge_error(e, f, source_of(e, f), &nothing, false));
+		return charge;
+	do {
+		owed = (uint16_t)(owed + policy_is_overdrawn(e, f));
+		due_ns = charge_error(e, f, source_of(e, f), &nothing, false);
+		if (!charge.hold)
+			charge = charge_until(e, REASON_ERROR, due_ns);
+	} while (lines-- > 1 && policy_debt_ns(e, f) < e->conf.max_debt_ns);
+	charge.owed = owed;
+	return charge;
 }
 
 void policy_delivered(struct engine *e, const struct flow *f)

@@ -169,7 +169,7 @@ static bool read_reply(struct engine *e, struct flow *f, struct reading *r,
 	if (charge.due_ns < r->charge.due_ns)
 		charge.due_ns = r->charge.due_ns;
 	charge.unpaid |= r->charge.unpaid;
-	r->owed = (uint16_t)(r->owed + charge.owes);
+	r->owed = (uint16_t)(r->owed + charge.owed);
 	r->carries |= charge.reserved;
 	r->charge = charge;
 	if (charge.charged && !r->replies++) {

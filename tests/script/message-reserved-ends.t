@@ -15,11 +15,12 @@ open t client=1
 +0   t C> P. kept+12:kept$                             = accept
 +0   t S> P. "250 2.0.0 Ok\r\n"*2                      = accept
 +0   t S> P. "250 2.0.0 0 octets\r\n"                  = accept
-# The server resets it.
+# The server resets it, which costs a token for each of two lines that it has not answered.
 open u client=1
 +0   u S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
 +0   u C> P. "RSET\r\nRSET\r\nRSET\r\nBDAT 5 LAST\r\nhello" = accept
 +0   t C> P. "RSET\r\nRSET\r\nBDAT 0\r\n" as kept2     = cut 12
++0   u S> P. "250 2.0.0 Ok\r\n"*2                      = accept
 +0   u S> R. "" as bye                                 = hold 20, reset
 +0.1 t C> P. kept2+12:kept2$                           = accept
 @120.1 tick                                            = release bye
