@@ -17,6 +17,7 @@ import signal
 import socket
 import ssl
 import sys
+import time
 
 LINE_MAX_BYTES = 4096
 MPTCP = 262  # IPPROTO_MPTCP, which Python names from 3.10 on
@@ -52,6 +53,8 @@ def options():
                         help="offer STARTTLS")
     parser.add_argument("--mptcp", action="store_true",
                         help="speak Multipath TCP to those who do")
+    parser.add_argument("--after", type=float, default=0, metavar="SECONDS",
+                        help="think so long about each line")
     parser.add_argument("--max-errors", type=int, default=0, metavar="N",
                         help="421 and goodbye after N refusals (0: never)")
     return parser.parse_args()
@@ -126,6 +129,7 @@ class Session:
             self.closing = True
 
     def take_line(self, line):
+        time.sleep(self.args.after)
         if self.in_data:
             if line == ".":
                 self.in_data = False
