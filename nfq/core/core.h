@@ -960,6 +960,9 @@ void said_begins(struct flow *f, uint32_t seq);
 /** said_nothing_long() - Nobody said anything for so long that a count may be wrong */
 void said_nothing_long(struct flow *f);
 
+/** said_unanswered() - So many lines are not answered, as far as is known; else 0 */
+unsigned int said_unanswered(const struct flow *f);
+
 /** said_is_answered() - Is every line answered, as far as it is known? */
 bool said_is_answered(const struct flow *f);
 

@@ -197,7 +197,7 @@ static struct charge charge_reset(struct engine *e, struct flow *f,
 	if (f->tls)
 		return policy_charge_tls(e, f, 0, 0);
 	if (reset_costs(e, f, seg))
-		return policy_charge_reset(e, f, f->unanswered);
+		return policy_charge_reset(e, f, said_unanswered(f));
 	return (struct charge){ .hold = false };
 }
 

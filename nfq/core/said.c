@@ -426,6 +426,11 @@ static void shift_bdats(struct flow *f)
 		f->bdat_at[i]--;
 }
 
+unsigned int said_unanswered(const struct flow *f)
+{
+	return f->client_counted ? f->unanswered : 0;
+}
+
 bool said_is_answered(const struct flow *f)
 {
 	if (!f->client_counted)
