@@ -179,12 +179,16 @@ static void answer(struct world *w, struct sock *s, const char *format,
 		flush(w, s);
 }
 
+/* What was said is written before, however long that takes: write(2) blocks. */
 static void close_now(struct world *w, struct sock *s)
 {
 	if (s->app.breed->loses && s->rcv_len)
 		s->app.out_len = 0;
 	flush(w, s);
-	s->app.done = s->app.closed = true;
+	s->app.done = s->app.ends = true;
+	if (s->app.out_len)
+		return;
+	s->app.closed = true;
 	tcp_close(w, s);
 }
 
@@ -521,6 +525,8 @@ void mta_run(struct world *w, struct sock *s)
 	struct mta *m = &s->app;
 
 	flush(w, s);
+	if (s->open && m->ends && !m->closed && !m->out_len)
+		close_now(w, s);
 	while (s->open && !m->done && !s->blocked) {
 		if (m->in_at == m->in_len && !is_awake(w, s))
 			return;

@@ -112,6 +112,7 @@ enum mood { AS_EVER, STOPS_READING, CLOSES, ABORTS, TAKES_DATA, TALKS, IS_SLOW,
  * @in, @in_at, @in_len: what was read from the socket at once
  * @out, @out_len:	answers not written yet
  * @mark:	where in @out the guess's answer begins, or SIZE_MAX
+ * @ends:	it closes once all of @out is written
  */
 struct mta {
 	const struct breed *breed;
@@ -122,7 +123,7 @@ struct mta {
 	uint8_t out[2 * SNDBUF_BYTES];
 	size_t out_len, mark;
 	uint32_t valid, refused, errors, unknown, chunk;
-	bool greeted, mail, in_data, last_chunk, answered, done, closed, slept;
+	bool greeted, mail, in_data, last_chunk, answered, done, ends, closed, slept;
 	bool authenticated;
 };
 
