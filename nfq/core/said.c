@@ -24,8 +24,10 @@ enum line {
 	LINE_OTHER,
 	/* One that must be the last of a group, and what is behind it: RFC 2920 3.1. */
 	LINE_ALONE, LINE_WAITS,
+	LINE_TLS,	/* 220 was said to STARTTLS */
 	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
 	TEXT_MID, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
+	TEXT_DOT_CRS,	/* more than one: for Postfix that is the end, too */
 	LINE_MASK = 31
 };
 
@@ -36,7 +38,7 @@ static bool is_in_text(const struct flow *f)
 
 static bool is_at_line(const struct flow *f)
 {
-	return f->line == LINE_NEW || f->line == LINE_WAITS;
+	return f->line == LINE_NEW || f->line == LINE_WAITS || f->line == LINE_TLS;
 }
 
 static bool is_between_lines(const struct flow *f)
@@ -226,7 +228,28 @@ static bool try_message(struct engine *e, struct flow *f)
 	return f->kept >= (f->client_counted ? KEPT_COUNTED_MOST : KEPT_MOST);
 }
 
-/* A message's text ends with a line that is a dot, RFC 5321 4.1.1.4. */
+/*
+ * A message's text ends with a line that is a dot, RFC 5321 4.1.1.4.  Where only some
+ * servers take it for the end, what is behind it waits for an answer.
+ */
+static enum line read_of_text(enum line at, uint8_t c)
+{
+	switch (c) {
+	case '\r':
+		if (at == TEXT_DOT)
+			return TEXT_DOT_CR;
+		return at == TEXT_DOT_CR || at == TEXT_DOT_CRS ? TEXT_DOT_CRS : TEXT_CR;
+	case '\n':
+		if (at == TEXT_DOT_CR)
+			return LINE_NEW;
+		if (at == TEXT_DOT_CRS)
+			return LINE_WAITS;
+		return at == TEXT_CR ? TEXT_NEW : TEXT_MID;
+	default:
+		return c == '.' && at == TEXT_NEW ? TEXT_DOT : TEXT_MID;
+	}
+}
+
 static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 {
 	size_t i = 0;
@@ -234,18 +257,8 @@ static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 	while (i < len && is_in_text(f)) {
 		if (f->line == TEXT_MID)
 			i += before(p + i, len - i, '\r');
-		if (i == len)
-			break;
-		if (p[i] == '\r')
-			f->line = f->line == TEXT_DOT ? TEXT_DOT_CR : TEXT_CR;
-		else if (p[i] == '\n' && f->line == TEXT_DOT_CR)
-			f->line = LINE_NEW;
-		else if (p[i] == '\n' && f->line == TEXT_CR)
-			f->line = TEXT_NEW;
-		else
-			f->line = p[i] == '.' && f->line == TEXT_NEW ? TEXT_DOT :
-								       TEXT_MID;
-		i++;
+		if (i < len)
+			f->line = read_of_text(f->line, p[i++]) & LINE_MASK;
 	}
 	if (!is_in_text(f))
 		count_line(f);
@@ -265,13 +278,14 @@ static bool is_too_early(const struct engine *e, const struct flow *f)
 
 /*
  * TLS begins by a record that is no line (RFC 8446 5.1), behind STARTTLS or at once, and
- * the server answers it by another.  Who says so much in clear has it answered as a line.
- * Return: its length, or 0
+ * the server answers it by another.  Return: its length, or 0
  */
-static uint32_t hello_bytes(const uint8_t *p, size_t len)
+static uint32_t hello_bytes(const struct flow *f, const uint8_t *p, size_t len)
 {
 	uint32_t bytes;
 
+	if (f->line != LINE_TLS && !transaction_is_opening(f))
+		return 0;
 	if (len < 5 || p[0] != 22 || p[1] != 3)
 		return 0;
 	bytes = 5u + (uint32_t)(p[3] << 8 | p[4]);
@@ -303,11 +317,11 @@ static size_t read_lines(struct engine *e, struct flow *f,
 		if (is_too_early(e, f))
 			return i;
 		if (is_at_line(f)) {
-			f->line = LINE_NEW;
 			begin = i;
 			was = LINE_NEW;
 			count_line(f);
-			f->bdat_left = hello_bytes(data + i, len - i);
+			f->bdat_left = hello_bytes(f, data + i, len - i);
+			f->line = LINE_NEW;
 			if (f->bdat_left) {
 				f->line = LINE_WAITS;
 				continue;
@@ -466,6 +480,8 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 	} else if (item->code == 334 && is_between_lines(f) && !f->unanswered) {
 		f->line = LINE_OTHER;	/* what follows is no command, RFC 4954 4 */
 		count_line(f);
+	} else if (item->code == 220 && is_between_lines(f)) {
+		f->line = LINE_TLS;	/* RFC 3207 4 */
 	}
 }
 

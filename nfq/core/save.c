@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	12
+#define SAVE_VERSION	13
 
 struct header {
 	char magic[8];

@@ -16,5 +16,8 @@ open later client=1
 +0   later S> P. "\x16\x03\x03\x00\x04hihi"             = exempt tls
 # One that is too long to be one is a line.
 open long client=1
-+0   long S> P. "220 mx.example\r\n250 mx\r\n"          = accept
 +0   long C> P. "\x16\x03\x01\x40\x00a\nMAIL FROM:<>\r\n" = cut 7
+# So is one where nobody was told to begin TLS: what is behind it is not hidden in it.
+open clear client=1
++0   clear S> P. "220 mx.example\r\n250 mx\r\n"         = accept
++0   clear C> P. "\x16\x03\x01\x04\x00\r\nRCPT TO:<g01>\r\nRCPT TO:<g02>\r\n" = cut 7
