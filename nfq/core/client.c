@@ -118,7 +118,7 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 {
 	bool beyond = client_acks_beyond(e, f, seg);
 	struct edit edit = wire_unchanged(seg);
-	struct segment edited = *seg;
+	struct segment edited;
 
 	if (is_never_read(e, f, seg))
 		return keep_out(e);
@@ -128,13 +128,16 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 		return keep_for_now();
 	}
 	if (beyond && !f->tls && client_must_cut(e, f, seg))
-		edited.ack = edit.ack = client_given_to(e, f);
+		edit.ack = client_given_to(e, f);
 	widen(e, f, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
 		return (struct verdict){ .kind = ACTION_SPLIT };
 	/* Of a reset, or what acknowledges what was never sent, no server reads. */
-	if ((seg->flags & (TCP_ACK | TCP_RST)) == TCP_ACK && (!beyond || edit.ack != seg->ack))
+	if ((seg->flags & (TCP_ACK | TCP_RST)) == TCP_ACK && (!beyond || edit.ack != seg->ack)) {
+		edited = *seg;
+		edited.ack = edit.ack;
 		edit.payload_bytes = said_may_pass(e, f, &edited);
+	}
 	if (f->tls)
 		told_client(e, f, seg);
 	if (seg->flags & TCP_RST &&
