@@ -659,8 +659,8 @@ static inline bool transaction_is_opening(const struct flow *f)
  * transaction_may_end() - May this reply say that a message was taken?
  *
  * A client that gives up on such a one sends the message twice, so it does not
- * wait.  It is a 2xx after 354, or in answer to BDAT (RFC 3030); and wherever the
- * place in the conversation is unknown, since the kernel let what was before pass
+ * wait.  It is a 2xx after 354, or a 250 in answer to BDAT (RFC 3030); and that wherever
+ * the place in the conversation is unknown, since the kernel let what was before pass
  * unseen, or the client has not been seen yet.
  */
 bool transaction_may_end(const struct flow *f, const struct smtp_item *item);

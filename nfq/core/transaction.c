@@ -3,11 +3,12 @@
  * transaction.c - where in the conversation a reply stands, and whether a message was taken
  *
  * As the server tells it (RFC 5321 3.3, 4.1.1).  Where bytes were not seen, or the client
- * was not, that is not known, and any 2xx may be the answer to a message.
+ * was not, that is not known, and any 250 may be the answer to a message.
  */
 #include "core.h"
 
 #define CODE_DATA		354	/* RFC 5321 4.1.1.4 */
+#define CODE_TAKEN		250	/* RFC 5321 4.3.2; RFC 3030 2 */
 #define CODE_BYE		221	/* RFC 5321 4.1.1.10 */
 #define CODE_CLOSING		421	/* RFC 5321 3.8 */
 
@@ -17,7 +18,7 @@ static bool can_be_message(const struct flow *f, const struct smtp_item *item)
 	bool opening = transaction_is_opening(f) ||
 		       (f->from_start && f->greeted);
 
-	return smtp_class(item) == 2 && !opening &&
+	return item->code == CODE_TAKEN && !opening &&
 	       !(item->enhanced.class == 2 && item->enhanced.subject == 1);
 }
 

@@ -1,5 +1,5 @@
 # Where nothing is known of what was before, since the kernel let it pass unseen, a
-# 2xx may be a message's: it passes.  The next one is placed: it waits.
+# 250 may be a message's: it passes.  The next one is placed: it waits.
 conf interval=4
 owe 1 20
 open mid

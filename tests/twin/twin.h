@@ -277,8 +277,7 @@ struct setting {
  * @guess_ns:	When that answer was shown to the engine first
  * @guesser, @guess_conn: Which source asked, and on which connection first
  * @shown_conn:	On which of its connections an answer was shown first
- * @unplaced_ns: When a guess's answer was the first that was shown of a
- *		connection that began unseen
+ * @unplaced_ns: When a guess's answer was shown, and what is before it was not
  * @due_ns:	When that answer is due
  * @stuck:	It could not be sent when it was said
  * @all_seen:	All of the guess's connection was shown, from its SYN on
@@ -306,6 +305,8 @@ struct world {
 	bool known_begun[CONNS];
 	/* Of what the client said before nothing was. */
 	uint32_t client_from[CONNS];
+	/* Behind what the server said that was shown. */
+	uint32_t server_from[CONNS];
 	/* The number of the server's SYN, as it was last. */
 	uint32_t syn_seq[CONNS];
 	struct sock sock[CONNS];

@@ -388,6 +388,7 @@ static void forget_conn(struct world *w, int conn)
 	w->mark[conn] = MARK_NONE;
 	w->known_begun[conn] = false;
 	w->shown[conn] = w->client_shown[conn] = false;
+	w->server_from[conn] = 0;
 }
 
 /* It begins with a SYN to a server that has none. */
@@ -461,15 +462,33 @@ static void note_bucket(struct world *w)
 	w->bucket[w->bucket_n++] = (struct bucket){ w->now_ns, zero };
 }
 
-/*
- * The first that is shown of a connection that began unseen: the engine can't
- * know what it answers, and a 2xx may be that of a message.
- */
-static bool is_unplaced(const struct world *w, const struct given *g,
-			const struct packet *p)
+static bool is_taken(const struct world *w, int conn, const struct packet *p)
 {
-	return !w->client_shown[g->conn] ||
-	       (int32_t)(p->ack - w->client_from[g->conn]) <= 0;
+	uint32_t at = w->sock[conn].guess_seq - p->seq;
+
+	return has(p->payload + at, p->payload_bytes - at < 3 ? 0 : 3, "250");
+}
+
+/*
+ * The first that is shown of a connection that began unseen, or what was before it passed
+ * unseen: the engine can't know what it answers, and a 250 may be that of a message.
+ */
+static bool is_unplaced(const struct world *w, int conn, const struct packet *p)
+{
+	bool gap = (int32_t)(p->seq - w->server_from[conn]) > 0;
+
+	return !w->client_shown[conn] ||
+	       (int32_t)(p->ack - w->client_from[conn]) <= 0 ||
+	       (gap && is_taken(w, conn, p));
+}
+
+static void note_shown(struct world *w, int conn, const struct packet *p)
+{
+	uint32_t end = p->seq + (uint32_t)p->payload_bytes + !!(p->flags & SYN);
+
+	if (!w->shown[conn] || (int32_t)(end - w->server_from[conn]) > 0)
+		w->server_from[conn] = end;
+	w->shown[conn] = true;
 }
 
 static void note_guess(struct world *w, const struct given *g,
@@ -479,7 +498,7 @@ static void note_guess(struct world *w, const struct given *g,
 
 	if (g->dir != FROM_SERVER)
 		return;
-	if (covers_guess(w, g->conn, p) && is_unplaced(w, g, p) &&
+	if (covers_guess(w, g->conn, p) && is_unplaced(w, g->conn, p) &&
 	    !w->unplaced_ns)
 		w->unplaced_ns = w->now_ns;
 	if (world_source(w, &p->dst) != w->guesser)
@@ -546,8 +565,8 @@ static void rules(struct world *w, const struct bytes *b, enum engine_dir dir)
 		return;
 	}
 	/* A bare ACK begins nothing. */
-	w->shown[g.conn] |= dir == FROM_SERVER &&
-			    (p.payload_bytes || p.flags & (SYN | RST));
+	if (dir == FROM_SERVER && (p.payload_bytes || p.flags & (SYN | RST)))
+		note_shown(w, g.conn, &p);
 	if (!w->client_shown[g.conn] && dir == FROM_CLIENT &&
 	    w->shown[g.conn] && (w->mark[g.conn] != MARK_NONE || p.window) &&
 	    (p.flags & (SYN | RST | ACK)) == ACK && is_valid(&g, &p)) {
