@@ -68,6 +68,8 @@ struct numbers {
 };
 
 #define BDAT_MOST	6	/* of a connection, that are not answered */
+#define REASON_MASK	31
+#define CODE_MASK	1023
 #define TLS_MAY_PASS	2	/* the answer to a flight, and a message's */
 
 /**
@@ -118,6 +120,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @line:	where within a line of the client reading is; see said.c
  * @not_smtp:	lines in a row that are no replies
  * @unfit_code:	code of the error at @seq.unfit
+ * @line_bytes:	of the line that is read, so far
  * @gate_copies: times that the bytes at the gate came without any before them
  *
  * States are flags, since they are independent:
@@ -144,6 +147,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @end_seen:	  @client_end is valid
  * @ends_line:	  each copy of what ends there ended a line
  * @all_said:	  all that the client said was seen, from its first byte on
+ * @no_chunks:	  the server does not offer CHUNKING: BDAT is no command for it
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
@@ -186,7 +190,7 @@ struct flow {
 	uint32_t data_ack, client_end, client_read, bdat_left, server_ack, client_ack, client_next;
 	uint8_t bdat_at[BDAT_MOST], last_at;
 	/* These are no part of the flags: they have a byte of their own. */
-	bool end_seen : 1, ends_line : 1, all_said : 1;
+	bool end_seen : 1, ends_line : 1, all_said : 1, no_chunks : 1;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -199,8 +203,12 @@ struct flow {
 	uint16_t unanswered;
 	uint8_t line : 5, kept : 3;
 	uint8_t reserved, client_family, untold;
-	enum reason free_due : 8, exempt_reason : 8;
-	uint16_t told_window, client_port, unfit_code;
+	uint16_t told_window, client_port;
+	/* In this order they are four bytes. */
+	uint32_t unfit_code : 10;
+	enum reason free_due : 5;
+	uint32_t line_bytes : 11;
+	enum reason exempt_reason : 5;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
 	bool exempt_due : 1, abandoned : 1, detached : 1, greeted : 1;
 	bool after_354 : 1, last_refused : 1, ever_held : 1;
@@ -254,6 +262,7 @@ struct hold {
 /* What a held reply costs, besides its source. */
 static_assert(sizeof(struct flow) <= 256, "a flow takes four cache lines at most");
 static_assert(sizeof(struct hold) <= 64, "and a hold one");
+static_assert(REASON_KINDS <= REASON_MASK + 1, "a reason has five bits");
 
 /**
  * struct flow_list - A list of flows, oldest first

@@ -183,7 +183,7 @@ void flow_exempt_later(struct engine *e, struct flow *f, enum reason reason)
 	if (reason == REASON_NONE || f->exempt_due)
 		return;
 	f->exempt_due = true;
-	f->exempt_reason = reason & 0xff;
+	f->exempt_reason = reason & REASON_MASK;
 	e->stats.exempt_auth_total += reason == REASON_AUTH;
 	e->stats.exempt_tls_total += reason == REASON_TLS;
 	e->stats.exempt_not_smtp_total += reason == REASON_NOT_SMTP;

@@ -686,7 +686,7 @@ void hold_reset_server(struct engine *e, const struct flow *f)
 
 void hold_free_later(struct engine *e, struct flow *f, enum reason reason)
 {
-	f->free_due = reason & 0xff;
+	f->free_due = reason & REASON_MASK;
 	policy_freed(e, f);
 }
 

@@ -117,7 +117,7 @@ static bool try_fit(const struct engine *e, struct flow *f, const struct reading
 	f->unfit = !paid;
 	f->unfit_paid = paid;
 	f->seq.unfit = seq;
-	f->unfit_code = item->code;
+	f->unfit_code = item->code & CODE_MASK;
 	return false;
 }
 

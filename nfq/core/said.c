@@ -12,6 +12,8 @@
 #define KEPT_COUNTED_MOST	5
 #define BDAT_BYTES_MOST		400000000u	/* ten times that are 32 bits, too */
 #define HELLO_BYTES_MOST	8192
+#define LINE_BYTES_MOST		2000	/* for Postfix and Sendmail a line ends after 2048 */
+#define LINE_BYTES_MASK		2047
 
 /*
  * Where within a line of the client reading is.  Verbs are in any case, and behind
@@ -25,9 +27,11 @@ enum line {
 	/* One that must be the last of a group, and what is behind it: RFC 2920 3.1. */
 	LINE_ALONE, LINE_WAITS,
 	LINE_TLS,	/* 220 was said to STARTTLS */
+	/* For some servers this line, or the text, is over; for others it goes on. */
+	LINE_LONG, LINE_MAYBE,
 	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
-	TEXT_MID, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
-	TEXT_DOT_CRS,	/* more than one: for Postfix that is the end, too */
+	TEXT_MID, TEXT_LF, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
+	TEXT_DOT_ALONE,	/* in a line that ends otherwise: LINE_MAYBE is behind it */
 	LINE_MASK = 31
 };
 
@@ -38,7 +42,7 @@ static bool is_in_text(const struct flow *f)
 
 static bool is_at_line(const struct flow *f)
 {
-	return f->line == LINE_NEW || f->line == LINE_WAITS || f->line == LINE_TLS;
+	return f->line == LINE_NEW || (f->line >= LINE_WAITS && f->line <= LINE_MAYBE);
 }
 
 static bool is_between_lines(const struct flow *f)
@@ -162,11 +166,11 @@ static size_t before(const uint8_t *p, size_t len, char c)
  * The first letter of a line.  MAIL, RCPT and RSET may be anywhere in a group of lines
  * that are said together; BDAT, too (RFC 3030 4.2).
  */
-static enum line read_first(uint8_t c)
+static enum line read_first(const struct flow *f, uint8_t c)
 {
 	switch (c | 0x20) {
 	case 'b':
-		return LINE_B;
+		return f->no_chunks ? LINE_ALONE : LINE_B;
 	case 'd':
 		return LINE_D;
 	case 'm':
@@ -183,7 +187,7 @@ static enum line read_byte(struct flow *f, uint8_t c)
 	switch (f->line) {
 	case LINE_NEW:
 	case LINE_BLANK:
-		return is_blank(c) ? LINE_BLANK : read_first(c);
+		return is_blank(c) ? LINE_BLANK : read_first(f, c);
 	case LINE_BDAT:
 		return is_blank(c) ? LINE_BDAT_GAP : LINE_ALONE;
 	case LINE_BDAT_GAP:
@@ -229,37 +233,44 @@ static bool try_message(struct engine *e, struct flow *f)
 }
 
 /*
- * A message's text ends with a line that is a dot, RFC 5321 4.1.1.4.  Where only some
- * servers take it for the end, what is behind it waits for an answer.
+ * A message's text ends with a line that is a dot, RFC 5321 4.1.1.4.  Where that has a bare
+ * LF before or behind it, or more than one CR, only some servers take it for the end: what is
+ * behind it waits for an answer.
  */
 static enum line read_of_text(enum line at, uint8_t c)
 {
+	bool dot = at >= TEXT_DOT;
+
 	switch (c) {
 	case '\r':
 		if (at == TEXT_DOT)
 			return TEXT_DOT_CR;
-		return at == TEXT_DOT_CR || at == TEXT_DOT_CRS ? TEXT_DOT_CRS : TEXT_CR;
+		return dot ? TEXT_DOT_ALONE : TEXT_CR;
 	case '\n':
-		if (at == TEXT_DOT_CR)
-			return LINE_NEW;
-		if (at == TEXT_DOT_CRS)
-			return LINE_WAITS;
-		return at == TEXT_CR ? TEXT_NEW : TEXT_MID;
+		if (dot)
+			return at == TEXT_DOT_CR ? LINE_NEW : LINE_MAYBE;
+		return at == TEXT_CR ? TEXT_NEW : TEXT_LF;
+	case '.':
+		if (at == TEXT_NEW)
+			return TEXT_DOT;
+		return at == TEXT_LF ? TEXT_DOT_ALONE : TEXT_MID;
 	default:
-		return c == '.' && at == TEXT_NEW ? TEXT_DOT : TEXT_MID;
+		return TEXT_MID;
 	}
 }
 
-static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
+static size_t read_text(const struct engine *e, struct flow *f, const uint8_t *p, size_t len)
 {
+	bool waits = f->client_counted && !e->conf.dry_run;
+	enum line at = f->line;
 	size_t i = 0;
 
-	while (i < len && is_in_text(f)) {
-		if (f->line == TEXT_MID)
-			i += before(p + i, len - i, '\r');
-		if (i < len)
-			f->line = read_of_text(f->line, p[i++]) & LINE_MASK;
+	while (i < len && at >= TEXT_MID) {
+		at = read_of_text(at, p[i++]);
+		if (at == LINE_MAYBE && !waits)
+			at = TEXT_LF;
 	}
+	f->line = at & LINE_MASK;
 	if (!is_in_text(f))
 		count_line(f);
 	return i;
@@ -268,12 +279,12 @@ static size_t read_text(struct flow *f, const uint8_t *p, size_t len)
 /*
  * Is something behind a line that must be the last of its group, before that is
  * answered?  What a server does with it, a text behind DATA or a QUIT, shows what its
- * answer is.
+ * answer is.  Or behind what may be no line's end.
  */
 static bool is_too_early(const struct engine *e, const struct flow *f)
 {
-	return f->line == LINE_WAITS && f->client_counted && f->unanswered &&
-	       !e->conf.dry_run;
+	return is_at_line(f) && f->line != LINE_NEW && f->line != LINE_TLS &&
+	       f->client_counted && f->unanswered && !e->conf.dry_run;
 }
 
 /*
@@ -292,6 +303,65 @@ static uint32_t hello_bytes(const struct flow *f, const uint8_t *p, size_t len)
 	return bytes <= HELLO_BYTES_MOST ? bytes : 0;
 }
 
+/* A line begins, or a record of TLS does. */
+static void begin_line(struct flow *f, const uint8_t *data, size_t len)
+{
+	count_line(f);
+	f->line_bytes = 0;
+	f->bdat_left = hello_bytes(f, data, len);
+	f->line = f->bdat_left ? LINE_WAITS : LINE_NEW;
+}
+
+/*
+ * No line is in a chunk; but a server without TLS takes a record of it for lines.
+ * Return: so many of these bytes belong to it
+ */
+static size_t read_chunk(struct flow *f, const uint8_t *data, size_t len)
+{
+	size_t n = f->bdat_left < len ? f->bdat_left : len, i;
+
+	for (i = 0; f->line == LINE_WAITS && i < n; i++)
+		if (data[i] == '\n')
+			count_line(f);
+	f->bdat_left -= (uint32_t)n;
+	return n;
+}
+
+/* Return: so many of these bytes stand before the line's end, of a line that is no message's */
+static size_t rest_of_line(struct flow *f, const uint8_t *data, size_t len)
+{
+	size_t most = LINE_BYTES_MOST - f->line_bytes, n = 0;
+
+	if (f->line == LINE_OTHER || f->line == LINE_ALONE)
+		n = before(data, len < most ? len : most, '\n');
+	f->line_bytes = (f->line_bytes + n) & LINE_BYTES_MASK;
+	return n;
+}
+
+/* A byte of a line.  Return: false if it is kept, and the line with it */
+static bool read_in_line(struct engine *e, struct flow *f, uint8_t c)
+{
+	enum line next;
+
+	if (f->line_bytes == LINE_BYTES_MOST && c != '\n') {
+		/* What is in its place may be the next one. */
+		f->line = LINE_LONG;
+		return true;
+	}
+	next = c == '\n' ? behind_line(f) : read_byte(f, c);
+	if ((f->line == LINE_BDAT || f->line == LINE_DATA) && (c == '\n' || is_blank(c))) {
+		if (!try_message(e, f))
+			return false;
+		if (f->line == LINE_BDAT)
+			note_bdat(f);
+	}
+	if (c == '\n' && f->line == LINE_LAST)
+		note_last(f);
+	f->line = next & LINE_MASK;
+	f->line_bytes = (f->line_bytes + 1) & LINE_BYTES_MASK;
+	return true;
+}
+
 /*
  * Read lines: each is answered once, but those of a message.
  * Return: how many bytes stand before the first that is too early, or line that begins
@@ -300,18 +370,16 @@ static uint32_t hello_bytes(const struct flow *f, const uint8_t *p, size_t len)
 static size_t read_lines(struct engine *e, struct flow *f,
 			 const uint8_t *data, size_t len)
 {
-	size_t begin = 0, i = 0, skip;
-	enum line was = f->line, next;
+	size_t begin = 0, i = 0;
+	enum line was = f->line;
 
 	while (i < len) {
 		if (is_in_text(f)) {
-			i += read_text(f, data + i, len - i);
+			i += read_text(e, f, data + i, len - i);
 			continue;
 		}
 		if (is_at_line(f) && f->bdat_left) {
-			skip = f->bdat_left < len - i ? f->bdat_left : len - i;
-			f->bdat_left -= (uint32_t)skip;
-			i += skip;
+			i += read_chunk(f, data + i, len - i);
 			continue;
 		}
 		if (is_too_early(e, f))
@@ -319,33 +387,20 @@ static size_t read_lines(struct engine *e, struct flow *f,
 		if (is_at_line(f)) {
 			begin = i;
 			was = LINE_NEW;
-			count_line(f);
-			f->bdat_left = hello_bytes(f, data + i, len - i);
-			f->line = LINE_NEW;
-			if (f->bdat_left) {
-				f->line = LINE_WAITS;
+			begin_line(f, data + i, len - i);
+			if (f->bdat_left)
 				continue;
-			}
 		}
-		if (f->line == LINE_OTHER || f->line == LINE_ALONE)
-			i += before(data + i, len - i, '\n');
+		i += rest_of_line(f, data + i, len - i);
 		if (i == len)
 			break;
-		next = data[i] == '\n' ? behind_line(f) : read_byte(f, data[i]);
-		if ((f->line == LINE_BDAT || f->line == LINE_DATA) &&
-		    (data[i] == '\n' || is_blank(data[i]))) {
-			if (!try_message(e, f)) {
-				f->unanswered -= was == LINE_NEW;
-				f->line = was & LINE_MASK;
-				return begin;
-			}
-			if (f->line == LINE_BDAT)
-				note_bdat(f);
+		if (!read_in_line(e, f, data[i])) {
+			f->unanswered -= was == LINE_NEW;
+			f->line = was & LINE_MASK;
+			f->line_bytes = (f->line_bytes - (i - begin)) & LINE_BYTES_MASK;
+			return begin;
 		}
-		if (data[i] == '\n' && f->line == LINE_LAST)
-			note_last(f);
-		f->line = next & LINE_MASK;
-		i++;
+		i += f->line != LINE_LONG;
 	}
 	return len;
 }
@@ -585,6 +640,13 @@ void said_begins(struct flow *f, uint32_t seq)
 
 void said_nothing_long(struct flow *f)
 {
-	if (f->line == LINE_WAITS)
+	if (f->line == LINE_LONG) {
+		f->line = LINE_OTHER;
+		f->line_bytes = 0;
+	} else if (f->line == LINE_MAYBE) {
+		f->line = TEXT_LF;
+		f->unanswered -= !!f->unanswered;
+	} else if (f->line == LINE_WAITS) {
 		lose_count(f);
+	}
 }

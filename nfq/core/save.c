@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	13
+#define SAVE_VERSION	14
 
 struct header {
 	char magic[8];

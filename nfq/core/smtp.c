@@ -21,11 +21,13 @@ enum state {
 	CODE,		/* in the code's digits */
 	SEPARATOR,	/* behind three digits */
 	ENHANCED,	/* in the enhanced code */
+	KEYWORD,	/* in what may be a keyword of EHLO's answer, RFC 5321 4.1.1.1 */
 	TEXT		/* the rest of the line does not matter */
 };
 
 #define TLS_HANDSHAKE		0x16	/* RFC 8446 5.1, content type */
 #define ENHANCED_NUMBER_MAX	999	/* RFC 3463 2: one to three digits */
+#define CODE_OK			250
 
 bool smtp_is_between(const struct smtp_scan *scan)
 {
@@ -81,6 +83,7 @@ static void code_complete(struct smtp_scan *scan)
 	}
 	scan->code = scan->line_code;
 	scan->reply_clean = scan->clean;
+	scan->chunking = false;
 	if (!scan->reported)
 		scan->tag = 0;
 	memset(&scan->enhanced, 0, sizeof(scan->enhanced));
@@ -126,8 +129,20 @@ static enum smtp_kind separator(struct smtp_scan *scan, uint8_t byte)
 		scan->enhanced_part = 0;
 		return SMTP_MORE;
 	}
-	scan->state = TEXT;
+	scan->state = scan->reported && scan->clean && scan->code == CODE_OK ? KEYWORD : TEXT;
+	scan->word = 0;
 	return report(scan);
+}
+
+static enum smtp_kind in_keyword(struct smtp_scan *scan, uint8_t byte)
+{
+	static const char word[] = "chunking";
+
+	if ((byte | 0x20) != word[scan->word])
+		scan->state = TEXT;
+	else if (!word[++scan->word])
+		scan->chunking = true;
+	return SMTP_MORE;
 }
 
 static enum smtp_kind no_enhanced(struct smtp_scan *scan)
@@ -237,6 +252,9 @@ static enum smtp_kind head_ends(struct smtp_scan *scan)
 			return no_enhanced(scan);
 		scan->state = TEXT;
 		return report(scan);
+	case KEYWORD:
+		scan->state = TEXT;
+		return SMTP_MORE;
 	default:
 		return SMTP_MORE;
 	}
@@ -253,6 +271,8 @@ static enum smtp_kind take_byte(struct smtp_scan *scan, uint8_t byte)
 		return separator(scan, byte);
 	case ENHANCED:
 		return in_enhanced(scan, byte);
+	case KEYWORD:
+		return in_keyword(scan, byte);
 	default:
 		return SMTP_MORE;
 	}
@@ -353,6 +373,7 @@ enum smtp_kind smtp_next(struct smtp_scan *scan, const uint8_t *data,
 	if (item->kind == SMTP_REPLY_END) {
 		item->start = *pos;
 		item->clean = scan->reply_clean;
+		item->chunking = scan->chunking;
 		item->digits = 3;
 		item->code = scan->code;
 		item->enhanced = scan->enhanced;

@@ -25,6 +25,8 @@
  * @code:	The reply's code
  * @enhanced:	The reply's enhanced code as far as read
  * @enhanced_part: Which of its three numbers is read
+ * @word:	So many letters of a keyword are read
+ * @chunking:	A further line of the reply is the keyword CHUNKING (RFC 3030 2)
  */
 struct smtp_scan {
 	uint16_t line_code;
@@ -32,9 +34,9 @@ struct smtp_scan {
 	struct enhanced enhanced;
 	uint8_t state;
 	uint8_t digits;
-	uint8_t enhanced_part : 2, tag : 2;
+	uint8_t enhanced_part : 2, tag : 2, word : 4;
 	bool clean : 1, after_cr : 1, continued : 1, in_reply : 1;
-	bool reply_clean : 1, reported : 1, last_line : 1;
+	bool reply_clean : 1, reported : 1, last_line : 1, chunking : 1;
 };
 
 /**
@@ -64,6 +66,7 @@ enum smtp_kind {
  * @decided:	REPLY: code and enhanced code (or its absence) are complete
  * @clean:	It begins after CRLF, or at the stream's beginning
  * @enhanced:	Enhanced code, class 0 if there is none or none was read yet
+ * @chunking:	REPLY_END: it offers CHUNKING
  */
 struct smtp_item {
 	enum smtp_kind kind;
@@ -71,7 +74,7 @@ struct smtp_item {
 	uint16_t code;
 	uint8_t digits;
 	bool decided;
-	bool clean;
+	bool clean, chunking;
 	struct enhanced enhanced;
 };
 

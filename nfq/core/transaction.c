@@ -62,6 +62,8 @@ static bool learn_recipient(struct flow *f, const struct smtp_item *item)
 
 static void learn_accepted(struct flow *f, const struct smtp_item *item)
 {
+	if (f->greeted || item->chunking)
+		f->no_chunks = !item->chunking;
 	if (f->greeted || transaction_is_opening(f)) {
 		f->in_mail = false;
 		return;

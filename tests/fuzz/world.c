@@ -198,7 +198,7 @@ static void op_say(struct world *w, struct conn *c)
 		"550 5.1.1 <nobody@example.org>: unknown\r\n",
 		"220 mx.example.org ESMTP\r\n", "250 2.1.5 Ok\r\n",
 		"250 ok\r\n", "550-first\r\n550 last\r\n",
-		"250-mx\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
+		"250-mx\r\n250-PIPELINING\r\n250 CHUNKING\r\n",
 		"354 go on\r\n", "250 2.0.0 queued\r\n", "550\r\n",
 		"503 5.5.1 no recipients\r\n", "502 5.5.2 unknown\r\n",
 		"552 too many\r\n", "235 2.7.0 ok\r\n", "220 2.0.0 go\r\n",

@@ -19,7 +19,7 @@ open acks=explicit
 # Nor what is text, or of a chunk: whether it is, hangs on what the server answered, and a
 # client that was told so has acknowledged it.
 open b client=1 acks=explicit
-+0   b S> P. "220 mx.example\r\n250 CHUNKING\r\n" as bhi = accept
++0   b S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n" as bhi = accept
 +0   b C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nDATA\r\n" ack bhi$ = accept
 +0   b S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n" as go = accept
 +0   b C> P. "text\r\n" as text ack bhi$                = drop, wait

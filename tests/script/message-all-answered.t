@@ -5,7 +5,7 @@ conf interval=4 burst=2 max-hold=60 max-rate=1
 owe 1 0.01
 @20  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "RSET\r\nRSET\r\nRSET\r\n"                   = accept
 +0   S> P. "250 2.0.0 Ok\r\n"                           = accept
 +0   C> P. "RSET\r\n"                                   = accept
@@ -23,7 +23,7 @@ open
 open b client=2 acks=explicit
 owe 2 0.01
 @40  tick
-+0   b S> P. "220 mx.example\r\n250 CHUNKING\r\n" as ehlo = accept
++0   b S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n" as ehlo = accept
 +0   b C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n" ack ehlo$ = accept
 +0   b S> P. "250 2.1.0 Ok\r\n" as bok                  = accept
 +0   b C> P. "RCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 5 LAST\r\nhello" as two ack ehlo$ = drop, wait
@@ -32,7 +32,7 @@ owe 2 0.01
 open c client=3
 owe 3 0.01
 @60  tick
-+0   c S> P. "220 mx.example\r\n250 CHUNKING\r\n"       = accept
++0   c S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"       = accept
 +0   c C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\n" = accept
 +0   c S> P. "250 2.1.0 Ok\r\n"                         = accept
 +0   c C> P. "BDAT 5 LAST\r\nhello"                     = drop

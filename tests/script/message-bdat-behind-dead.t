@@ -5,7 +5,7 @@ conf interval=4 burst=3 max-hold=60
 owe 1 0.01
 @20  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 5 LAST\r\nhello" as all = cut 53
 @21  S> P. "250 2.1.0 Ok\r\n" ack all+53                = accept
 @21  S> P. "550 5.1.1 a\r\n550 5.1.1 b\r\n" as dead     = hold 4, zero-window

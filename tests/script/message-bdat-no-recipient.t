@@ -6,7 +6,7 @@ owe 1 0.01
 open
 +0   S> P. "220 mx.example\r\n"                         = accept
 +0   C> P. "EHLO x\r\n"                                 = accept
-+0   S> P. "250 mx.example\r\n"                         = accept
++0   S> P. "250-mx\r\n250 CHUNKING\r\n"                         = accept
 +0   C> P. "MAIL FROM:<>\r\n"                           = accept
 +0   S> P. "250 2.1.0 Ok\r\n"                           = accept
 +0   C> P. "RCPT TO:<a>\r\n"                            = accept

@@ -5,7 +5,7 @@ conf interval=8 burst=4
 owe 1 0.01
 @40  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nRSET\r\nBDAT 5 LAST\r\nhello"
 +0   S> P. "250 2.1.0 Ok\r\n"                           = accept
 source 1 delivered=0

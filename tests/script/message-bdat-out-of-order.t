@@ -4,7 +4,7 @@ conf interval=4 burst=4 max-hold=60
 owe 1 0.01
 @20  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"            = accept
 +0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"           = accept
 +0   C> P. "BDAT 40 LAST\r\n" "x"*10 as one             = accept

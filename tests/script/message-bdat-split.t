@@ -3,7 +3,7 @@ conf interval=4 burst=4 max-hold=60
 owe 1 0.01
 @20  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"            = accept
 +0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"           = accept
 +0   C> P. "BDAT 5\r\nhelloBD"                          = accept
@@ -22,7 +22,7 @@ source 1 delivered=1
 # Where it must wait, and its verb has begun already, the rest of it does.
 @80  tick
 open two
-+0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   two S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 owe 1 2
 +0   two C> P. "MAIL FROM:<>\r\nDA"                     = accept
 +0   two C> P. "TA\r\n" as rest                         = drop

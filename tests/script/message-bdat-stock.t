@@ -5,7 +5,7 @@ owe 1 0.01
 @20  tick
 for 1..4
 open f%i client=1
-+0   f%i S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   f%i S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 +0   f%i C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"        = accept
 +0   f%i S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"       = accept
 end

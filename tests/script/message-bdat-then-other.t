@@ -4,7 +4,7 @@ conf interval=4 burst=4
 owe 1 0.01
 @20  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"            = accept
 +0   S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"           = accept
 owe 1 12
@@ -15,7 +15,7 @@ owe 1 12
 # Nor between two of them, and these pass.  What is before the last one has a token.
 @80  tick
 open two
-+0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   two S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 +0   two C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"        = accept
 +0   two S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"       = accept
 +0   two C> P. "BDAT 5\r\nhelloBDAT 0\r\nRCPT b\r\nBDAT 0 LAST\r\n" = accept
@@ -33,7 +33,7 @@ source 1 delivered=1
 # is answered.
 @200 tick
 open three
-+0   three S> P. "220 mx.example\r\n250 CHUNKING\r\n"   = accept
++0   three S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"   = accept
 conf burst=20
 @400 tick
 +0   three C> P. "BDAT 0\r\n"*9 as many                 = cut 48

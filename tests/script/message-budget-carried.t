@@ -6,7 +6,7 @@ owe 1 0.01
 @400 tick
 for 1..4
 	open a%i client=1
-	+0   a%i S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
+	+0   a%i S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 	+0   a%i C> P. "RSET\r\nBDAT 5\r\n"               = accept
 	+0   a%i S> P. "250 2.0.0 Ok\r\n"                 = accept
 	+0   a%i C> P. "helloRCPT TO:<a>\r\n"             = accept

@@ -4,7 +4,7 @@ owe 1 0.01
 @200 tick
 for 1..3
 	open a%i client=1
-	+0   a%i S> P. "220 mx.example\r\n250 CHUNKING\r\n"  = accept
+	+0   a%i S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"  = accept
 	+0   a%i C> P. "RCPT TO:<dead>\r\nBDAT 0\r\n"        = accept
 end
 for 1..3

@@ -2,7 +2,7 @@
 # is in the chunk is no command, and not kept back.
 conf interval=4 burst=4 max-hold=60
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\nBDAT 100000 LAST\r\n" as c
 +0   C> . "a line of text\r\n"*50 as d
 +0   S> P. "250 2.1.0 Ok\r\n"                           = accept

@@ -4,12 +4,12 @@ conf interval=4 burst=4 max-hold=60
 owe 1 0.01
 @20  tick
 open a client=1
-+0   a S> P. "220 mx.example\r\n250 CHUNKING\r\n"       = accept
++0   a S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"       = accept
 +0   a C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"          = accept
 +0   a S> P. "250 OK\r\n250 Accepted\r\n"               = accept
 +0   a C> P. "BDAT 4294967299\r\nabcRCPT TO:<guess>\r\n" = cut 17
 open b client=1
-+0   b S> P. "220 mx.example\r\n250 CHUNKING\r\n"       = accept
++0   b S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"       = accept
 +0   b C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\n"          = accept
 +0   b S> P. "250 OK\r\n250 Accepted\r\n"               = accept
 +0   b C> P. "BDAT 399999999 LAST\r\nabc\r\nQUIT\r\n"   = accept

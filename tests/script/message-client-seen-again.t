@@ -4,7 +4,7 @@ conf interval=4 burst=2
 owe 1 0.01
 @20  tick
 open acks=explicit
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n" as ehlo = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n" as ehlo = accept
 +0   C> P. "MAIL FROM:<" ack ehlo$                     = accept
 +0   S> P. "250 2.1.0 Ok\r\n" as aok ack 34             = accept
 +0   C> P. 34:86 "RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 0 LAST\r\n" ack ehlo$ = drop, wait

@@ -3,7 +3,7 @@ conf interval=4 burst=4 max-hold=60
 owe 1 0.01
 @20  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\n"                           = accept
 +0   S> P. "250 OK\r\n"                                 = accept
 +0   C> P. "RCPT TO:<a>\r\n"*100                        = accept

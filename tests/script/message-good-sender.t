@@ -12,7 +12,7 @@ source 1 errors=1 delivered=20
 @4000 tick
 for 1..10
 	open c%i client=1
-	+0   c%i S> P. "220 mx.example\r\n250 PIPELINING\r\n"    = accept
+	+0   c%i S> P. "220 mx.example\r\n250-PIPELINING\r\n250 CHUNKING\r\n"    = accept
 end
 for 1..8
 	+0   c%i C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nBDAT 5 LAST\r\nhello" = accept

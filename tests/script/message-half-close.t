@@ -4,7 +4,7 @@ conf interval=20 burst=4 max-hold=240
 owe 1 0.01
 @200 tick
 open one client=1
-+0   one S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
++0   one S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 +0   one C> P. "RCPT TO:<a>\r\nBDAT 5 LAST\r\nhello"     = accept
 +0   one S> .                                            = accept
 charge 1 6

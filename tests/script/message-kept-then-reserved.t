@@ -4,8 +4,8 @@ owe 1 0.01
 @200 tick
 open one client=1
 open two client=1
-+0   one S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
++0   one S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
++0   two S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 +0   one C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\nBDAT 5 LAST\r\nhello" = accept
 +0   two C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nBDAT 5 LAST\r\nhello" as m = cut 27
 @200.2 two C> P. m+27:m$ = drop

@@ -4,7 +4,7 @@ conf interval=4 max-hold=20
 owe 1 0.01
 @20  tick
 open a client=1
-+0   a S> P. "220 mx.example\r\n250 mx\r\n"             = accept
++0   a S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"             = accept
 +0   a C> P. "BDAT 11\r\n"                              = accept
 +0   a S> P. "503 not advertised\r\n" as no             = hold 4, zero-window
 @24  tick                                               = release no
@@ -17,7 +17,7 @@ owe 1 10
 @34  tick                                               = release two
 # Nor behind what passed unseen.
 open b client=1
-+0   b S> P. "220 mx.example\r\n250 mx\r\n"             = accept
++0   b S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"             = accept
 +0   b C> P. "NOOP\r\n"                                 = accept
 +0   b S> P. "250 OK\r\n" ack 12                        = accept
 owe 1 10

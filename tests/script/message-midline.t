@@ -6,10 +6,10 @@ owe 1 0.01
 @20  tick
 open
 +0   S> P. "220 mx.example\r\n"                         = accept
-+0   C> P. "HELO x\r\n"                                 = accept
-+0   S> P. "250 mx\r\n"                                 = accept
++0   C> P. "EHLO x\r\n"                                 = accept
++0   S> P. "250-mx.example\r\n250 CHUNKING\r\n"             = accept
 +0   C> P. "BDAT 11\r\n"                                = accept
-+0   S> P. "503 not advertised\r\n" as no               = hold 4, zero-window
++0   S> P. "503 there are none\r\n" as no               = hold 4, zero-window
 @24  tick                                               = release no
 +0   C> P. "NOOP\r\nNOOP "                              = accept
 +0   S> P. "250 OK\r\n"                                 = accept

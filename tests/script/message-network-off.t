@@ -5,7 +5,7 @@ charge 7.1 1
 charge 7.2 1
 @400 tick
 open a client=7.1
-+0   a S> P. "220 a\r\n250 CHUNKING\r\n"                = accept
++0   a S> P. "220 a\r\n250-mx\r\n250 CHUNKING\r\n"                = accept
 +0   a C> P. "RSET\r\nRSET\r\nRSET\r\nRSET\r\nBDAT 0\r\n" = accept
 conf network-rate=0
 +0   a S> P. "250 2.0.0 Ok\r\n"*4                       = accept
@@ -13,5 +13,5 @@ conf network-rate=0
 conf network-rate=1
 @4000 tick
 open b client=7.2
-+0   b S> P. "220 a\r\n250 CHUNKING\r\n"                = accept
++0   b S> P. "220 a\r\n250-mx\r\n250 CHUNKING\r\n"                = accept
 +0   b C> P. "RCPT TO:<a>\r\nBDAT 0\r\n"                = accept

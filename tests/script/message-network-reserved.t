@@ -7,7 +7,7 @@ end
 @400 tick
 for 1..3
 	open h%i client=7.%i
-	+0   h%i S> P. "220 a\r\n250 CHUNKING\r\n"      = accept
+	+0   h%i S> P. "220 a\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 	+0   h%i C> P. "MAIL FROM:<>\r\n"               = accept
 	+0   h%i S> P. "250 2.1.0 Ok\r\n"               = accept
 end

@@ -5,7 +5,7 @@ conf interval=20 network-rate=1 max-hold=240 server-budget=0
 owe 7.9 0.01
 @200 tick
 open me client=7.9
-+0   me S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
++0   me S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 +0   me C> P. "MAIL FROM:<>\r\n"                        = accept
 +0   me S> P. "250 2.1.0 Ok\r\n"                        = accept
 for 1..4

@@ -5,8 +5,8 @@ owe 1 0.01
 @200 tick
 open one client=1
 open two client=1
-+0   one S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
++0   one S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
++0   two S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 +0   one C> P. "RCPT TO:<a>\r\nBDAT 5 LAST\r\nhelloQUIT\r\n" = accept
 +0   two C> P. "MAIL FROM:<>\r\nRCPT TO:<a>\r\nBDAT 5 LAST\r\nhelloQUIT\r\n" = accept
 charge 1 6

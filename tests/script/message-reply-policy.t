@@ -3,7 +3,7 @@
 # they are answered, and its 250 waits for nothing.
 conf interval=20 burst=4 max-hold=240 policy=reply
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "RCPT x\r\n"                                 = accept
 +0   S> P. "550 5.1.1 no\r\n" as one                    = hold 20
 @20  tick                                               = release one

@@ -4,7 +4,7 @@ conf interval=20 burst=4 max-hold=240 max-debt=3600 server-budget=0
 owe 1 0.01
 @200 tick
 open a client=1
-+0   a S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
++0   a S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 +0   a C> P. "MAIL FROM:<>\r\nRCPT TO:<me>\r\n"        = accept
 +0   a S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"        = accept
 +0   a C> P. "RCPT TO:<dead>\r\nBDAT 0\r\nRCPT guess\r\nRSET\r\n" = accept

@@ -6,9 +6,9 @@ owe 1 0.01
 open one client=1
 open two client=1
 open three client=1
-+0   one S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   three S> P. "220 mx.example\r\n250 CHUNKING\r\n"    = accept
++0   one S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
++0   two S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
++0   three S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"    = accept
 +0   one C> P. "RCPT TO:<a>\r\nBDAT 5 LAST\r\nhello"     = accept
 +0   two C> P. "RCPT TO:<a>\r\nBDAT 5 LAST\r\nhello"     = accept
 +0   three C> P. "RCPT TO:<a>\r\n"                       = accept

@@ -6,9 +6,9 @@ owe 1 0.01
 open one client=1
 open two client=1
 open three client=1
-+0   one S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   two S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
-+0   three S> P. "220 mx.example\r\n250 CHUNKING\r\n"    = accept
++0   one S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
++0   two S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
++0   three S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"    = accept
 +0   one C> P. "MAIL FROM:<>\r\n"                        = accept
 +0   one S> P. "250 2.1.0 Ok\r\n"                        = accept
 +0   two C> P. "MAIL FROM:<>\r\n"                        = accept
@@ -37,10 +37,10 @@ source 1 delivered=2
 # Nothing is reserved any more, nor by whoever is gone.
 @500 tick
 open four client=1
-+0   four S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   four S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 +0   four C> P. "RSET\r\nRSET\r\nRSET\r\nRSET\r\nBDAT 5 LAST\r\nhello" = accept
 open five client=1
-+0   five S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   five S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 +0   five C> P. "RSET\r\nBDAT 5 LAST\r\nhello" as kept   = cut 6
 +0   four C> R                                           = accept
 +0.2 five C> P. kept+6:kept$                             = accept

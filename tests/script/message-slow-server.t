@@ -4,7 +4,7 @@ conf interval=20 burst=4 max-hold=240
 owe 1 0.01
 @200  tick
 open
-+0   S> P. "220 mx.example\r\n250 CHUNKING\r\n"         = accept
++0   S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"         = accept
 +0   C> P. "MAIL FROM:<>\r\n" "RCPT TO:<a>\r\n"*9 "BDAT 5 LAST\r\nhello" as all = cut 131
 +0.2 C> P. all+131:all$                                 = drop
 +0.4 C> P. all+131:all$                                 = drop

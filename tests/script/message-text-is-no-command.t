@@ -4,7 +4,7 @@ conf interval=4 burst=1
 owe 1 0.01
 @20  tick
 open a client=1
-+0   a S> P. "220 mx.example\r\n250 mx.example\r\n"     = accept
++0   a S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 +0   a C> P. "MAIL FROM:<>\r\n"                         = accept
 +0   a S> P. "250 2.1.0 Ok\r\n"                         = accept
 +0   a C> P. "RCPT TO:<a>\r\n"                          = accept
@@ -17,7 +17,7 @@ owe 1 20
 source 1 delivered=1 errors=0
 @60  tick
 open b client=1
-+0   b S> P. "220 mx.example\r\n250 mx.example\r\n"     = accept
++0   b S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 +0   b C> P. "MAIL FROM:<>\r\n"                         = accept
 +0   b S> P. "250 2.1.0 Ok\r\n"                         = accept
 +0   b C> P. "RCPT TO:<a>\r\n"                          = accept

@@ -8,7 +8,7 @@ end
 @4000 tick
 for 11..18
 	open a%i client=%i
-	+0   a%i S> P. "220 mx.example\r\n250 CHUNKING\r\n"      = accept
+	+0   a%i S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"      = accept
 	+0   a%i C> P. "RSET\r\nBDAT 0\r\n" "RCPT TO:<a>\r\n"*14 = accept
 end
 for 11..18

@@ -7,7 +7,7 @@ owe 1 0.01
 for 1..2
 open f%i client=1
 +0   f%i C> . win 0                                     = window 1024
-+0   f%i S> P. "220 mx.example\r\n250 CHUNKING\r\n"     = accept
++0   f%i S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"     = accept
 end
 +0   f1 C> P. 0:28 "xMAIL FROM:<>\r\nRCPT TO:<a>\r\n" win 0 = window 1024
 +0   f2 C> P. 2:28 "AIL FROM:<>\r\nRCPT TO:<a>\r\n" win 0  = drop

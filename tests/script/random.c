@@ -103,12 +103,13 @@ static void write_reply(struct play *p, struct reply *r)
 
 static void write_stream(struct play *p)
 {
+	static const char opening[] = "220 mx\r\n250-mx\r\n250 CHUNKING\r\n";
 	struct reply *first = &p->reply[0];
 
 	p->end = 1;
-	memcpy(p->stream + 1, "220 mx\r\n250 mx\r\n", 16);
+	memcpy(p->stream + 1, opening, sizeof(opening) - 1);
 	first->from = 1;
-	first->to = p->end = 17;
+	first->to = p->end = sizeof(opening);
 	for (p->replies = 1; p->replies < 5 + rnd(p, REPLIES_MAX - 5);)
 		write_reply(p, &p->reply[p->replies++]);
 }

@@ -31,7 +31,7 @@ open d client=1
 owe 2 0.01
 @1000 tick
 open e client=2
-+0   e S> P. "220 mx.example\r\n250 mx\r\n"             = accept
++0   e S> P. "220 mx.example\r\n250-mx\r\n250 CHUNKING\r\n"             = accept
 +0   e C> P. "BDAT 11\r\n"                              = accept
 +0   e S> P. "503 not advertised\r\n" as no             = hold 20, zero-window
 @1020 tick                                              = release no

@@ -51,7 +51,7 @@ static void do_ehlo(struct conn *c, const char *line)
 		      c->server->refuse_ehlo);
 	else if (ehlo)
 		reply(c, "250-mx.example.com\r\n250-PIPELINING\r\n"
-		      "250-AUTH PLAIN\r\n250 8BITMIME");
+		      "250-AUTH PLAIN\r\n250-CHUNKING\r\n250 8BITMIME");
 	else
 		reply(c, "250 mx.example.com");
 }

@@ -380,10 +380,28 @@ static void queued(struct world *w, struct sock *s)
 	m->valid = 0;
 }
 
+static void unknown(struct world *w, struct sock *s, const char *line)
+{
+	struct mta *m = &s->app;
+	char quoted[64];
+
+	snprintf(quoted, sizeof(quoted), "%.40s", line);
+	if (m->breed->unknown_limit && ++m->unknown > m->breed->unknown_limit) {
+		answer(w, s, m->breed->enough, "");
+		close_now(w, s);
+		return;
+	}
+	error(w, s, m->breed->unknown, quoted);
+}
+
 static void do_bdat(struct world *w, struct sock *s, const char *line)
 {
 	struct mta *m = &s->app;
 
+	if (!strstr(m->breed->ehlo, "CHUNKING")) {
+		unknown(w, s, line);
+		return;
+	}
 	m->chunk = (uint32_t)strtoul(line + 5, NULL, 10);
 	m->last_chunk = strstr(line, "LAST") != NULL;
 	if (!m->chunk)
@@ -415,20 +433,6 @@ static const struct {
 	{ "NOOP", do_ok }, { "VRFY ", do_vrfy }, { "AUTH ", do_auth },
 	{ "BDAT ", do_bdat }, { "QUIT", do_quit },
 };
-
-static void unknown(struct world *w, struct sock *s, const char *line)
-{
-	struct mta *m = &s->app;
-	char quoted[64];
-
-	snprintf(quoted, sizeof(quoted), "%.40s", line);
-	if (m->breed->unknown_limit && ++m->unknown > m->breed->unknown_limit) {
-		answer(w, s, m->breed->enough, "");
-		close_now(w, s);
-		return;
-	}
-	error(w, s, m->breed->unknown, quoted);
-}
 
 /* It had more than a line: unread input goes with the socket. */
 static bool is_too_fast(struct world *w, struct sock *s)
