@@ -7,8 +7,6 @@
  */
 #include "core.h"
 
-/* No reply is under way, and no line is: how many are not answered may be wrong. */
-#define SAID_NOTHING_NS		(60 * NS_PER_S)
 #define WINDOW_LEAST		128	/* with a scale; see wire_roomy() */
 
 static bool begins_anew(const struct segment *seg)
@@ -238,8 +236,8 @@ struct verdict client_place(struct engine *e, struct flow *f,
 		return client_unknown(e, packet, seg);
 	if (!f || f->exempt || wrong)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
-	if (!f->holds && e->now_ns - f->last_ns > SAID_NOTHING_NS)
-		said_nothing_long(f);
+	if (!f->holds)
+		said_nothing_long(e, f);
 	flow_touch(e, f);
 	/*
 	 * Of a flow without a mark those alone are seen whose window is closed; that of

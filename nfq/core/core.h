@@ -113,7 +113,7 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @unanswered:	lines of the client that were not answered yet, to 65535
  * @untold:	messages that were taken, whose answer is held
  * @free_due:	why the server is to be freed: it does not count any more
- * @kept:	times that a message was kept, as what is before it was not
+ * @kept:	times, to 7, that the same was kept, as what is before it was not
  *		answered, or what came before what is before it
  * @bdat_at, @last_at: the answers to BDAT are so many replies away, the first one first,
  *		0: none is to come; and bits: which of them have LAST
@@ -146,8 +146,10 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @client_over: before @client_end the server may have what was not looked at
  * @end_seen:	  @client_end is valid
  * @ends_line:	  each copy of what ends there ended a line
- * @all_said:	  all that the client said was seen, from its first byte on
+ * @all_said:	  all that the client said was seen, from its first byte on, and its
+ *		  server said nothing that is not clean
  * @no_chunks:	  the server does not offer CHUNKING: BDAT is no command for it
+ * @kept_at:	when @kept began to count, see said.c
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known
  * @client_seen:  the client's packets are seen
@@ -191,6 +193,7 @@ struct flow {
 	uint8_t bdat_at[BDAT_MOST], last_at;
 	/* These are no part of the flags: they have a byte of their own. */
 	bool end_seen : 1, ends_line : 1, all_said : 1, no_chunks : 1;
+	uint8_t kept_at : 4;
 	uint32_t told_ack, told_ts;
 	uint64_t zero_ns, unfit_ns, last_ns, gated_ns;
 	uint32_t hash_next;
@@ -961,13 +964,18 @@ void client_note(struct flow *f, const struct segment *seg, bool beyond);
 /* --- said.c: what the client says */
 
 /** said_answered() - A reply ended, @item, that answers a line of the client */
-void said_answered(struct flow *f, const struct smtp_item *item);
+void said_answered(const struct engine *e, struct flow *f, const struct smtp_item *item);
 
 /** said_begins() - The first byte that the client says has this number; read if seen */
 void said_begins(struct flow *f, uint32_t seq);
 
-/** said_nothing_long() - Nobody said anything for so long that a count may be wrong */
-void said_nothing_long(struct flow *f);
+/**
+ * said_nothing_long() - Nothing is held, and the client says something
+ *
+ * Where nobody said anything before, or the same was kept, for so long that what it
+ * waits for may not come, it waits no more.
+ */
+void said_nothing_long(const struct engine *e, struct flow *f);
 
 /** said_unanswered() - So many lines are not answered, as far as is known; else 0 */
 unsigned int said_unanswered(const struct flow *f);

@@ -80,7 +80,7 @@ static void end_reply(struct engine *e, struct flow *f, const struct reading *r,
 	report_reply(e, f, item);
 	f->taken = false;
 	if (transaction_reply_end(e, f, item))
-		said_answered(f, item);
+		said_answered(e, f, item);
 	if (f->taken && !waits(f, r))
 		policy_delivered(e, f);
 	else if (f->taken && f->untold < UINT8_MAX)

@@ -10,10 +10,15 @@
 #define KEPT_MOST		3	/* times that a client's DATA is kept */
 /* Where lines are known to be unanswered: some 6 s.  After one more Windows gives up. */
 #define KEPT_COUNTED_MOST	5
+/* No reply is under way, and no line is: how many are not answered may be wrong. */
+#define SAID_NOTHING_NS		(60 * NS_PER_S)
+/* So is it where the same was kept for so long: a minute, in units of 17 s, modulo 16. */
+#define KEPT_UNIT_BITS		34
+#define KEPT_UNITS_MASK		15
+#define KEPT_UNITS_LONG		4
 #define BDAT_BYTES_MOST		400000000u	/* ten times that are 32 bits, too */
 #define HELLO_BYTES_MOST	8192
-#define LINE_BYTES_MOST		2000	/* for Postfix and Sendmail a line ends after 2048 */
-#define LINE_BYTES_MASK		2047
+#define LINE_BYTES_MOST		2047	/* of a line, for Sendmail without SASL; eleven bits */
 
 /*
  * Where within a line of the client reading is.  Verbs are in any case, and behind
@@ -27,8 +32,7 @@ enum line {
 	/* One that must be the last of a group, and what is behind it: RFC 2920 3.1. */
 	LINE_ALONE, LINE_WAITS,
 	LINE_TLS,	/* 220 was said to STARTTLS */
-	/* For some servers this line, or the text, is over; for others it goes on. */
-	LINE_LONG, LINE_MAYBE,
+	LINE_MAYBE,	/* for some servers a text is over, for others it goes on */
 	/* Of the text behind DATA: which bytes of CR LF dot CR LF were last. */
 	TEXT_MID, TEXT_LF, TEXT_CR, TEXT_NEW, TEXT_DOT, TEXT_DOT_CR,
 	TEXT_DOT_ALONE,	/* in a line that ends otherwise: LINE_MAYBE is behind it */
@@ -59,6 +63,12 @@ static bool is_blank(uint8_t c)
 static unsigned int place_of_line(const struct flow *f)
 {
 	return f->unanswered ? f->unanswered - 1u : 0;
+}
+
+/* No more lines are unanswered than were counted: all that the client said was seen. */
+static bool is_bounded(const struct flow *f)
+{
+	return f->client_counted || f->all_said;
 }
 
 /* How many lines are unanswered is not known any more; nor whose are the answers. */
@@ -139,7 +149,7 @@ static enum line read_size(struct flow *f, uint8_t c)
 	if (f->line != LINE_BDAT_GAP) {
 		if (is_blank(c))
 			return LINE_GAP;
-	} else if (is_blank(c) || c == '+') {
+	} else if (is_blank(c)) {
 		return LINE_BDAT_GAP;
 	}
 	/* Exim takes a minus: how much follows is not known. */
@@ -170,7 +180,7 @@ static enum line read_first(const struct flow *f, uint8_t c)
 {
 	switch (c | 0x20) {
 	case 'b':
-		return f->no_chunks ? LINE_ALONE : LINE_B;
+		return f->no_chunks || f->line == LINE_BLANK ? LINE_ALONE : LINE_B;
 	case 'd':
 		return LINE_D;
 	case 'm':
@@ -189,7 +199,7 @@ static enum line read_byte(struct flow *f, uint8_t c)
 	case LINE_BLANK:
 		return is_blank(c) ? LINE_BLANK : read_first(f, c);
 	case LINE_BDAT:
-		return is_blank(c) ? LINE_BDAT_GAP : LINE_ALONE;
+		return c == ' ' ? LINE_BDAT_GAP : LINE_ALONE;
 	case LINE_BDAT_GAP:
 	case LINE_SIZE:
 	case LINE_GAP:
@@ -261,7 +271,7 @@ static enum line read_of_text(enum line at, uint8_t c)
 
 static size_t read_text(const struct engine *e, struct flow *f, const uint8_t *p, size_t len)
 {
-	bool waits = f->client_counted && !e->conf.dry_run;
+	bool waits = is_bounded(f) && !e->conf.dry_run;
 	enum line at = f->line;
 	size_t i = 0;
 
@@ -284,7 +294,7 @@ static size_t read_text(const struct engine *e, struct flow *f, const uint8_t *p
 static bool is_too_early(const struct engine *e, const struct flow *f)
 {
 	return is_at_line(f) && f->line != LINE_NEW && f->line != LINE_TLS &&
-	       f->client_counted && f->unanswered && !e->conf.dry_run;
+	       is_bounded(f) && f->unanswered && !e->conf.dry_run;
 }
 
 /*
@@ -303,17 +313,20 @@ static uint32_t hello_bytes(const struct flow *f, const uint8_t *p, size_t len)
 	return bytes <= HELLO_BYTES_MOST ? bytes : 0;
 }
 
-/* A line begins, or a record of TLS does. */
+/* A line begins, or a record of TLS does: that is read as LINE_TLS where it was asked for. */
 static void begin_line(struct flow *f, const uint8_t *data, size_t len)
 {
 	count_line(f);
 	f->line_bytes = 0;
 	f->bdat_left = hello_bytes(f, data, len);
-	f->line = f->bdat_left ? LINE_WAITS : LINE_NEW;
+	if (!f->bdat_left)
+		f->line = LINE_NEW;
+	else if (f->line != LINE_TLS)
+		f->line = LINE_WAITS;
 }
 
 /*
- * No line is in a chunk; but a server without TLS takes a record of it for lines.
+ * No line is in a chunk; but what nobody asked for, a server without TLS takes for lines.
  * Return: so many of these bytes belong to it
  */
 static size_t read_chunk(struct flow *f, const uint8_t *data, size_t len)
@@ -324,41 +337,77 @@ static size_t read_chunk(struct flow *f, const uint8_t *data, size_t len)
 		if (data[i] == '\n')
 			count_line(f);
 	f->bdat_left -= (uint32_t)n;
+	if (!f->bdat_left && f->line == LINE_TLS)
+		f->line = LINE_WAITS;
 	return n;
+}
+
+/*
+ * Some servers take it for BDAT, and others don't: what is behind it waits for its answer,
+ * and from now on such a word begins no chunk, since it may be in one.
+ */
+static void spoil_bdat(struct flow *f)
+{
+	f->no_chunks = true;
+	f->line = LINE_ALONE;
+	f->bdat_left = 0;
+	memset(f->bdat_at, 0, sizeof(f->bdat_at));
+	f->last_at = 0;
+}
+
+/* What is too long for a line may be two. */
+static void line_grows(struct flow *f, size_t bytes)
+{
+	f->line_bytes = (f->line_bytes + bytes) & LINE_BYTES_MOST;
+	if (f->line_bytes < LINE_BYTES_MOST)
+		return;
+	if (f->bdat_left)
+		spoil_bdat(f);
+	f->line = LINE_ALONE;
+	count_line(f);
+	f->line_bytes = 0;
 }
 
 /* Return: so many of these bytes stand before the line's end, of a line that is no message's */
 static size_t rest_of_line(struct flow *f, const uint8_t *data, size_t len)
 {
-	size_t most = LINE_BYTES_MOST - f->line_bytes, n = 0;
+	size_t most = (size_t)LINE_BYTES_MOST - f->line_bytes, n;
 
-	if (f->line == LINE_OTHER || f->line == LINE_ALONE)
-		n = before(data, len < most ? len : most, '\n');
-	f->line_bytes = (f->line_bytes + n) & LINE_BYTES_MASK;
+	if ((f->line != LINE_OTHER && f->line != LINE_ALONE) || f->bdat_left)
+		return 0;
+	n = before(data, len < most ? len : most, '\n');
+	line_grows(f, n);
 	return n;
+}
+
+/* It is BDAT, but not as each server takes it; behind a blank Exim takes none. */
+static bool is_about_bdat(const struct flow *f, uint8_t c)
+{
+	return (f->line >= LINE_BDAT && f->line <= LINE_LAST) ||
+	       (f->line == LINE_BLANK && (c | 0x20) == 'b');
 }
 
 /* A byte of a line.  Return: false if it is kept, and the line with it */
 static bool read_in_line(struct engine *e, struct flow *f, uint8_t c)
 {
-	enum line next;
+	enum line next = c == '\n' ? behind_line(f) : read_byte(f, c);
+	bool bdat = f->line == LINE_BDAT && next == LINE_BDAT_GAP;
+	bool data = f->line == LINE_DATA && (c == '\n' || is_blank(c));
 
-	if (f->line_bytes == LINE_BYTES_MOST && c != '\n') {
-		/* What is in its place may be the next one. */
-		f->line = LINE_LONG;
-		return true;
-	}
-	next = c == '\n' ? behind_line(f) : read_byte(f, c);
-	if ((f->line == LINE_BDAT || f->line == LINE_DATA) && (c == '\n' || is_blank(c))) {
-		if (!try_message(e, f))
-			return false;
-		if (f->line == LINE_BDAT)
-			note_bdat(f);
-	}
+	if ((bdat || data) && !try_message(e, f))
+		return false;
+	if (bdat)
+		note_bdat(f);
 	if (c == '\n' && f->line == LINE_LAST)
 		note_last(f);
+	if (next == LINE_ALONE && is_about_bdat(f, c))
+		spoil_bdat(f);
 	f->line = next & LINE_MASK;
-	f->line_bytes = (f->line_bytes + 1) & LINE_BYTES_MASK;
+	if (c == '\n')
+		return true;
+	if (!c && f->bdat_left)
+		spoil_bdat(f);	/* Exim, of a line with such a byte */
+	line_grows(f, 1);
 	return true;
 }
 
@@ -397,12 +446,27 @@ static size_t read_lines(struct engine *e, struct flow *f,
 		if (!read_in_line(e, f, data[i])) {
 			f->unanswered -= was == LINE_NEW;
 			f->line = was & LINE_MASK;
-			f->line_bytes = (f->line_bytes - (i - begin)) & LINE_BYTES_MASK;
+			f->line_bytes = (f->line_bytes - (i - begin)) & LINE_BYTES_MOST;
 			return begin;
 		}
-		i += f->line != LINE_LONG;
+		i++;
 	}
 	return len;
+}
+
+static unsigned int kept_units(const struct engine *e)
+{
+	return (unsigned int)(e->now_ns >> KEPT_UNIT_BITS) & KEPT_UNITS_MASK;
+}
+
+/* Something is kept: what was kept before, unless @more passed. */
+static void note_kept(const struct engine *e, struct flow *f, bool more)
+{
+	if (more)
+		f->kept = 0;
+	if (!f->kept)
+		f->kept_at = kept_units(e) & KEPT_UNITS_MASK;
+	f->kept = (f->kept + (f->kept < 7)) & 7;
 }
 
 /*
@@ -418,7 +482,7 @@ static uint32_t overtake(const struct engine *e, struct flow *f,
 		f->client_over = true;
 		return seg->payload_bytes;
 	}
-	f->kept = (f->kept + 1) & 7;
+	note_kept(e, f, false);
 	return 0;
 }
 
@@ -450,8 +514,9 @@ static bool is_quiet(const struct engine *e, const struct flow *f,
 	bool begins_line = f->ends_line && f->client_end == f->client_read &&
 			   (is_between_lines(f) || is_in_text(f));
 
-	return has_all && is_clean && begins_line &&
-	       (f->all_said || !f->in_mail || f->after_354);
+	if (f->all_said)
+		return has_all && is_clean && begins_line && !f->unanswered;
+	return has_all && is_clean && begins_line && (!f->in_mail || f->after_354);
 }
 
 /*
@@ -472,6 +537,7 @@ static void sync(const struct engine *e, struct flow *f,
 				 !f->client_begun;
 		f->client_begun = true;
 		f->client_synced = true;
+		f->all_said = false;
 		lose_count(f);
 		f->client_read = f->server_ack;
 		f->client_whole = f->server_ack == f->data_ack;
@@ -497,7 +563,7 @@ static void shift_bdats(struct flow *f)
 
 unsigned int said_unanswered(const struct flow *f)
 {
-	return f->client_counted ? f->unanswered : 0;
+	return is_bounded(f) ? f->unanswered : 0;
 }
 
 bool said_is_answered(const struct flow *f)
@@ -511,12 +577,14 @@ bool said_is_answered(const struct flow *f)
  * Of a chunk that is refused it is not known whether it is taken for commands, and not
  * whose answer a reply is that may be made up, or one to what was said too early.
  */
-void said_answered(struct flow *f, const struct smtp_item *item)
+void said_answered(const struct engine *e, struct flow *f, const struct smtp_item *item)
 {
 	bool is_refused = f->bdat_at[0] == 1 && smtp_class(item) == 5;
 
 	if (f->client_late)
 		f->client_late = f->client_synced = false;
+	f->kept_at = kept_units(e) & KEPT_UNITS_MASK;	/* it is not so long silent */
+	f->all_said &= item->clean;
 	if (f->unanswered)
 		f->unanswered--;
 	shift_bdats(f);
@@ -528,12 +596,13 @@ void said_answered(struct flow *f, const struct smtp_item *item)
 		/* So is all that was said before. */
 		f->line = TEXT_NEW;
 		f->unanswered = 0;
-	} else if (is_in_text(f) && smtp_class(item) == 2) {
+	} else if (is_in_text(f) && smtp_class(item) != 3) {
 		/* Its end was not seen; of a line that has begun nothing is known. */
 		f->line = f->line == TEXT_NEW ? LINE_NEW : LINE_OTHER;
 		lose_count(f);
 	} else if (item->code == 334 && is_between_lines(f) && !f->unanswered) {
 		f->line = LINE_OTHER;	/* what follows is no command, RFC 4954 4 */
+		f->line_bytes = 0;
 		count_line(f);
 	} else if (item->code == 220 && is_between_lines(f)) {
 		f->line = LINE_TLS;	/* RFC 3207 4 */
@@ -591,8 +660,10 @@ static uint32_t read_payload(struct engine *e, struct flow *f,
 		return seg->payload_bytes;
 	passes = skip + read_lines(e, f, seg->payload + skip,
 				   seg->payload_bytes - skip);
-	if (skip < seg->payload_bytes)
-		f->kept = passes < seg->payload_bytes ? (f->kept + 1) & 7 : 0;
+	if (passes < seg->payload_bytes)
+		note_kept(e, f, passes > skip);
+	else if (skip < seg->payload_bytes)
+		f->kept = 0;
 	f->client_read = seg->seq + (uint32_t)passes;
 	read_fin(f, seg);
 	return (uint32_t)passes;
@@ -638,15 +709,21 @@ void said_begins(struct flow *f, uint32_t seq)
 	f->client_whole = f->client_begun = f->all_said = true;
 }
 
-void said_nothing_long(struct flow *f)
+/* What has no answer though its client has all, gets none. */
+void said_nothing_long(const struct engine *e, struct flow *f)
 {
-	if (f->line == LINE_LONG) {
-		f->line = LINE_OTHER;
-		f->line_bytes = 0;
-	} else if (f->line == LINE_MAYBE) {
+	bool is_silent = e->now_ns - f->last_ns > SAID_NOTHING_NS;
+	bool is_kept = f->kept &&
+		       ((kept_units(e) - f->kept_at) & KEPT_UNITS_MASK) >= KEPT_UNITS_LONG;
+
+	bool has_all = f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed);
+
+	if (!f->unanswered || !has_all || (!is_silent && !is_kept))
+		return;
+	if (f->line == LINE_MAYBE) {
 		f->line = TEXT_LF;
-		f->unanswered -= !!f->unanswered;
+		f->unanswered--;
 	} else if (f->line == LINE_WAITS) {
-		lose_count(f);
+		begin_count(e, f);
 	}
 }

@@ -136,7 +136,7 @@ static enum smtp_kind separator(struct smtp_scan *scan, uint8_t byte)
 
 static enum smtp_kind in_keyword(struct smtp_scan *scan, uint8_t byte)
 {
-	static const char word[] = "chunking";
+	static const char word[16] = "chunking";	/* @word has four bits */
 
 	if ((byte | 0x20) != word[scan->word])
 		scan->state = TEXT;

@@ -10,7 +10,7 @@ open f%i client=1
 +0   f%i S> P. "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n"       = accept
 end
 +0   f1 C> P. "BDAT \x0b8\r\nBDAT 0\r\n"                = accept
-+0   f2 C> P. "\x0c\rBDAT\t\r+08 \r\nBDAT 0\r\n"       = accept
++0   f2 C> P. "BDAT \t\r08 \r\nBDAT 0\r\n"             = accept
 +0   f3 C> P. "BDAT 8LAST\r\nBDAT 0\r\n"               = accept
 +0   f4 C> P. "BDAT 8 BLAST\r\nBDAT 0\r\n"             = accept
 for 1..4

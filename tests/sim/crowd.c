@@ -62,7 +62,7 @@ static void crowd_end(struct crowd *c)
 	}
 	free(c->sender);
 	tap_ok(!c->slow && !c->undone &&
-	       (owes || c->broken * 50 <= c->payer->in_crowd),
+	       (owes || c->broken <= 1 + c->payer->in_crowd / 50),
 	       "among all: %u x %s: at most %.1f s for %u errors, %u had to try "
 	       "again", c->payer->in_crowd, m->name, c->most_s, c->payer->errors,
 	       c->broken);
