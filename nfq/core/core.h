@@ -148,7 +148,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @ends_line:	  each copy of what ends there ended a line
  * @all_said:	  all that the client said was seen, from its first byte on, and its
  *		  server said nothing that is not clean
- * @no_chunks:	  the server does not offer CHUNKING: BDAT is no command for it
+ * @no_chunks:	  the server does not offer CHUNKING, so BDAT is no command for it; or the
+ *		  client said one that not each server takes for it
  * @kept_at:	when @kept began to count, see said.c
  * @client_counted: @unanswered is so many, @bdat_at and @last_at are valid
  * @unplaced:	  where in the conversation the next reply is, is not known

@@ -22,7 +22,7 @@
 
 /*
  * Where within a line of the client reading is.  Verbs are in any case, and behind
- * blanks, as servers take them; a size may have a sign.
+ * blanks, as servers take them.
  */
 enum line {
 	LINE_NEW, LINE_BLANK, LINE_B, LINE_BD, LINE_BDA, LINE_D, LINE_DA, LINE_DAT,
@@ -71,12 +71,17 @@ static bool is_bounded(const struct flow *f)
 	return f->client_counted || f->all_said;
 }
 
+static void forget_bdats(struct flow *f)
+{
+	memset(f->bdat_at, 0, sizeof(f->bdat_at));
+	f->last_at = 0;
+}
+
 /* How many lines are unanswered is not known any more; nor whose are the answers. */
 static void lose_count(struct flow *f)
 {
 	f->client_counted = false;
-	memset(f->bdat_at, 0, sizeof(f->bdat_at));
-	f->last_at = 0;
+	forget_bdats(f);
 }
 
 static void begin_count(const struct engine *e, struct flow *f)
@@ -276,6 +281,12 @@ static size_t read_text(const struct engine *e, struct flow *f, const uint8_t *p
 	size_t i = 0;
 
 	while (i < len && at >= TEXT_MID) {
+		if (at == TEXT_MID) {
+			i += before(p + i, len - i, '\n');
+			at = i && p[i - 1] == '\r' ? TEXT_CR : TEXT_MID;
+			if (i == len)
+				break;
+		}
 		at = read_of_text(at, p[i++]);
 		if (at == LINE_MAYBE && !waits)
 			at = TEXT_LF;
@@ -351,8 +362,7 @@ static void spoil_bdat(struct flow *f)
 	f->no_chunks = true;
 	f->line = LINE_ALONE;
 	f->bdat_left = 0;
-	memset(f->bdat_at, 0, sizeof(f->bdat_at));
-	f->last_at = 0;
+	forget_bdats(f);
 }
 
 /* What is too long for a line may be two. */
@@ -456,7 +466,7 @@ static size_t read_lines(struct engine *e, struct flow *f,
 
 static unsigned int kept_units(const struct engine *e)
 {
-	return (unsigned int)(e->now_ns >> KEPT_UNIT_BITS) & KEPT_UNITS_MASK;
+	return (unsigned int)(e->now_ns >> KEPT_UNIT_BITS);
 }
 
 /* Something is kept: what was kept before, unless @more passed. */
@@ -513,10 +523,9 @@ static bool is_quiet(const struct engine *e, const struct flow *f,
 	bool is_clean = f->scan.clean && (f->scan.reply_clean || !f->replies);
 	bool begins_line = f->ends_line && f->client_end == f->client_read &&
 			   (is_between_lines(f) || is_in_text(f));
+	bool is_none = f->all_said ? !f->unanswered : !f->in_mail || f->after_354;
 
-	if (f->all_said)
-		return has_all && is_clean && begins_line && !f->unanswered;
-	return has_all && is_clean && begins_line && (!f->in_mail || f->after_354);
+	return has_all && is_clean && begins_line && is_none;
 }
 
 /*
@@ -715,7 +724,6 @@ void said_nothing_long(const struct engine *e, struct flow *f)
 	bool is_silent = e->now_ns - f->last_ns > SAID_NOTHING_NS;
 	bool is_kept = f->kept &&
 		       ((kept_units(e) - f->kept_at) & KEPT_UNITS_MASK) >= KEPT_UNITS_LONG;
-
 	bool has_all = f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed);
 
 	if (!f->unanswered || !has_all || (!is_silent && !is_kept))
