@@ -16,6 +16,9 @@ import sys
 import tempfile
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
+sys.path.insert(0, os.path.join(TOP, "tests/lib"))
+from tap import Tap  # noqa: E402
+
 RUNNER = os.path.join(TOP, os.environ.get("BUILD", "build"), "tests/script/script-runner")
 FORMS = 6                       # each script runs so often
 SEGMENT_BYTES = 700             # what a line of a script has room for
@@ -79,9 +82,9 @@ class Dialogue:
 
     def chunk(self):
         size = self.rng.choice([0, 1, 2, 30, 300, 3000])
-        data = self.some(range(256), 2) * size if self.rng.random() < 0.3 else \
-            bytes(self.rng.randrange(256) for _ in range(size))
-        return (CHUNK * 100)[:size] if self.rng.random() < 0.4 else data
+        if self.rng.random() < 0.4:
+            return (CHUNK * 100)[:size]
+        return bytes(self.rng.randrange(256) for _ in range(size))
 
     def greets(self):
         self.server(b"220 mx.example ESMTP\r\n")
@@ -159,7 +162,7 @@ class Dialogue:
 def main():
     dialogues = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    print("1..1")
+    tap = Tap(1)
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, f"{seed + i}.t") for i in range(dialogues)]
         for i, path in enumerate(paths):
@@ -167,13 +170,10 @@ def main():
                 f.write(Dialogue(seed + i).script())
         out = subprocess.run([RUNNER] + paths, stdout=subprocess.PIPE, check=False,
                              encoding="utf-8").stdout
-        good = out.count("\nok ") == FORMS * dialogues
-        print(f"{'ok' if good else 'not ok'} 1 - {dialogues} honest dialogues of a known "
-              "source pass at once")
-        for line in out.splitlines() if not good else []:
-            if not line.startswith("ok "):
-                print("# " + line)
-    return not good
+    tap.result(out.count("\nok ") == FORMS * dialogues,
+               f"{dialogues} honest dialogues of a known source pass at once",
+               *(line for line in out.splitlines() if not line.startswith("ok ")))
+    return tap.done()
 
 
 sys.exit(main())

@@ -819,7 +819,8 @@ static int play_one(char *text)
 
 	for (i = 0; i < GENES && part; i++, part = strtok(NULL, ","))
 		g.gene[i] = (uint8_t)atoi(part);
-	score = play(&g, 1, true);
+	play(&g, 1, true);
+	score = play_afresh(&g);
 	print_genome(&g);
 	printf("\n%.2f learnt (network %.2f), %.1f delivered an interval and source, %lu "
 	       "guesses\n", score.learnt, score.network, score.bought, score.guesses);
