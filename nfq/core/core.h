@@ -122,6 +122,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @unfit_code:	code of the error at @seq.unfit
  * @line_bytes:	of the line that is read, so far
  * @gate_copies: times that the bytes at the gate came without any before them
+ * @line_ends:	no more lines are unanswered, whatever the server read of what the
+ *		client said; to 255, which may be any number
  *
  * States are flags, since they are independent:
  * @from_start:	  SYN-ACK was seen, so the position of each reply is known
@@ -146,6 +148,8 @@ enum flow_of { FLOW_OF_PEER, FLOW_UNNAMED, FLOW_OF_CLIENT, FLOW_OF_NOBODY };
  * @client_over: before @client_end the server may have what was not looked at
  * @end_seen:	  @client_end is valid
  * @ends_line:	  each copy of what ends there ended a line
+ * @said_twice:	  the client said again what the server may not have had: which copy it
+ *		  reads, and how it reads what follows, is not known
  * @all_said:	  all that the client said was seen, from its first byte on, and its
  *		  server said nothing that is not clean
  * @no_chunks:	  the server does not offer CHUNKING, so BDAT is no command for it; or the
@@ -203,14 +207,16 @@ struct flow {
 	uint32_t older, newer;
 	uint32_t server, bound_older, bound_newer;
 	uint32_t source;
-	uint8_t replies, holds, gate_copies, not_smtp;
+	uint8_t replies, holds, line_ends, not_smtp;
 	uint16_t unanswered;
 	uint8_t line : 5, kept : 3;
-	uint8_t reserved, client_family, untold;
+	uint8_t reserved, untold;
+	uint8_t client_family : 4, gate_copies : 4;
 	uint16_t told_window, client_port;
 	/* In this order they are four bytes. */
 	uint32_t unfit_code : 10;
 	enum reason free_due : 5;
+	bool said_twice : 1;
 	uint32_t line_bytes : 11;
 	enum reason exempt_reason : 5;
 	bool from_start : 1, synced : 1, watched : 1, exempt : 1;
@@ -978,7 +984,7 @@ void said_begins(struct flow *f, uint32_t seq);
  */
 void said_nothing_long(const struct engine *e, struct flow *f);
 
-/** said_unanswered() - So many lines are not answered, as far as is known; else 0 */
+/** said_unanswered() - So many lines are not answered at the most, as far as is known; else 0 */
 unsigned int said_unanswered(const struct flow *f);
 
 /** said_is_answered() - Is every line answered, as far as it is known? */

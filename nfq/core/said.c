@@ -572,11 +572,15 @@ static void shift_bdats(struct flow *f)
 
 unsigned int said_unanswered(const struct flow *f)
 {
-	return is_bounded(f) ? f->unanswered : 0;
+	unsigned int lines = is_bounded(f) ? f->unanswered : 0;
+
+	return f->said_twice && f->line_ends > lines ? f->line_ends : lines;
 }
 
 bool said_is_answered(const struct flow *f)
 {
+	if (f->said_twice && f->line_ends)
+		return false;
 	if (!f->client_counted)
 		return !f->client_synced;
 	return !f->unanswered && f->client_end == f->data_ack;
@@ -596,6 +600,8 @@ void said_answered(const struct engine *e, struct flow *f, const struct smtp_ite
 	f->all_said &= item->clean;
 	if (f->unanswered)
 		f->unanswered--;
+	if (f->line_ends && f->line_ends < UINT8_MAX)
+		f->line_ends--;
 	shift_bdats(f);
 	/* Behind 353 one comes for each recipient (PRDR). */
 	if (is_refused || !item->clean || (f->after_354 && f->unanswered) ||
@@ -691,6 +697,41 @@ static void note_end(struct flow *f, const struct segment *seg, uint32_t passes)
 	f->end_seen = true;
 }
 
+/* The server acknowledged all that passed. */
+static bool server_has_all(const struct flow *f)
+{
+	return !f->end_seen || !seq_lt(f->server_ack, f->client_end);
+}
+
+static void begin_line_ends(struct flow *f)
+{
+	unsigned int lines = said_unanswered(f);
+
+	if (server_has_all(f))
+		f->line_ends = (uint8_t)(lines < UINT8_MAX ? lines : UINT8_MAX);
+}
+
+/*
+ * What a server discards of a client is never known for sure: by its time stamp, its
+ * signature, its way, or where the server has no room.  The client may say something else
+ * in its place then, and what follows is read otherwise, too.  So where it says anything
+ * again that the server did not acknowledge, the line ends of each copy may be lines, and
+ * so may all others.
+ */
+static void note_line_ends(struct flow *f, const struct segment *seg, uint32_t passes)
+{
+	size_t left = passes < seg->captured_bytes ? passes : seg->captured_bytes, n;
+	const uint8_t *p = seg->payload;
+
+	if (!server_has_all(f) && seq_lt(seg->seq, f->client_end) &&
+	    seq_lt(f->server_ack, seg->seq + passes))
+		f->said_twice = true;
+	for (; f->line_ends < UINT8_MAX && (n = before(p, left, '\n')) < left; p += n + 1) {
+		left -= n + 1;
+		f->line_ends++;
+	}
+}
+
 uint32_t said_may_pass(struct engine *e, struct flow *f, const struct segment *seg)
 {
 	uint32_t passes;
@@ -701,9 +742,12 @@ uint32_t said_may_pass(struct engine *e, struct flow *f, const struct segment *s
 		read_fin(f, seg);
 		return 0;
 	}
+	begin_line_ends(f);
 	passes = read_payload(e, f, seg);
-	if (passes)
+	if (passes) {
+		note_line_ends(f, seg, passes);
 		note_end(f, seg, passes);
+	}
 	return passes;
 }
 
@@ -726,6 +770,8 @@ void said_nothing_long(const struct engine *e, struct flow *f)
 		       ((kept_units(e) - f->kept_at) & KEPT_UNITS_MASK) >= KEPT_UNITS_LONG;
 	bool has_all = f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed);
 
+	if (is_silent && has_all)
+		f->said_twice = false;
 	if (!f->unanswered || !has_all || (!is_silent && !is_kept))
 		return;
 	if (f->line == LINE_MAYBE) {

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SAVE_VERSION	14
+#define SAVE_VERSION	15
 
 struct header {
 	char magic[8];
