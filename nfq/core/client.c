@@ -78,6 +78,15 @@ static bool owes_acks(const struct engine *e, const struct flow *f,
 }
 
 /*
+ * So may the rest of a reply whose beginning it has: what the server does with what the
+ * client says next would tell more than that.
+ */
+static bool is_half_told(const struct engine *e, const struct flow *f)
+{
+	return f->all_said && !f->tls && !e->conf.dry_run && !smtp_is_between(&f->scan);
+}
+
+/*
  * Servers don't read a byte that is urgent (RFC 6093, tcp(7)), nor what has a SYN (RFC
  * 5961 4) or acknowledges less than before, by more than the client's largest window (RFC
  * 5961 5.2; none is smaller than widen() lets it be): what they read is not what is read
@@ -121,7 +130,8 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	if (is_never_read(e, f, seg))
 		return keep_out(e);
 	if (owes_acks(e, f, seg) ||
-	    (seg->payload_bytes && !(seg->flags & TCP_RST) && hold_is_to_come(e, f))) {
+	    (seg->payload_bytes && !(seg->flags & TCP_RST) &&
+	     (hold_is_to_come(e, f) || is_half_told(e, f)))) {
 		e->stats.withheld_total++;
 		return keep_for_now();
 	}

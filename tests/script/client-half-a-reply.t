@@ -1,0 +1,15 @@
+# The server has the rest of a reply still to send: whether it does, or resets the
+# connection, would tell what it does with the next command. So that waits for it.
+conf interval=4 burst=4
+owe 1 0.01
+@20  tick
+open
++0   S> P. "220 mx.example\r\n"                         = accept
++0   C> P. "RSET\r\nNOOP\r\n"                           = accept
++0   S> P. "250-2.0.0 a\r\n250 2.0.0 a\r\n250-2.0.0 b\r\n" = accept
++0   C> P. "VRFY c\r\n" as c                            = drop, wait
++0   S> P. "250 2"                                      = accept
++0   C> P. c                                            = drop, wait
+owe 1 12
++0   S> P. ".0.0 b\r\n"                                 = accept
++0   C> P. c                                            = accept
