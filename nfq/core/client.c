@@ -8,6 +8,7 @@
 #include "core.h"
 
 #define WINDOW_LEAST		128	/* with a scale; see wire_roomy() */
+#define WINDOW_MOST_BYTES	(1 << 30)	/* RFC 7323 2.3 */
 
 static bool begins_anew(const struct segment *seg)
 {
@@ -90,15 +91,17 @@ static bool is_half_told(const struct engine *e, const struct flow *f)
  * Servers don't read a byte that is urgent (RFC 6093, tcp(7)), nor what has a SYN (RFC
  * 5961 4) or acknowledges less than before, by more than the client's largest window (RFC
  * 5961 5.2; none is smaller than widen() lets it be): what they read is not what is read
- * here.  No mail client needs any of it.
+ * here.  Nor what is further away than the largest window.  No mail client needs any of it.
  */
 static bool is_never_read(const struct engine *e, const struct flow *f,
 			  const struct segment *seg)
 {
 	bool is_old = f->client_ack_seen &&
 		      seq_diff(f->client_ack, seg->ack) > WINDOW_LEAST;
+	bool is_far = f->synced && (seq_diff(seg->seq, f->server_ack) > WINDOW_MOST_BYTES ||
+				    seq_diff(seg->seq, f->server_ack) < -WINDOW_MOST_BYTES);
 
-	return (seg->flags & (TCP_URG | TCP_SYN) || is_old) && seg->payload_bytes &&
+	return (seg->flags & (TCP_URG | TCP_SYN) || is_old || is_far) && seg->payload_bytes &&
 	       f->client_seen && !e->conf.dry_run;
 }
 

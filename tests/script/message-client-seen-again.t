@@ -15,4 +15,4 @@ owe 2 0.01
 open b client=2 acks=explicit
 +0   b C> .                                             = accept
 +0   b S> P. 31:45 "250 2.1.0 Ok\r\n" as ok             = accept
-+0   b C> P. "RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 0 LAST\r\n" ack ok$+14 = accept
++0   b C> P. "RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 0 LAST\r\n" ack ok$+14 = ack ok$

@@ -8,6 +8,6 @@ open
 +0   S> P. "354 go\r\n"             = accept
 +0   C> P. "text\r\n"                                   = accept
 +0   S> .  ack 2147483000            = accept
-+0   C> P. "text\r\n"
++0   C> P. "text\r\n"                                   = drop
 +0   S> .  ack 4294960000            = accept
 +0   C> P. "text\r\n"                                   = drop
