@@ -977,7 +977,7 @@ void said_answered(const struct engine *e, struct flow *f, const struct smtp_ite
 void said_begins(struct flow *f, uint32_t seq);
 
 /**
- * said_nothing_long() - Nothing is held, and the client says something
+ * said_nothing_long() - Nothing is held, and the client says something, or is reset
  *
  * Where nobody said anything before, or the same was kept, for so long that what it
  * waits for may not come, it waits no more.

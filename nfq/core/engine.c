@@ -433,6 +433,8 @@ static struct verdict from_server(struct engine *e,
 	*flow = f;
 	if (!f || keep_exempt(e, f, seg))
 		return (struct verdict){ .kind = ACTION_ACCEPT };
+	if (seg->flags & TCP_RST && !f->holds)
+		said_nothing_long(e, f);
 	flow_touch(e, f);
 	if (packet->marked)
 		f->watched = true;

@@ -600,7 +600,7 @@ void said_answered(const struct engine *e, struct flow *f, const struct smtp_ite
 	f->all_said &= item->clean;
 	if (f->unanswered)
 		f->unanswered--;
-	if (f->line_ends && f->line_ends < UINT8_MAX)
+	if (item->clean && f->line_ends && f->line_ends < UINT8_MAX)
 		f->line_ends--;
 	shift_bdats(f);
 	/* Behind 353 one comes for each recipient (PRDR). */
@@ -722,14 +722,18 @@ static void note_line_ends(struct flow *f, const struct segment *seg, uint32_t p
 {
 	size_t left = passes < seg->captured_bytes ? passes : seg->captured_bytes, n;
 	const uint8_t *p = seg->payload;
+	unsigned int long_lines = passes / LINE_BYTES_MOST, lines;
 
 	if (!server_has_all(f) && seq_lt(seg->seq, f->client_end) &&
 	    seq_lt(f->server_ack, seg->seq + passes))
 		f->said_twice = true;
-	for (; f->line_ends < UINT8_MAX && (n = before(p, left, '\n')) < left; p += n + 1) {
+	for (lines = f->line_ends; lines < UINT8_MAX && (n = before(p, left, '\n')) < left;
+	     p += n + 1) {
 		left -= n + 1;
-		f->line_ends++;
+		lines++;
 	}
+	lines += long_lines;
+	f->line_ends = (uint8_t)(lines < UINT8_MAX ? lines : UINT8_MAX);
 }
 
 uint32_t said_may_pass(struct engine *e, struct flow *f, const struct segment *seg)
@@ -771,7 +775,7 @@ void said_nothing_long(const struct engine *e, struct flow *f)
 	bool has_all = f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed);
 
 	if (is_silent && has_all)
-		f->said_twice = false;
+		f->line_ends = 0;
 	if (!f->unanswered || !has_all || (!is_silent && !is_kept))
 		return;
 	if (f->line == LINE_MAYBE) {

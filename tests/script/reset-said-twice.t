@@ -52,7 +52,7 @@ open e client=5
 +0   e C> P. e2:e2$+6 "RSET\r\nRSET\r\n"               = accept
 +0   e S> R.                                            = hold 20, reset
 source 5 debt=80
-# A minute without a word has shown that nothing is unanswered.
+# A minute without a word has shown that nothing is unanswered, but not what is read.
 open f client=6
 +0   f S> P. "220 mx.example\r\n"                       = accept
 +0   f C> P. "RSET\r\n" as f1                           = accept
