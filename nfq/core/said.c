@@ -774,8 +774,10 @@ void said_nothing_long(const struct engine *e, struct flow *f)
 		       ((kept_units(e) - f->kept_at) & KEPT_UNITS_MASK) >= KEPT_UNITS_LONG;
 	bool has_all = f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed);
 
-	if (is_silent && has_all)
+	if (is_silent && has_all) {
 		f->line_ends = 0;
+		f->all_said &= smtp_is_between(&f->scan);	/* the rest of it never comes */
+	}
 	if (!f->unanswered || !has_all || (!is_silent && !is_kept))
 		return;
 	if (f->line == LINE_MAYBE) {

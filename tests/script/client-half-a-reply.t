@@ -13,3 +13,14 @@ open
 owe 1 12
 +0   S> P. ".0.0 b\r\n"                                 = accept
 +0   C> P. c                                            = accept
+# What says nothing for a minute may never say the rest.
+owe 2 0.01
+@40  tick
+open b client=2
++0   b S> P. "220 mx.example\r\n"                       = accept
++0   b C> P. "RSET\r\n"                                 = accept
++0   b S> P. "250-2.0.0 b\r\n"                          = accept
++0   b C> .                                             = accept
++0   b C> P. "VRFY c\r\n" as d                          = drop, wait
++59  b C> P. d                                          = drop, wait
++61  b C> P. d                                          = accept
