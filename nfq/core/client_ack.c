@@ -64,12 +64,13 @@ bool client_acks_beyond(const struct engine *e, const struct flow *f,
 
 /*
  * Must an ACK of more be cut down to what the client was given?  Bytes passed
- * before all of the flow was seen, or while a queue was full; or the client guesses
- * what the server says next, so that its data is read when that was said.  The server is told
- * of what was read, and sends the rest once more: a client that lies has it read
- * all the same.  Where the server knows better, an old number does no harm (RFC
- * 9293 3.10.7.4) unless it is older than the largest window (RFC 5961 5.2): of so
- * much, no server has it all still to send, but where it was dropped here.
+ * before all of the flow was seen, or while a queue was full; or the client
+ * guesses what the server says next, so that its data is read when that was
+ * said.  The server is told of what was read, and sends the rest once more: a
+ * client that lies has it read all the same.  Where the server knows better, an
+ * old number does no harm (RFC 9293 3.10.7.4) unless it is older than the largest
+ * window (RFC 5961 5.2): of so much, no server has it all still to send, but where
+ * it was dropped here.
  */
 bool client_must_cut(const struct engine *e, const struct flow *f,
 		     const struct segment *seg)
