@@ -90,8 +90,8 @@ static bool is_half_told(const struct engine *e, const struct flow *f)
 /*
  * Servers don't read a byte that is urgent (RFC 6093, tcp(7)), nor what has a SYN (RFC
  * 5961 4) or acknowledges less than before, by more than the client's largest window (RFC
- * 5961 5.2; none is smaller than widen() lets it be): what they read is not what is read
- * here.  Nor what is further away than the largest window.  No mail client needs any of it.
+ * 5961 5.2; none is smaller than widen() lets it be), nor what is further away than the
+ * largest window: what they read is not what is read here.  No mail client needs any of it.
  */
 static bool is_never_read(const struct engine *e, const struct flow *f,
 			  const struct segment *seg)

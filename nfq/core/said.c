@@ -624,6 +624,12 @@ void said_answered(const struct engine *e, struct flow *f, const struct smtp_ite
 	}
 }
 
+/* The server acknowledged all that passed. */
+static bool server_has_all(const struct flow *f)
+{
+	return !f->end_seen || !seq_lt(f->server_ack, f->client_end);
+}
+
 /* Behind its last byte a FIN has a number, too, which the server acknowledges. */
 static void read_fin(struct flow *f, const struct segment *seg)
 {
@@ -659,7 +665,7 @@ static uint32_t read_payload(struct engine *e, struct flow *f,
 	size_t passes;
 
 	/* What passed unread is what the server has, whatever comes in its place. */
-	f->client_over &= seq_lt(f->server_ack, f->client_end);
+	f->client_over &= !server_has_all(f);
 	if (f->client_over && seq_lt(seg->seq, f->client_end))
 		return seg->payload_bytes;
 	if (!f->client_late)
@@ -697,18 +703,9 @@ static void note_end(struct flow *f, const struct segment *seg, uint32_t passes)
 	f->end_seen = true;
 }
 
-/* The server acknowledged all that passed. */
-static bool server_has_all(const struct flow *f)
+static void set_line_ends(struct flow *f, unsigned int lines)
 {
-	return !f->end_seen || !seq_lt(f->server_ack, f->client_end);
-}
-
-static void begin_line_ends(struct flow *f)
-{
-	unsigned int lines = said_unanswered(f);
-
-	if (server_has_all(f))
-		f->line_ends = (uint8_t)(lines < UINT8_MAX ? lines : UINT8_MAX);
+	f->line_ends = (uint8_t)(lines < UINT8_MAX ? lines : UINT8_MAX);
 }
 
 /*
@@ -722,18 +719,16 @@ static void note_line_ends(struct flow *f, const struct segment *seg, uint32_t p
 {
 	size_t left = passes < seg->captured_bytes ? passes : seg->captured_bytes, n;
 	const uint8_t *p = seg->payload;
-	unsigned int long_lines = passes / LINE_BYTES_MOST, lines;
+	unsigned int lines = f->line_ends;
 
 	if (!server_has_all(f) && seq_lt(seg->seq, f->client_end) &&
 	    seq_lt(f->server_ack, seg->seq + passes))
 		f->said_twice = true;
-	for (lines = f->line_ends; lines < UINT8_MAX && (n = before(p, left, '\n')) < left;
-	     p += n + 1) {
+	for (; lines < UINT8_MAX && (n = before(p, left, '\n')) < left; p += n + 1) {
 		left -= n + 1;
 		lines++;
 	}
-	lines += long_lines;
-	f->line_ends = (uint8_t)(lines < UINT8_MAX ? lines : UINT8_MAX);
+	set_line_ends(f, lines + passes / LINE_BYTES_MOST);
 }
 
 uint32_t said_may_pass(struct engine *e, struct flow *f, const struct segment *seg)
@@ -746,7 +741,8 @@ uint32_t said_may_pass(struct engine *e, struct flow *f, const struct segment *s
 		read_fin(f, seg);
 		return 0;
 	}
-	begin_line_ends(f);
+	if (server_has_all(f))
+		set_line_ends(f, said_unanswered(f));
 	passes = read_payload(e, f, seg);
 	if (passes) {
 		note_line_ends(f, seg, passes);
