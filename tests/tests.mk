@@ -54,11 +54,10 @@ TESTS_COMPUTE := tests/vm/run tests/lint/analyzers \
 #				build what users get, with its own flags
 #	vm/run			programs are static there, in an initramfs
 #
-# In tests that run, these rows are skipped:
+# In tests that run, this row is skipped:
 #
 #	faults/limits		"not enough memory at the start": sanitizers
 #				reserve more address space than any limit
-#	captures/real-harvest	how fast it is replayed
 #
 # The daemon is in its whole sandbox there, too; what sanitizers find goes to
 # its log, and lab.sh and tests/run look for it.
