@@ -143,8 +143,12 @@ static struct verdict client_open(struct engine *e, struct flow *f,
 	widen(e, f, seg, &edit);
 	if (packet->gso && (edit.ack != seg->ack || edit.window != seg->window))
 		return (struct verdict){ .kind = ACTION_SPLIT };
-	/* Of a reset, or what acknowledges what was never sent, no server reads. */
-	if ((seg->flags & (TCP_ACK | TCP_RST)) == TCP_ACK && (!beyond || edit.ack != seg->ack)) {
+	/*
+	 * Of a reset, or what acknowledges what was never sent, no server reads.  Of a
+	 * known source that may be said by then.
+	 */
+	if ((seg->flags & (TCP_ACK | TCP_RST)) == TCP_ACK &&
+	    (!beyond || edit.ack != seg->ack || (f->all_said && !f->tls))) {
 		edited = *seg;
 		edited.ack = edit.ack;
 		edit.payload_bytes = said_may_pass(e, f, &edited);
