@@ -83,8 +83,8 @@ $(B)/%.o: %.c
 
 # What a program says of its version is of the commit that it was built of.  Where
 # git tells another user nothing (make install as root), the version stays.
-$(addprefix $(B)/,nfq/client/main.o nfq/process/side.o nfq/feed/main.o \
-	nfq/probe/main.o) $(REPLAY_B)/nfq/replay/main.o: $(B)/version
+$(addprefix $(B)/,nfq/process/version.o nfq/feed/main.o nfq/probe/main.o) \
+	$(REPLAY_B)/nfq/replay/main.o: $(B)/version
 $(B)/version: FORCE
 	@mkdir -p $(@D)
 	@{ [ -e $@ ] && [ -z '$(COMMIT)' ]; } || \
