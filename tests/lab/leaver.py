@@ -3,7 +3,9 @@
 """Ask for a recipient that doesn't exist, and leave without the reply when a file
 is there; print how many milliseconds after the question.
 
-	leaver.py fin|rst FILE HOST
+	leaver.py fin|rst|told FILE HOST
+
+told: say one command more, and close as soon as it is told to wait, by a window of 0.
 """
 
 import os
@@ -11,6 +13,14 @@ import socket
 import struct
 import sys
 import time
+
+WINDOW_BYTES = 228  # where tcpi_snd_wnd is, linux/tcp.h
+
+
+def window(sock):
+    """How much the peer says that it takes."""
+    info = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, WINDOW_BYTES + 4)
+    return struct.unpack_from("I", info, WINDOW_BYTES)[0]
 
 
 def main():
@@ -25,6 +35,10 @@ def main():
         asked = time.monotonic()
         while not os.path.exists(go):
             time.sleep(0.02)
+        if how == "told":
+            sock.sendall(b"NOOP\r\n")
+            while window(sock):
+                time.sleep(0.02)
         print(int((time.monotonic() - asked) * 1000), flush=True)
         if how == "rst":
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
