@@ -135,6 +135,9 @@ LAB_PATIENCE=6
 # What takes longer than these seconds hangs; no test judges by it how fast it is.
 LAB_HANGS=300
 
+# A pipe in which nothing ever is: to wait by it takes no process.
+exec {LAB_NOTHING}<> <(:)
+
 # until_true SECONDS COMMAND...: false if it didn't come true in time, which is what
 # it takes at most on a machine that does nothing else
 until_true() {
@@ -142,7 +145,8 @@ until_true() {
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "${EPOCHREALTIME/./}" -lt $end ] || return 1
-		sleep 0.2	# to ask is work, too, for machines that are busy
+		# To ask is work, too, for machines that are busy.
+		read -rt 0.2 -u "$LAB_NOTHING" || :
 	done
 }
 
