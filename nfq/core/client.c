@@ -80,11 +80,15 @@ static bool owes_acks(const struct engine *e, const struct flow *f,
 
 /*
  * So may the rest of a reply whose beginning it has: what the server does with what the
- * client says next would tell more than that.
+ * client says next would tell more than that.  But who speaks before a greeting is over is
+ * whom servers look for, by one that begins long before it ends (postscreen(8)).
  */
 static bool is_half_told(const struct engine *e, const struct flow *f)
 {
-	return f->all_said && !f->tls && !e->conf.dry_run && !smtp_is_between(&f->scan);
+	bool greets = transaction_is_opening(f) && smtp_is_at_line(&f->scan);
+
+	return f->all_said && !f->tls && !e->conf.dry_run && !greets &&
+	       !smtp_is_between(&f->scan);
 }
 
 /*

@@ -29,9 +29,14 @@ enum state {
 #define ENHANCED_NUMBER_MAX	999	/* RFC 3463 2: one to three digits */
 #define CODE_OK			250
 
+bool smtp_is_at_line(const struct smtp_scan *scan)
+{
+	return scan->state == LINE_START;
+}
+
 bool smtp_is_between(const struct smtp_scan *scan)
 {
-	return scan->state == LINE_START && !scan->continued;
+	return smtp_is_at_line(scan) && !scan->continued;
 }
 
 void smtp_scan_init(struct smtp_scan *scan)

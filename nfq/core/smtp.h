@@ -98,6 +98,9 @@ void smtp_scan_init(struct smtp_scan *scan);
 /** smtp_is_between() - What was read so far ends with a whole reply */
 bool smtp_is_between(const struct smtp_scan *scan);
 
+/** smtp_is_at_line() - What was read so far ends with a whole line */
+bool smtp_is_at_line(const struct smtp_scan *scan);
+
 /**
  * smtp_next() - Look for the next item
  * @scan:	Moved on
