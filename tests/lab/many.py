@@ -4,8 +4,8 @@
 
 	many.py [option...] HOST COUNT
 
-Opens COUNT connections, asks on each for a recipient that doesn't exist, and
-prints READY when all have asked.  Then waits for the replies, says NOOP on
+Opens COUNT connections, asks on each for a recipient that doesn't exist as soon
+as all are open, and prints READY when all have asked.  Then waits for the replies, says NOOP on
 each, and prints one JSON object: how many got exactly one 550 and then a 250
 ("good"), how many got it twice, not at all, or lost their connection, and
 the times of the refusals: "first_ms" and "last_ms" since READY.
@@ -22,8 +22,9 @@ class Tally:
     """What became of the sessions."""
 
     def __init__(self):
+        self.open = asyncio.Event()
         self.asked = asyncio.Event()
-        self.waiting = 0
+        self.opened = self.waiting = 0
         self.good = self.twice = self.missing = self.broken = 0
         self.times = []
 
@@ -46,17 +47,23 @@ async def open_session(args):
 
 async def session(number, args, tally, gate):
     """One session from its greeting to its end."""
+    reader = None
     try:
         async with gate:
             reader, writer = await open_session(args)
-        writer.write(b"RCPT TO:<nobody%d@example.com>\r\n" % number)
     except (OSError, asyncio.IncompleteReadError) as error:
         print(f"session {number}: {error}", file=sys.stderr)
         tally.broken += 1
-        return
+    tally.opened += 1
+    if tally.opened == args.count:
+        tally.open.set()
+    await tally.open.wait()
     tally.waiting += 1
-    if tally.waiting + tally.broken == args.count:
+    if tally.waiting == args.count:
         tally.asked.set()
+    if not reader:
+        return
+    writer.write(b"RCPT TO:<nobody%d@example.com>\r\n" % number)
     try:
         code = await asyncio.wait_for(reply(reader), args.timeout)
         tally.times.append(time.monotonic())
