@@ -525,6 +525,17 @@ lab_feed() {
 	until_logged feed READY && until_true 20 counter_is feeds_now 1
 }
 
+# lab_trace [ADDRESS]: follow what the engine does, into trace.log
+lab_trace() {
+	lab_job trace r "$LAB_BUILD/smtp-tarpit" trace "$@" \
+		--control "$LAB_DIR/control"
+	until_true 20 is_followed
+}
+
+is_followed() {
+	lab_in r ss -Hx state connected | grep -q " $LAB_DIR/control "
+}
+
 # sanitized [PROGRAM]: was it built with sanitizers?
 sanitized() {
 	nm "${1:-$LAB_BUILD/smtp-tarpit}" | grep -q __asan_init

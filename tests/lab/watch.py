@@ -69,18 +69,22 @@ def record(device, path):
     sock.bind((device, 0))
     with open(path, "w", encoding="utf-8") as out:
         def stop(*_):
-            out.flush()
-            sys.exit(0)
+            # What came before waits in the socket.
+            sock.setblocking(False)
         signal.signal(signal.SIGTERM, stop)
         print("READY", flush=True)
         while True:
-            frame, extra, _, _ = sock.recvmsg(65600, 64)
+            try:
+                frame, extra, _, _ = sock.recvmsg(65600, 64)
+            except BlockingIOError:
+                break
             packet = parse(frame)
             if packet:
                 # The kernel's: this process may be late to look.
                 seconds, ns = struct.unpack("qq", extra[0][2][:16])
                 packet["time"] = seconds + ns / 1e9
                 out.write(json.dumps(packet) + "\n")
+    sys.exit(0)
 
 
 def ahead(a, b):

@@ -31,8 +31,11 @@ def asked(link, guess):
     # What may be under way to the client is what ICMP may be about.
     conn.acks = False
     conn.asked_seq = conn.rcv_nxt
+    told = len(conn.text)
     conn.say(b"RCPT TO:<%s@example.com>\r\n" % guess)
-    time.sleep(0.2)
+    end = time.monotonic() + 1
+    while len(conn.text) == told and time.monotonic() < end:
+        time.sleep(0.02)
     return conn
 
 
@@ -42,8 +45,11 @@ def believed(link, conn, mtu):
     time.sleep(0.1)
     link.other.clear()
     pry.ping(link, PING_BYTES)
-    time.sleep(0.15)
-    sizes = [size for _, _, size in link.other if size > 500]
+    end = time.monotonic() + 5
+    sizes = []
+    while not sizes and time.monotonic() < end:
+        time.sleep(0.02)
+        sizes = [size for _, _, size in link.other if size > 500]
     return bool(sizes) and max(sizes) <= mtu - HEADERS[link.v6]
 
 
