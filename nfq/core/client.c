@@ -87,8 +87,8 @@ static bool is_half_told(const struct engine *e, const struct flow *f)
 {
 	bool greets = transaction_is_opening(f) && smtp_is_at_line(&f->scan);
 
-	return f->all_said && !f->tls && !e->conf.dry_run && !greets &&
-	       !smtp_is_between(&f->scan);
+	return f->all_said && !f->tls && !f->exempt_due && !e->conf.dry_run &&
+	       !greets && !smtp_is_between(&f->scan);
 }
 
 /*
@@ -258,7 +258,7 @@ struct verdict client_place(struct engine *e, struct flow *f,
 	if (!f || f->exempt || wrong)
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	if (!f->holds)
-		said_nothing_long(e, f);
+		said_nothing_long(e, f, seg);
 	flow_touch(e, f);
 	/*
 	 * Of a flow without a mark those alone are seen whose window is closed; that of

@@ -980,9 +980,9 @@ void said_begins(struct flow *f, uint32_t seq);
  * said_nothing_long() - Nothing is held, and the client says something, or is reset
  *
  * Where nobody said anything before, or the same was kept, for so long that what it
- * waits for may not come, it waits no more.
+ * waits for may not come, it waits no more.  @said: what the client says now, or NULL
  */
-void said_nothing_long(const struct engine *e, struct flow *f);
+void said_nothing_long(const struct engine *e, struct flow *f, const struct segment *said);
 
 /** said_unanswered() - So many lines are not answered at the most, as far as is known; else 0 */
 unsigned int said_unanswered(const struct flow *f);

@@ -434,7 +434,7 @@ static struct verdict from_server(struct engine *e,
 	if (!f || keep_exempt(e, f, seg))
 		return (struct verdict){ .kind = ACTION_ACCEPT };
 	if (seg->flags & TCP_RST && !f->holds)
-		said_nothing_long(e, f);
+		said_nothing_long(e, f, NULL);
 	flow_touch(e, f);
 	if (packet->marked)
 		f->watched = true;

@@ -763,12 +763,14 @@ void said_begins(struct flow *f, uint32_t seq)
 }
 
 /* What has no answer though its client has all, gets none. */
-void said_nothing_long(const struct engine *e, struct flow *f)
+void said_nothing_long(const struct engine *e, struct flow *f, const struct segment *said)
 {
 	bool is_silent = e->now_ns - f->last_ns > SAID_NOTHING_NS;
 	bool is_kept = f->kept &&
 		       ((kept_units(e) - f->kept_at) & KEPT_UNITS_MASK) >= KEPT_UNITS_LONG;
-	bool has_all = f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed);
+	bool has_all = (f->client_ack_seen && !seq_lt(f->client_ack, f->seq.passed)) ||
+		       (said && (said->flags & (TCP_ACK | TCP_RST)) == TCP_ACK &&
+			!seq_lt(said->ack, f->seq.passed));
 
 	if (is_silent && has_all) {
 		f->line_ends = 0;

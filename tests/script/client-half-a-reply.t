@@ -24,3 +24,13 @@ open b client=2
 +0   b C> P. "VRFY c\r\n" as d                          = drop, wait
 +59  b C> P. d                                          = drop, wait
 +61  b C> P. d                                          = accept
+# It acknowledges that half by what is kept.
+owe 3 0.01
+@200 tick
+open c client=3 acks=explicit
++0   c S> P. "220 mx.example\r\n" as hi                 = accept
++0   c C> P. "RSET\r\n" ack hi$                         = accept
++0   c S> P. "250-2.0.0 b\r\n" as half                  = accept
++0   c C> P. "VRFY c\r\n" as e ack half$                = drop, wait
++59  c C> P. e ack half$                                = drop, wait
++61  c C> P. e ack half$                                = accept
