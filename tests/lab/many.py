@@ -5,9 +5,9 @@
 	many.py [option...] HOST COUNT
 
 Opens COUNT connections, asks on each for a recipient that doesn't exist as soon
-as all are open, and prints READY when all have asked.  Then waits for the replies, says NOOP on
-each, and prints one JSON object: how many got exactly one 550 and then a 250
-("good"), how many got it twice, not at all, or lost their connection, and
+as all are open, and prints READY when all have asked.  Then waits for the
+replies, says NOOP on each, and prints one JSON object: how many got exactly one
+550 and then a 250 ("good"), how many got it twice, not at all, or lost their connection, and
 the times of the refusals: "first_ms" and "last_ms" since READY.
 """
 

@@ -33,9 +33,7 @@ def asked(link, guess):
     conn.asked_seq = conn.rcv_nxt
     told = len(conn.text)
     conn.say(b"RCPT TO:<%s@example.com>\r\n" % guess)
-    end = time.monotonic() + 1
-    while len(conn.text) == told and time.monotonic() < end:
-        time.sleep(0.02)
+    pry.until(lambda: len(conn.text) > told, 1)
     return conn
 
 
@@ -45,12 +43,12 @@ def believed(link, conn, mtu):
     time.sleep(0.1)
     link.other.clear()
     pry.ping(link, PING_BYTES)
-    end = time.monotonic() + 5
-    sizes = []
-    while not sizes and time.monotonic() < end:
-        time.sleep(0.02)
-        sizes = [size for _, _, size in link.other if size > 500]
-    return bool(sizes) and max(sizes) <= mtu - HEADERS[link.v6]
+    pry.until(lambda: sizes(link), 5)
+    return bool(sizes(link)) and max(sizes(link)) <= mtu - HEADERS[link.v6]
+
+
+def sizes(link):
+    return [size for _, _, size in link.other if size > 500]
 
 
 def main():

@@ -183,9 +183,14 @@ class Conn:
         self.until(b"250 ")
 
     def until(self, text, seconds=5):
-        end = time.monotonic() + seconds
-        while text not in self.text and time.monotonic() < end:
-            time.sleep(0.01)
+        until(lambda: text in self.text, seconds)
+
+
+def until(comes_true, seconds):
+    """Wait for that, and no longer."""
+    end = time.monotonic() + seconds
+    while not comes_true() and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def icmp_too_big(conn, seq, mtu):
